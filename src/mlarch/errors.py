@@ -1,0 +1,97 @@
+"""Define the errors of mlarch.
+
+::
+
+    MlarchError                  everything mlarch raises on purpose
+    ├── ModelError               an architecture that contradicts itself
+    ├── UnknownNameError         an entry, technology, parameter, format or theme that does not exist
+    ├── ParameterError           a parameter of a builder with a value it cannot take
+    ├── RecordingError           `diagrams` code used in a way that would draw something else
+    ├── ScriptError              a script that fails, exits or has no diagram
+    ├── DocumentError            a document that cannot be read
+    ├── LayoutError              the layout engine failed, died or ran out of time
+    ├── RasterError              the rasteriser is missing or refused
+    └── OutputError              a file that cannot be written
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "DocumentError",
+    "LayoutError",
+    "MlarchError",
+    "ModelError",
+    "OutputError",
+    "ParameterError",
+    "RasterError",
+    "RecordingError",
+    "ScriptError",
+    "UnknownNameError",
+    "did_you_mean",
+]
+
+
+class MlarchError(Exception):
+    """Everything mlarch raises on purpose; `problems` lists every problem found, one line each."""
+
+    def __init__(self, problems: str | Sequence[str]) -> None:
+        self.problems: tuple[str, ...] = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(self.problems)
+
+
+class ModelError(MlarchError):
+    """An architecture that contradicts itself: a dangling edge, a cluster in a circle, a bad value."""
+
+
+class UnknownNameError(MlarchError):
+    """An entry, technology, parameter, format or theme that does not exist."""
+
+
+class ParameterError(MlarchError):
+    """A parameter of a builder with a value it cannot take."""
+
+
+class RecordingError(MlarchError):
+    """`diagrams` code used in a way that would silently draw something else."""
+
+
+class ScriptError(MlarchError):
+    """A script that fails, exits or has no diagram."""
+
+
+class DocumentError(MlarchError):
+    """A document that cannot be read."""
+
+
+class LayoutError(MlarchError):
+    """The layout engine failed, died or ran out of time."""
+
+
+class RasterError(MlarchError):
+    """The rasteriser is missing or refused."""
+
+
+class OutputError(MlarchError):
+    """A file that cannot be written; the old one is still there."""
+
+
+def did_you_mean(name: str, candidates: Iterable[str], *, limit: int = 3) -> str:
+    """Return `" Did you mean 'x'?"` for the names nearest to `name`, or an empty string.
+
+    >>> did_you_mean("redsi", ["redis", "nginx"])
+    " Did you mean 'redis'?"
+    >>> did_you_mean("zzz", ["redis", "nginx"])
+    ''
+    """
+    by_folded = {candidate.casefold(): candidate for candidate in candidates}
+    near = difflib.get_close_matches(name.casefold(), by_folded, n=limit, cutoff=0.6)
+    if not near:
+        return ""
+    quoted = [f"'{by_folded[match]}'" for match in near]
+    return f" Did you mean {' or '.join(quoted)}?"

@@ -1,0 +1,150 @@
+"""Hold a positioned picture as plain data, between layout and drawing.
+
+All lengths are in CSS pixels, x grows to the right and y downwards, (0, 0) is the top left corner
+of the canvas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "Badge",
+    "Box",
+    "Layout",
+    "LegendEntry",
+    "PlacedCluster",
+    "PlacedEdge",
+    "PlacedNode",
+    "Point",
+    "TextLine",
+]
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle: top left corner, width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+    @property
+    def center(self) -> Point:
+        return (self.x + self.width / 2, self.y + self.height / 2)
+
+    def grown(self, by: float) -> Box:
+        """Return this box grown by `by` on every side (shrunk where negative)."""
+        return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
+    def moved(self, dx: float, dy: float) -> Box:
+        return Box(self.x + dx, self.y + dy, self.width, self.height)
+
+    def contains(self, point: Point, slack: float = 0.0) -> bool:
+        x, y = point
+        return self.x - slack <= x <= self.right + slack and self.y - slack <= y <= self.bottom + slack
+
+    def overlaps(self, other: Box, slack: float = 0.0) -> bool:
+        """Say whether the two share more than an edge, by more than `slack`."""
+        return (
+            self.x + slack < other.right
+            and other.x + slack < self.right
+            and self.y + slack < other.bottom
+            and other.y + slack < self.bottom
+        )
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """One line of text; (x, y) is the anchor point on the baseline.
+
+    `style` is a text style of `render.measure` ("title", "summary", "label", "second", "cluster",
+    "edge", "badge", "legend", "credit", "note"); `box` is the room the line has been given.
+    """
+
+    text: str
+    x: float
+    y: float
+    style: str
+    box: Box
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True)
+class PlacedNode:
+    """A card; `icon` is the square the icon fills, None where there is none."""
+
+    id: str
+    box: Box
+    icon: Box | None
+    lines: tuple[TextLine, ...]
+
+
+@dataclass(frozen=True)
+class PlacedCluster:
+    """A titled box; `depth` is 0 for an outermost cluster; `title` is the room of its title."""
+
+    id: str
+    box: Box
+    depth: int
+    title: Box
+    icon: Box | None
+    lines: tuple[TextLine, ...]
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A numbered disc on an edge of the flow."""
+
+    number: int
+    center: Point
+    radius: float
+
+
+@dataclass(frozen=True)
+class PlacedEdge:
+    """A routed edge: `points` are cubic Bezier points (1 + 3n of them), border to border.
+
+    `points` run from source to target. `label_box` holds the label's lines and badges, None where
+    there are none.
+    """
+
+    id: str
+    points: tuple[Point, ...]
+    label_box: Box | None = None
+    lines: tuple[TextLine, ...] = ()
+    badges: tuple[Badge, ...] = ()
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One line of the legend: a sample of `what` ("edge", "status", "tag", ...) named `key`."""
+
+    what: str
+    key: str
+    sample: Box
+    line: TextLine
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A positioned picture."""
+
+    width: float
+    height: float
+    nodes: tuple[PlacedNode, ...]
+    clusters: tuple[PlacedCluster, ...]
+    edges: tuple[PlacedEdge, ...]
+    lines: tuple[TextLine, ...] = ()
+    legend: tuple[LegendEntry, ...] = ()
