@@ -1,0 +1,195 @@
+"""Check that a file is written whole or not at all, and that every refusal says why."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import stat
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from mlarch.errors import OutputError
+from mlarch.saving import save
+
+
+@contextmanager
+def somebody() -> Iterator[None]:
+    """Run as a user whom permissions bind: root may write anywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def locked() -> Iterator[Path]:
+    """A folder that can be read and not written, with one old file in it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "x.svg").write_text("old")
+        folder.chmod(0o555)
+        yield folder
+        folder.chmod(0o755)
+
+
+@contextmanager
+def file_size_limit(size: int) -> Iterator[None]:
+    """Make the system refuse to write more than `size` bytes to a file."""
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, old[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_text_is_utf_8_with_its_own_newlines(tmp_path: Path) -> None:
+    """Text is written as UTF-8, newlines as they are, bytes as they are."""
+    assert save(tmp_path / "x.svg", "é\n").read_bytes() == b"\xc3\xa9\n"
+    assert save(str(tmp_path / "x.png"), b"\r\n").read_bytes() == b"\r\n"
+
+
+def test_folders_are_made(tmp_path: Path) -> None:
+    """The folders a file stands in are made."""
+    assert save(tmp_path / "a" / "b" / "x.svg", "x").read_text() == "x"
+
+
+def test_nothing_is_left_beside(tmp_path: Path) -> None:
+    """Writing over a file leaves that file alone in its folder."""
+    save(tmp_path / "x.svg", "old")
+    save(tmp_path / "x.svg", "new")
+    assert names(tmp_path) == ["x.svg"]
+    assert (tmp_path / "x.svg").read_text() == "new"
+
+
+def test_mode_of_a_new_file_is_the_umask(tmp_path: Path) -> None:
+    """A new file has the mode that the umask gives, not that of a temporary file."""
+    old = os.umask(0o027)
+    try:
+        path = save(tmp_path / "x.svg", "x")
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_mode_of_an_old_file_is_kept(tmp_path: Path) -> None:
+    """Writing over a file keeps its mode."""
+    path = save(tmp_path / "x.svg", "old")
+    path.chmod(0o600)
+    assert stat.S_IMODE(save(path, "new").stat().st_mode) == 0o600
+
+
+def test_links_are_followed(tmp_path: Path) -> None:
+    """A link stays a link, what it points to is written, even where that is not there yet."""
+    link = tmp_path / "link.svg"
+    link.symlink_to("target.svg")
+    save(link, "one")
+    save(link, "two")
+    assert link.is_symlink()
+    assert (tmp_path / "target.svg").read_text() == "two"
+
+
+def test_devices_stay_devices() -> None:
+    """What is not a file is written to and not replaced."""
+    save("/dev/null", "x")
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    """A named pipe carries the data to who reads it."""
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE) as reader:
+        save(tmp_path / "pipe", "x")
+        assert reader.communicate(timeout=10)[0] == b"x"
+
+
+def test_a_folder_that_is_not_writable(locked: Path) -> None:
+    """A folder without the right to write is named, and the old file stays."""
+    with somebody(), pytest.raises(OutputError) as caught:
+        save(locked / "x.svg", "new")
+    assert str(caught.value) == f"{locked}/x.svg: cannot be written: folder '{locked}' is not writable"
+    assert (locked / "x.svg").read_text() == "old"
+    assert names(locked) == ["x.svg"]
+
+
+def test_a_folder_that_cannot_be_made(locked: Path) -> None:
+    """Where a folder cannot be made, the nearest one that exists is named."""
+    with somebody(), pytest.raises(OutputError) as caught:
+        save(locked / "a" / "b" / "x.svg", "new")
+    assert str(caught.value) == f"{locked}/a/b/x.svg: cannot be written: folder '{locked}' is not writable"
+
+
+def test_a_folder_that_cannot_be_entered(locked: Path) -> None:
+    """A folder that may not even be entered is named."""
+    locked.chmod(0o444)
+    with somebody(), pytest.raises(OutputError) as caught:
+        save(locked / "x.svg", "new")
+    assert str(caught.value) == f"{locked}/x.svg: cannot be written: folder '{locked}' is not writable"
+
+
+def test_a_full_disk(tmp_path: Path) -> None:
+    """A full disk is said in the words of the system."""
+    (tmp_path / "x.svg").symlink_to("/dev/full")
+    with pytest.raises(OutputError) as caught:
+        save(tmp_path / "x.svg", "new")
+    assert str(caught.value) == f"{tmp_path}/x.svg: cannot be written: no space left on device"
+    assert caught.value.__cause__.errno == errno.ENOSPC
+
+
+def test_a_write_that_breaks_off_leaves_the_old_file(tmp_path: Path) -> None:
+    """Where the system stops a write half way, the old file stays and nothing else does."""
+    path = save(tmp_path / "x.svg", "old")
+    with file_size_limit(1000), pytest.raises(OutputError) as caught:
+        save(path, "new" * 1000)
+    assert str(caught.value) == f"{path}: cannot be written: file too large"
+    assert path.read_text() == "old"
+    assert names(tmp_path) == ["x.svg"]
+
+
+def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
+    """A file in the way of a folder is named and left as it is."""
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(OutputError) as caught:
+        save(tmp_path / "out" / "a" / "x.svg", "new")
+    assert str(caught.value) == (
+        f"{tmp_path}/out/a/x.svg: cannot be written: '{tmp_path}/out' is a file, not a folder"
+    )
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_paths_are_named_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative path is relative in the message."""
+    monkeypatch.chdir(tmp_path)
+    Path("out").write_text("mine")
+    with pytest.raises(OutputError) as caught:
+        save("out/x.svg", "new")
+    assert str(caught.value) == "out/x.svg: cannot be written: 'out' is a file, not a folder"
+
+
+def test_a_folder_where_the_file_should_be(tmp_path: Path) -> None:
+    """A folder in the way of the file is said."""
+    (tmp_path / "x.svg").mkdir()
+    with pytest.raises(OutputError) as caught:
+        save(tmp_path / "x.svg", "new")
+    assert str(caught.value) == f"{tmp_path}/x.svg: cannot be written: it is a folder"
+    assert names(tmp_path) == ["x.svg"]
+
+
+def test_a_name_that_is_too_long(tmp_path: Path) -> None:
+    """Any other refusal is given in the words of the system."""
+    with pytest.raises(OutputError, match=r"cannot be written: file name too long$"):
+        save(tmp_path / ("x" * 300), "new")
