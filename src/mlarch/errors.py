@@ -46,7 +46,15 @@ class MlarchError(Exception):
 
 
 class ModelError(MlarchError):
-    """An architecture that contradicts itself: a dangling edge, a cluster in a circle, a bad value."""
+    """An architecture that contradicts itself: a dangling edge, a cluster in a circle, a bad value.
+
+    `paths` says for each problem where it would stand in a document, `("nodes", "web", "cluster")`,
+    as far as that is known.
+    """
+
+    def __init__(self, problems: str | Sequence[str], *, paths: Iterable[tuple[str | int, ...]] = ()) -> None:
+        super().__init__(problems)
+        self.paths = (*paths,) or ((),) * len(self.problems)
 
 
 class UnknownNameError(MlarchError):

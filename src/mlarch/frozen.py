@@ -35,6 +35,9 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a FrozenMap cannot change")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a FrozenMap cannot change")
+
     def __getitem__(self, key: K) -> V:
         return self._data[key]  # type: ignore[attr-defined, no-any-return]  # set past __setattr__
 

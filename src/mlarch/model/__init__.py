@@ -1,0 +1,38 @@
+"""Hold an architecture as plain, frozen data: nodes, clusters and edges, checked when they are made."""
+
+from mlarch.model.architecture import Architecture
+from mlarch.model.parts import Cluster, Edge, Node, TagStyle
+from mlarch.model.words import (
+    ARROWS,
+    CLUSTER_KINDS,
+    DIRECTIONS,
+    EDGE_KINDS,
+    EDGE_STYLES,
+    PROVIDERS,
+    STATUSES,
+    default_label,
+    edge_key,
+    is_id,
+    parse_edge_key,
+    slug,
+)
+
+__all__ = [
+    "ARROWS",
+    "CLUSTER_KINDS",
+    "DIRECTIONS",
+    "EDGE_KINDS",
+    "EDGE_STYLES",
+    "PROVIDERS",
+    "STATUSES",
+    "Architecture",
+    "Cluster",
+    "Edge",
+    "Node",
+    "TagStyle",
+    "default_label",
+    "edge_key",
+    "is_id",
+    "parse_edge_key",
+    "slug",
+]

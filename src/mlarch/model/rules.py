@@ -1,0 +1,173 @@
+"""Find every contradiction in an architecture, in order of declaration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from mlarch.colors import is_color
+from mlarch.model.parts import Cluster, Edge, Node, TagStyle
+from mlarch.model.problems import Problem
+from mlarch.model.words import (
+    ARROWS,
+    CLUSTER_KINDS,
+    DIRECTIONS,
+    EDGE_KINDS,
+    EDGE_STYLES,
+    PROVIDERS,
+    STATUSES,
+    edge_key,
+    is_id,
+    parse_edge_key,
+)
+
+if TYPE_CHECKING:
+    from mlarch.model.architecture import Architecture
+
+__all__ = ["ancestors", "contradictions", "steps"]
+
+_LINK = re.compile(r"(?:https?://|mailto:)\S+|(?![a-zA-Z][a-zA-Z0-9+.-]*:)(?!//)[^\s\\]+")
+
+
+def contradictions(arch: Architecture) -> Iterator[Problem]:
+    """Yield every contradiction in `arch`, in order of declaration."""
+    yield from _choice("architecture", arch.name, "direction", arch.direction, DIRECTIONS, ())
+    if arch.provider:
+        yield from _choice("architecture", arch.name, "provider", arch.provider, PROVIDERS, ())
+    for id in arch.nodes:
+        if id in arch.clusters:
+            yield Problem(f"id '{id}' names a node and a cluster", ("clusters", id))
+    for node in arch.nodes.values():
+        yield from _node_problems(node, arch)
+    for cluster in arch.clusters.values():
+        yield from _cluster_problems(cluster, arch)
+    yield from _circles(arch.clusters)
+    for edge in arch.edges.values():
+        yield from _edge_problems(edge, arch)
+    joined = {pair for edge in arch.edges.values() for pair in steps(edge)}
+    for name, path in arch.flows.items():
+        yield from _flow_problems(name, path, arch, joined)
+    for tag, style in arch.styles.items():
+        yield from _style_problems(tag, style)
+
+
+def _node_problems(node: Node, arch: Architecture) -> Iterator[Problem]:
+    path = ("nodes", node.id)
+    yield from _common("node", node, arch, path)
+    yield from _choice("node", node.id, "status", node.status, STATUSES, path)
+
+
+def _cluster_problems(cluster: Cluster, arch: Architecture) -> Iterator[Problem]:
+    path = ("clusters", cluster.id)
+    yield from _common("cluster", cluster, arch, path)
+    yield from _choice("cluster", cluster.id, "kind", cluster.kind, CLUSTER_KINDS, path)
+    if cluster.direction:
+        yield from _choice("cluster", cluster.id, "direction", cluster.direction, DIRECTIONS, path)
+
+
+def _circles(clusters: Mapping[str, Cluster]) -> Iterator[Problem]:
+    """Yield each circle of clusters once, from the first of it that is reached."""
+    done: set[str] = set()
+    for start in clusters:
+        walk: dict[str, None] = {}
+        id = start
+        while id in clusters and id not in done and id not in walk:
+            walk[id] = None
+            id = clusters[id].cluster
+        if id in walk:
+            circle = [*walk][[*walk].index(id) :]
+            said = " in ".join([*circle, id])
+            yield Problem(f"cluster '{id}': stands inside itself ({said})", ("clusters", id, "cluster"))
+        done.update(walk)
+
+
+def _common(what: str, item: Node | Cluster, arch: Architecture, path: tuple[str, ...]) -> Iterator[Problem]:
+    where = f"{what} '{item.id}'"
+    if not is_id(item.id):
+        yield Problem(f"{where}: an id is letters, digits and '. _ - /', up to 100 of them", path)
+    if item.cluster and item.cluster not in arch.clusters:
+        message = f"{where}: unknown cluster '{item.cluster}'."
+        yield Problem(message, (*path, "cluster"), item.cluster, arch.clusters)
+    yield from _color(where, item.color, path)
+    yield from _link(where, item.link, path)
+
+
+def _edge_problems(edge: Edge, arch: Architecture) -> Iterator[Problem]:
+    where, path = f"edge '{edge.id}'", ("edges", edge.id)
+    parsed = parse_edge_key(edge.id)
+    if parsed is None or edge.id != edge_key(edge.source, edge.target, parsed[2]):
+        right = edge_key(edge.source, edge.target)
+        yield Problem(f"{where}: the id must be '{right}', with a number where it is not the first", path)
+    for end in dict.fromkeys((edge.source, edge.target)):
+        if end not in arch.nodes and end not in arch.clusters:
+            known = (*arch.nodes, *arch.clusters)
+            yield Problem(f"{where}: unknown node or cluster '{end}'.", path, end, known)
+    for outer, inner in ((edge.source, edge.target), (edge.target, edge.source)):
+        if outer in arch.clusters and outer in ancestors(inner, arch.nodes, arch.clusters):
+            yield Problem(f"{where}: '{inner}' stands inside cluster '{outer}'", path)
+    yield from _choice("edge", edge.id, "kind", edge.kind, EDGE_KINDS, path)
+    yield from _choice("edge", edge.id, "arrow", edge.arrow, ARROWS, path)
+    yield from _choice("edge", edge.id, "status", edge.status, STATUSES, path)
+    if edge.style:
+        yield from _choice("edge", edge.id, "style", edge.style, EDGE_STYLES, path)
+    yield from _color(where, edge.color, path)
+    yield from _link(where, edge.link, path)
+
+
+def _flow_problems(
+    name: str, path: tuple[str, ...], arch: Architecture, joined: set[tuple[str, str]]
+) -> Iterator[Problem]:
+    missing = {id for id in path if id not in arch.nodes and id not in arch.clusters}
+    for number, id in enumerate(path):
+        if id in missing:
+            known = (*arch.nodes, *arch.clusters)
+            yield Problem(
+                f"flow '{name}': unknown node or cluster '{id}'.", ("flows", name, number), id, known
+            )
+    for number, (source, target) in enumerate(pairwise(path)):
+        if missing.isdisjoint((source, target)) and (source, target) not in joined:
+            yield Problem(
+                f"flow '{name}': no edge from '{source}' to '{target}'", ("flows", name, number + 1)
+            )
+
+
+def _style_problems(tag: str, style: TagStyle) -> Iterator[Problem]:
+    path = ("styles", tag)
+    yield from _color(f"style '{tag}'", style.color, path)
+    if style.style:
+        yield from _choice("style", tag, "style", style.style, EDGE_STYLES, path)
+
+
+def _choice(
+    what: str, id: str, key: str, value: str, allowed: tuple[str, ...], path: tuple[str, ...]
+) -> Iterator[Problem]:
+    if value not in allowed:
+        message = f"{what} '{id}': {key} '{value}' is not one of {', '.join(allowed)}."
+        yield Problem(message, (*path, key), value, allowed)
+
+
+def _color(where: str, color: str, path: tuple[str, ...]) -> Iterator[Problem]:
+    if color and not is_color(color):
+        yield Problem(f"{where}: '{color}' is not a color: write a CSS name or '#rrggbb'", (*path, "color"))
+
+
+def _link(where: str, link: str, path: tuple[str, ...]) -> Iterator[Problem]:
+    if link and _LINK.fullmatch(link) is None:
+        yield Problem(f"{where}: link '{link}' is not http, https, mailto or relative", (*path, "link"))
+
+
+def steps(edge: Edge) -> tuple[tuple[str, str], ...]:
+    """Return the steps a flow may take along this edge, whichever way it was written."""
+    forward = () if edge.arrow == "back" else ((edge.source, edge.target),)
+    return forward if edge.arrow == "forward" else (*forward, (edge.target, edge.source))
+
+
+def ancestors(id: str, nodes: Mapping[str, Node], clusters: Mapping[str, Cluster]) -> Iterator[str]:
+    item = nodes.get(id) or clusters.get(id)
+    seen = {id}
+    while item is not None and item.cluster and item.cluster not in seen:
+        yield item.cluster
+        seen.add(item.cluster)
+        item = clusters.get(item.cluster)
