@@ -1,0 +1,762 @@
+"""Offer node classes for what `diagrams` lacks; they work in plain `diagrams` scripts as well.
+
+The icons are neutral glyphs of our own, no logos. `diagrams` draws the PNG beside each SVG, since
+not every Graphviz can draw SVG. After a change here, run `scripts/make_catalog.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from diagrams import Node
+
+__all__ = [
+    "DVC",
+    "JAX",
+    "UWSGI",
+    "VLLM",
+    "Alert",
+    "AlloyDB",
+    "Answer",
+    "Application",
+    "ArgoWorkflows",
+    "ArtifactRegistry",
+    "BentoML",
+    "Build",
+    "Cache",
+    "Chroma",
+    "CloudShape",
+    "ColumnarStore",
+    "Container",
+    "ContainerRegistry",
+    "Dagster",
+    "DataPipeline",
+    "Database",
+    "Dataset",
+    "Developer",
+    "DocumentStore",
+    "Endpoint",
+    "ErrorReporting",
+    "Evaluation",
+    "Evidently",
+    "Experiment",
+    "Feast",
+    "FeatureStore",
+    "Gateway",
+    "GatewayAPI",
+    "GeospatialDatabase",
+    "GraphDatabase",
+    "GreatExpectations",
+    "HuggingFace",
+    "HyperledgerFabric",
+    "Immudb",
+    "InstanceGroup",
+    "JupyterHub",
+    "KServe",
+    "KeyValueStore",
+    "LabelStudio",
+    "Labeling",
+    "Ledger",
+    "LoadBalancer",
+    "LoadBalancerBar",
+    "Logging",
+    "Metaflow",
+    "Milvus",
+    "MinIO",
+    "ModelRegistry",
+    "ModelStore",
+    "Monitoring",
+    "NeuralNetwork",
+    "Notebook",
+    "ONNXRuntime",
+    "ObjectStore",
+    "OnCall",
+    "OpenSearch",
+    "OpenTelemetry",
+    "PgVector",
+    "Pod",
+    "Prefect",
+    "Proxy",
+    "Pulsar",
+    "PyTorch",
+    "Question",
+    "Queue",
+    "Ray",
+    "RelationalDatabase",
+    "Repository",
+    "Scheduler",
+    "ScikitLearn",
+    "SearchEngine",
+    "SeaweedFS",
+    "Secrets",
+    "SeldonCore",
+    "Server",
+    "Stream",
+    "TensorBoard",
+    "TensorFlow",
+    "TensorFlowServing",
+    "TimeSeriesDatabase",
+    "TimescaleDB",
+    "TorchServe",
+    "Tracing",
+    "Training",
+    "Triton",
+    "UNet",
+    "Uvicorn",
+    "Valkey",
+    "VectorDatabase",
+    "VectorSearch",
+    "Weaviate",
+    "WeightsAndBiases",
+    "WideColumnStore",
+    "Worker",
+    "XGBoost",
+    "ZenML",
+]
+
+
+class _Own(Node):  # type: ignore[misc]  # diagrams has no types
+    _provider = "mlarch"
+    _type = "nodes"
+    _icon_dir = str(Path(__file__).parent / "icons")
+
+    fontcolor = "#2d3436"
+
+
+# Application servers.
+
+
+class UWSGI(_Own):
+    """uWSGI, an application server for WSGI applications; in maintenance mode."""
+
+    _icon = "uwsgi.png"
+
+
+class Uvicorn(_Own):
+    """Uvicorn, an application server for ASGI applications."""
+
+    _icon = "uvicorn.png"
+
+
+# Models and what runs them.
+
+
+class TensorFlow(_Own):
+    """TensorFlow, a framework to train and run models."""
+
+    _icon = "tensorflow.png"
+
+
+class TensorFlowServing(_Own):
+    """TensorFlow Serving, a model server."""
+
+    _icon = "tensorflow-serving.png"
+
+
+class PyTorch(_Own):
+    """PyTorch, a framework to train and run models."""
+
+    _icon = "pytorch.png"
+
+
+class TorchServe(_Own):
+    """TorchServe, a model server; archived since 2025."""
+
+    _icon = "torchserve.png"
+
+
+class ONNXRuntime(_Own):
+    """ONNX Runtime, an engine that runs models in the ONNX format."""
+
+    _icon = "onnx-runtime.png"
+
+
+class Triton(_Own):
+    """NVIDIA Triton Inference Server."""
+
+    _icon = "triton.png"
+
+
+class KServe(_Own):
+    """KServe, model endpoints on Kubernetes."""
+
+    _icon = "kserve.png"
+
+
+class SeldonCore(_Own):
+    """Seldon Core, model endpoints on Kubernetes."""
+
+    _icon = "seldon-core.png"
+
+
+class BentoML(_Own):
+    """BentoML, packages models as services."""
+
+    _icon = "bentoml.png"
+
+
+class Ray(_Own):
+    """Ray, distributed Python for training and serving."""
+
+    _icon = "ray.png"
+
+
+class VLLM(_Own):
+    """vLLM, a server for large language models."""
+
+    _icon = "vllm.png"
+
+
+class JAX(_Own):
+    """JAX, a framework for numerical programs and models."""
+
+    _icon = "jax.png"
+
+
+class ScikitLearn(_Own):
+    """scikit-learn, classical machine learning."""
+
+    _icon = "scikit-learn.png"
+
+
+class XGBoost(_Own):
+    """XGBoost, gradient-boosted trees."""
+
+    _icon = "xgboost.png"
+
+
+class HuggingFace(_Own):
+    """Hugging Face, a hub of models and data sets."""
+
+    _icon = "hugging-face.png"
+
+
+class NeuralNetwork(_Own):
+    """A neural network of any kind."""
+
+    _icon = "neural-network.png"
+
+
+class UNet(_Own):
+    """A U-Net: an encoder and a decoder joined across, for segmentation."""
+
+    _icon = "u-net.png"
+
+
+# Tools around models.
+
+
+class Feast(_Own):
+    """Feast, a feature store."""
+
+    _icon = "feast.png"
+
+
+class DVC(_Own):
+    """DVC, versions of data and models beside Git."""
+
+    _icon = "dvc.png"
+
+
+class WeightsAndBiases(_Own):
+    """Weights & Biases, an experiment tracker."""
+
+    _icon = "weights-and-biases.png"
+
+
+class TensorBoard(_Own):
+    """TensorBoard, plots of a training."""
+
+    _icon = "tensorboard.png"
+
+
+class LabelStudio(_Own):
+    """Label Studio, labels for training data."""
+
+    _icon = "label-studio.png"
+
+
+class Evidently(_Own):
+    """Evidently, reports on data drift and model quality."""
+
+    _icon = "evidently.png"
+
+
+class GreatExpectations(_Own):
+    """Great Expectations, tests for data."""
+
+    _icon = "great-expectations.png"
+
+
+class Prefect(_Own):
+    """Prefect, a workflow orchestrator."""
+
+    _icon = "prefect.png"
+
+
+class Dagster(_Own):
+    """Dagster, a workflow orchestrator."""
+
+    _icon = "dagster.png"
+
+
+class ArgoWorkflows(_Own):
+    """Argo Workflows, a workflow orchestrator on Kubernetes."""
+
+    _icon = "argo-workflows.png"
+
+
+class ZenML(_Own):
+    """ZenML, machine-learning pipelines."""
+
+    _icon = "zenml.png"
+
+
+class Metaflow(_Own):
+    """Metaflow, machine-learning pipelines."""
+
+    _icon = "metaflow.png"
+
+
+class JupyterHub(_Own):
+    """JupyterHub, notebooks for a team."""
+
+    _icon = "jupyterhub.png"
+
+
+class OpenTelemetry(_Own):
+    """OpenTelemetry, traces, metrics and logs."""
+
+    _icon = "opentelemetry.png"
+
+
+# Stores.
+
+
+class MinIO(_Own):
+    """MinIO, an object store; unmaintained since 2026."""
+
+    _icon = "minio.png"
+
+
+class SeaweedFS(_Own):
+    """SeaweedFS, an object store."""
+
+    _icon = "seaweedfs.png"
+
+
+class Valkey(_Own):
+    """Valkey, an in-memory key-value store."""
+
+    _icon = "valkey.png"
+
+
+class Milvus(_Own):
+    """Milvus, a vector store."""
+
+    _icon = "milvus.png"
+
+
+class Weaviate(_Own):
+    """Weaviate, a vector store."""
+
+    _icon = "weaviate.png"
+
+
+class PgVector(_Own):
+    """pgvector, vectors in PostgreSQL."""
+
+    _icon = "pgvector.png"
+
+
+class Chroma(_Own):
+    """Chroma, a vector store."""
+
+    _icon = "chroma.png"
+
+
+class TimescaleDB(_Own):
+    """TimescaleDB, time series in PostgreSQL."""
+
+    _icon = "timescaledb.png"
+
+
+class OpenSearch(_Own):
+    """OpenSearch, a search engine."""
+
+    _icon = "opensearch.png"
+
+
+class Pulsar(_Own):
+    """Apache Pulsar, an event stream."""
+
+    _icon = "pulsar.png"
+
+
+class Immudb(_Own):
+    """immudb, an immutable ledger."""
+
+    _icon = "immudb.png"
+
+
+class HyperledgerFabric(_Own):
+    """Hyperledger Fabric, a permissioned ledger."""
+
+    _icon = "hyperledger-fabric.png"
+
+
+# Cloud products.
+
+
+class ErrorReporting(_Own):
+    """Error Reporting of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "error-reporting.png"
+
+
+class ArtifactRegistry(_Own):
+    """Artifact Registry of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "artifact-registry.png"
+
+
+class InstanceGroup(_Own):
+    """A managed instance group of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "instance-group.png"
+
+
+class AlloyDB(_Own):
+    """AlloyDB of Google Cloud, a relational database."""
+
+    _provider = "gcp"
+    _icon = "alloydb.png"
+
+
+class VectorSearch(_Own):
+    """Vector Search of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "vector-search.png"
+
+
+class GatewayAPI(_Own):
+    """A Gateway of the Kubernetes Gateway API."""
+
+    _provider = "k8s"
+    _icon = "gateway-api.png"
+
+
+# Parts of a system, of no product.
+
+
+class CloudShape(_Own):
+    """Users, or a network, drawn as a cloud."""
+
+    _icon = "cloud.png"
+
+
+class LoadBalancerBar(_Own):
+    """A load balancer drawn as a wide bar."""
+
+    _icon = "load-balancer-bar.png"
+
+
+class LoadBalancer(_Own):
+    """A load balancer of any kind."""
+
+    _icon = "load-balancer.png"
+
+
+class Proxy(_Own):
+    """A reverse proxy of any kind."""
+
+    _icon = "proxy.png"
+
+
+class Gateway(_Own):
+    """An API gateway of any kind."""
+
+    _icon = "gateway.png"
+
+
+class Server(_Own):
+    """A machine, real or virtual."""
+
+    _icon = "server.png"
+
+
+class Application(_Own):
+    """An application of one's own."""
+
+    _icon = "application.png"
+
+
+class Container(_Own):
+    """A container of any kind."""
+
+    _icon = "container.png"
+
+
+class Pod(_Own):
+    """A pod: one or more containers that live together."""
+
+    _icon = "pod.png"
+
+
+class Worker(_Own):
+    """A process that takes work from a queue."""
+
+    _icon = "worker.png"
+
+
+class Scheduler(_Own):
+    """Starts something at set times."""
+
+    _icon = "scheduler.png"
+
+
+class Cache(_Own):
+    """A cache of any kind."""
+
+    _icon = "cache.png"
+
+
+class Queue(_Own):
+    """A queue of messages."""
+
+    _icon = "queue.png"
+
+
+class Stream(_Own):
+    """A stream of events that can be read again."""
+
+    _icon = "stream.png"
+
+
+class Database(_Own):
+    """A database of any kind."""
+
+    _icon = "database.png"
+
+
+class RelationalDatabase(_Own):
+    """A relational database."""
+
+    _icon = "relational-database.png"
+
+
+class ColumnarStore(_Own):
+    """A columnar store for analytics."""
+
+    _icon = "columnar-store.png"
+
+
+class DocumentStore(_Own):
+    """A document store."""
+
+    _icon = "document-store.png"
+
+
+class KeyValueStore(_Own):
+    """A key-value store."""
+
+    _icon = "key-value-store.png"
+
+
+class WideColumnStore(_Own):
+    """A wide-column store."""
+
+    _icon = "wide-column-store.png"
+
+
+class GraphDatabase(_Own):
+    """A graph database."""
+
+    _icon = "graph-database.png"
+
+
+class TimeSeriesDatabase(_Own):
+    """A time-series database."""
+
+    _icon = "time-series-database.png"
+
+
+class Ledger(_Own):
+    """An append-only ledger."""
+
+    _icon = "ledger.png"
+
+
+class GeospatialDatabase(_Own):
+    """A database of places."""
+
+    _icon = "geospatial-database.png"
+
+
+class VectorDatabase(_Own):
+    """A vector store."""
+
+    _icon = "vector-database.png"
+
+
+class SearchEngine(_Own):
+    """A full-text search engine."""
+
+    _icon = "search-engine.png"
+
+
+class ObjectStore(_Own):
+    """An object store, or blob store."""
+
+    _icon = "object-store.png"
+
+
+# Parts of a machine-learning system, of no product.
+
+
+class Dataset(_Own):
+    """A data set."""
+
+    _icon = "dataset.png"
+
+
+class DataPipeline(_Own):
+    """Steps that turn raw data into training data."""
+
+    _icon = "data-pipeline.png"
+
+
+class Notebook(_Own):
+    """A research notebook."""
+
+    _icon = "notebook.png"
+
+
+class Training(_Own):
+    """A training job."""
+
+    _icon = "training.png"
+
+
+class Evaluation(_Own):
+    """The evaluation that a model must pass."""
+
+    _icon = "evaluation.png"
+
+
+class Experiment(_Own):
+    """A tracker of experiments."""
+
+    _icon = "experiment.png"
+
+
+class ModelStore(_Own):
+    """A store of trained models."""
+
+    _icon = "model-store.png"
+
+
+class ModelRegistry(_Own):
+    """A registry of model versions and their stages."""
+
+    _icon = "model-registry.png"
+
+
+class FeatureStore(_Own):
+    """A feature store."""
+
+    _icon = "feature-store.png"
+
+
+class Endpoint(_Own):
+    """A model endpoint."""
+
+    _icon = "endpoint.png"
+
+
+class Labeling(_Own):
+    """People who label data."""
+
+    _icon = "labeling.png"
+
+
+# Delivery and operations, of no product.
+
+
+class Repository(_Own):
+    """A source repository."""
+
+    _icon = "repository.png"
+
+
+class Build(_Own):
+    """A build, or continuous integration."""
+
+    _icon = "build.png"
+
+
+class ContainerRegistry(_Own):
+    """A registry of container images."""
+
+    _icon = "container-registry.png"
+
+
+class Monitoring(_Own):
+    """Metrics and their charts."""
+
+    _icon = "monitoring.png"
+
+
+class Logging(_Own):
+    """Logs in one place."""
+
+    _icon = "logging.png"
+
+
+class Tracing(_Own):
+    """Traces of requests."""
+
+    _icon = "tracing.png"
+
+
+class Alert(_Own):
+    """Alerts that call somebody."""
+
+    _icon = "alert.png"
+
+
+class OnCall(_Own):
+    """Somebody on call."""
+
+    _icon = "on-call.png"
+
+
+class Developer(_Own):
+    """A developer."""
+
+    _icon = "developer.png"
+
+
+class Secrets(_Own):
+    """A store of secrets."""
+
+    _icon = "secrets.png"
+
+
+# Decisions.
+
+
+class Question(_Own):
+    """A question of a decision."""
+
+    _icon = "question.png"
+
+
+class Answer(_Own):
+    """An answer of a decision."""
+
+    _icon = "answer.png"
