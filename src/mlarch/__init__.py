@@ -1,1 +1,101 @@
-"""A zoo of ways to put a machine-learning model into production, drawn as code."""
+"""A zoo of ways to put a machine-learning model into production, drawn as code.
+
+Every name is loaded when it is first used: `import mlarch` by itself loads no other library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mlarch.errors import (
+        DocumentError,
+        LayoutError,
+        MlarchError,
+        ModelError,
+        OutputError,
+        ParameterError,
+        RasterError,
+        RecordingError,
+        ScriptError,
+        UnknownNameError,
+    )
+    from mlarch.listing import get
+    from mlarch.model import Architecture
+    from mlarch.recording import (
+        Cluster,
+        Diagram,
+        Edge,
+        architecture,
+        call,
+        data,
+        depends,
+        deploy,
+        event,
+        extend,
+        flow,
+        note,
+        request,
+        telemetry,
+    )
+
+    __version__: str
+
+__all__ = [
+    "Architecture",
+    "Cluster",
+    "Diagram",
+    "DocumentError",
+    "Edge",
+    "LayoutError",
+    "MlarchError",
+    "ModelError",
+    "OutputError",
+    "ParameterError",
+    "RasterError",
+    "RecordingError",
+    "ScriptError",
+    "UnknownNameError",
+    "__version__",
+    "architecture",
+    "call",
+    "data",
+    "depends",
+    "deploy",
+    "event",
+    "extend",
+    "flow",
+    "get",
+    "note",
+    "request",
+    "telemetry",
+]
+
+_HOMES = {
+    "mlarch.errors": (
+        "DocumentError LayoutError MlarchError ModelError OutputError ParameterError RasterError "
+        "RecordingError ScriptError UnknownNameError"
+    ),
+    "mlarch.listing": "get",
+    "mlarch.model": "Architecture",
+    "mlarch.recording": (
+        "Cluster Diagram Edge architecture call data depends deploy event extend flow note request telemetry"
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("mlarch")
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'mlarch' has no attribute '{name}'")
+    value = globals()[name] = getattr(import_module(_HOME_OF[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

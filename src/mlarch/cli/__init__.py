@@ -1,1 +1,42 @@
-"""."""
+"""Offer mlarch on the command line: thin commands that import their work when they run."""
+
+from __future__ import annotations
+
+import click
+
+from mlarch.cli.build import build
+from mlarch.cli.doctor import doctor
+from mlarch.cli.listing import list_
+from mlarch.cli.render import render
+from mlarch.cli.show import show
+from mlarch.cli.translation import Commands
+
+__all__ = ["main"]
+
+
+def _print_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from mlarch import __version__
+
+        click.echo(f"mlarch {__version__}")
+        context.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version)
+@click.option("-v", "--verbose", is_flag=True, help="Say where an error comes from.")
+@click.pass_context
+def main(context: click.Context, verbose: bool) -> None:
+    """Draw ways to put a machine-learning model into production, and your own.
+
+    A NAME is that of an entry of the zoo or of a file in ./architectures, or its last part where
+    that is unique: "gcp-scaling/6-cache" or "cache". "zoo:NAME" is the zoo's.
+
+    Data goes to stdout, messages to stderr. Exit codes: 0 good, 1 findings, 2 wrong usage or
+    input that cannot be read.
+    """
+    context.obj = verbose
+
+
+for command in (list_, show, render, build, doctor):
+    main.add_command(command)

@@ -1,0 +1,253 @@
+"""Write pictures: those asked for, or all of a folder that are not up to date."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path, PurePath
+from typing import Any, TypeVar
+
+from mlarch import listing
+from mlarch.errors import MlarchError, OutputError, UnknownNameError, did_you_mean
+from mlarch.listing import Entry
+from mlarch.model import Architecture
+from mlarch.saving import save
+
+__all__ = [
+    "PICTURES",
+    "Built",
+    "Picture",
+    "build",
+    "entries",
+    "format_of",
+    "formats",
+    "place",
+    "produce",
+    "render",
+    "write",
+]
+
+PICTURES = ("svg", "png")
+"""The formats of `build`."""
+
+_SUFFIXES = {"python": "py"}
+_ALSO = {"py": "python", "yml": "yaml", "gv": "dot"}
+
+Done = Callable[[str], object]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An architecture, the format it is wanted in, and the file it goes to."""
+
+    architecture: Architecture
+    format: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did; `stale` is what it would have written, had it not only been asked to check."""
+
+    written: tuple[Path, ...] = ()
+    unchanged: tuple[Path, ...] = ()
+    stale: tuple[Path, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    def __add__(self, other: Built) -> Built:
+        return Built(
+            self.written + other.written,
+            self.unchanged + other.unchanged,
+            self.stale + other.stale,
+            self.problems + other.problems,
+        )
+
+
+def formats() -> tuple[str, ...]:
+    """Return the names of all formats, pictures first."""
+    from mlarch import exporters
+
+    return (*PICTURES, *exporters.FORMATS)
+
+
+def format_of(name: str) -> str:
+    """Return the format that a name or suffix means.
+
+    Raises:
+        UnknownNameError: where there is none.
+
+    >>> format_of("yml"), format_of("PNG")
+    ('yaml', 'png')
+    """
+    known = formats()
+    format = _ALSO.get(name.lower(), name.lower())
+    if format not in known:
+        hint = did_you_mean(name, known) or f" Formats are {', '.join(known)}"
+        raise UnknownNameError(f"unknown format '{name}'.{hint}")
+    return format
+
+
+def place(folder: str | PathLike[str], name: str, format: str) -> Path:
+    """Return the path below `folder` of an architecture's picture, with '/' in its name as sub-folders.
+
+    Raises:
+        OutputError: where the name leads out of the folder.
+
+    >>> place("out", "gcp-scaling/6-cache", "python").as_posix()
+    'out/gcp-scaling/6-cache.py'
+    """
+    parts = PurePath(name)
+    if parts.is_absolute() or not parts.name or ".." in parts.parts:
+        raise OutputError(f"'{name}' cannot name a file in folder '{folder}'")
+    return Path(folder, f"{name}.{_SUFFIXES.get(format, format)}")
+
+
+def produce(arch: Architecture, format: str, *, scale: float = 2.0, **options: Any) -> str | bytes:
+    """Return an architecture in one of `formats()`: PNG as bytes, all others as text."""
+    from mlarch import exporters
+    from mlarch import render as draw
+
+    if format == "svg":
+        return draw.to_svg(arch, **options)
+    if format == "png":
+        return draw.to_png(arch, scale=scale, **options)
+    return exporters.export(arch, format)
+
+
+def render(arch: Architecture, *paths: str | PathLike[str], **options: Any) -> list[Path]:
+    """Write an architecture to each path, in the format of its suffix, and return the paths.
+
+    Options are those of `produce`.
+
+    Raises:
+        UnknownNameError: where a suffix is not that of a format.
+        OutputError: where a path cannot be written.
+    """
+    return write([Picture(arch, format_of(Path(path).suffix[1:]), Path(path)) for path in paths], options)
+
+
+def write(
+    pictures: Iterable[Picture], options: Mapping[str, Any] | None = None, *, done: Done = str
+) -> list[Path]:
+    """Draw all pictures with the same options, then write them, and return their paths.
+
+    `done` is called with a path after each drawing.
+
+    Raises:
+        MlarchError: with all that is wrong with any of them; nothing is written then.
+        OutputError: where two go to one file, or one cannot be written.
+    """
+    pictures = list(pictures)
+    _refuse_collisions(pictures)
+
+    def draw(picture: Picture) -> str | bytes | MlarchError:
+        try:
+            return produce(picture.architecture, picture.format, **(options or {}))
+        except MlarchError as error:
+            return error
+        finally:
+            done(str(picture.path))
+
+    drawn = list(_side_by_side(draw, pictures))
+    problems = [problem for data in drawn if isinstance(data, MlarchError) for problem in data.problems]
+    if problems:
+        raise MlarchError(list(dict.fromkeys(problems)))
+    return [
+        save(picture.path, data)
+        for picture, data in zip(pictures, drawn, strict=True)
+        if not isinstance(data, MlarchError)
+    ]
+
+
+def _refuse_collisions(pictures: list[Picture]) -> None:
+    twice = [path for path, count in Counter(picture.path for picture in pictures).items() if count > 1]
+    if twice:
+        raise OutputError([f"{path}: several pictures would be written to this one file" for path in twice])
+
+
+def entries(folder: str | PathLike[str] = listing.FOLDER) -> tuple[Entry, ...]:
+    """Return what a build draws: the architectures in `folder`, or the zoo where there is no such folder."""
+    return listing.local(folder) if Path(folder).is_dir() else listing.zoo()
+
+
+def build(
+    out: str | PathLike[str] = "out",
+    *,
+    folder: str | PathLike[str] = listing.FOLDER,
+    check: bool = False,
+    force: bool = False,
+    jobs: int | None = None,
+    done: Done = str,
+) -> Built:
+    """Draw every one of `entries(folder)` into `out` as SVG and PNG, unless it is up to date.
+
+    A picture is up to date when the fingerprint inside it is that of its architecture. `check`
+    writes nothing, `force` writes everything, `jobs` is how many are drawn side by side, `done`
+    is called with a name after each. An entry that fails stops no other: what is wrong with it is
+    in `problems`.
+    """
+
+    def one(entry: Entry) -> Built:
+        try:
+            return _build_entry(entry, Path(out), check, force)
+        finally:
+            done(entry.name)
+
+    return sum(_side_by_side(one, entries(folder), jobs), Built())
+
+
+def _side_by_side(
+    work: Callable[[Item], Result], items: Iterable[Item], jobs: int | None = None
+) -> Iterator[Result]:
+    """Yield what `work` makes of each item, in order; rasterising is what gains from threads."""
+    with ThreadPoolExecutor(jobs or _processors()) as pool:
+        yield from pool.map(work, items)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use, which can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _build_entry(entry: Entry, out: Path, check: bool, force: bool) -> Built:
+    try:
+        arch = listing.load(entry)
+    except MlarchError as error:
+        return _failed(entry, error)
+    return sum((_build_picture(entry, arch, out, format, check, force) for format in PICTURES), Built())
+
+
+def _build_picture(
+    entry: Entry, arch: Architecture, out: Path, format: str, check: bool, force: bool
+) -> Built:
+    try:
+        path = place(out, entry.name, format)
+        if not force and _is_current(path, arch):
+            return Built(unchanged=(path,))
+        if check:
+            return Built(stale=(path,))
+        return Built(written=(save(path, produce(arch, format)),))
+    except MlarchError as error:
+        return _failed(entry, error)
+
+
+def _is_current(path: Path, arch: Architecture) -> bool:
+    from mlarch import render as draw
+
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return draw.read_fingerprint(data) == draw.fingerprint(arch, {})
+
+
+def _failed(entry: Entry, error: MlarchError) -> Built:
+    return Built(problems=tuple(f"{entry.name}: {problem}" for problem in error.problems))

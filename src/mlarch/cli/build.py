@@ -1,0 +1,39 @@
+"""Bring the pictures of a folder up to date."""
+
+from __future__ import annotations
+
+import click
+
+from mlarch.cli.progress import progress
+from mlarch.cli.translation import BAD_INPUT, FINDINGS, say_problems
+
+__all__ = ["build"]
+
+
+@click.command()
+@click.option("-o", "--output", default="out", show_default=True, metavar="DIR", help="Where to.")
+@click.option("--check", is_flag=True, help="Write nothing; list what is stale and exit 1.")
+@click.option("--force", is_flag=True, help="Draw what is up to date as well.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many at once; one a processor.")
+@click.pass_context
+def build(context: click.Context, output: str, check: bool, force: bool, jobs: int | None) -> None:
+    """Draw ./architectures, or the zoo where there is no such folder, as SVG and PNG."""
+    from mlarch import build as work
+
+    with progress(len(work.entries())) as done:
+        built = work.build(output, check=check, force=force, jobs=jobs, done=done)
+    for path in built.stale:
+        click.echo(f"{path}: stale")
+    say_problems(built.problems)
+    click.echo(_summary(len(built.written), len(built.unchanged), len(built.stale)), err=True)
+    context.exit(BAD_INPUT if built.problems else FINDINGS if built.stale else 0)
+
+
+def _summary(written: int, unchanged: int, stale: int) -> str:
+    """Say how many pictures there were of each sort.
+
+    >>> _summary(2, 30, 0)
+    '2 written, 30 unchanged'
+    """
+    counts = {"written": written, "unchanged": unchanged, "stale": stale}
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing to draw"

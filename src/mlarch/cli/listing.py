@@ -1,0 +1,25 @@
+"""List what there is to draw."""
+
+from __future__ import annotations
+
+import click
+
+__all__ = ["list_"]
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
+def list_(as_json: bool) -> None:
+    """List the zoo, its families, and your own ./architectures."""
+    from mlarch import listing
+
+    entries = listing.available()
+    if as_json:
+        import json
+
+        data = [entry.to_mapping() for entry in entries]
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    width = max(len(entry.name) for entry in entries)
+    for entry in entries:
+        click.echo(f"{entry.name:{width}}  {entry.title}")

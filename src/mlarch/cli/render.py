@@ -1,0 +1,45 @@
+"""Draw entries, documents and scripts into files or to stdout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from mlarch.cli.arguments import set_option, standard_input, targets_argument
+from mlarch.cli.completion import complete_format
+from mlarch.cli.progress import progress
+
+__all__ = ["render"]
+
+
+@click.command()
+@targets_argument
+@click.option("-o", "--output", default="", metavar="DIR|FILE|-", help="Where to; the current folder.")
+@click.option(
+    "-f", "--format", "formats", default="", metavar="F,...", shell_complete=complete_format,
+    help="Formats: svg, png, json, yaml, dot, python; that of -o, else svg.",
+)  # fmt: skip
+@click.option("--theme", metavar="T", help="light, dark, auto or print.")
+@click.option("--direction", metavar="D", help="LR, RL, TB or BT.")
+@click.option("--scale", type=click.FloatRange(0, min_open=True), help="Pixels of a PNG to a CSS pixel; 2.")
+@click.option("--flow", metavar="NAME|none", help="The flow to number; the first.")
+@set_option
+def render(
+    names: tuple[str, ...], output: str, formats: str, settings: tuple[str, ...], **options: Any
+) -> None:
+    """Draw names, families, documents and `diagrams` scripts; "-" is a document on stdin."""
+    from mlarch import build, targets
+    from mlarch.cli.destination import STDOUT, destination
+
+    found = targets.resolve_all(names, targets.read_parameters(settings), standard_input)
+    to = destination(output, formats, len(found))
+    given = {name: value for name, value in options.items() if value is not None}
+    pictures = list(to.pictures(found))
+    if to.file == STDOUT:
+        click.echo(build.produce(found[0], to.formats[0], **given), nl=False)
+        return
+    with progress(len(pictures)) as done:
+        written = build.write(pictures, given, done=done)
+    for path in written:
+        click.echo(f"wrote {path}", err=True)
