@@ -1,0 +1,41 @@
+# make zoo    draws every architecture into out/, as SVG and PNG
+# make test   runs the tests
+# make check  runs the linters, the type checker and the contract of layers
+# make bench  measures against plain diagrams with the Graphviz of the system
+# Each makes .venv when it is not there or pyproject.toml has changed.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+
+.PHONY: zoo test check bench clean
+
+zoo: $(VENV)/.installed
+	$(BIN)/mlarch build --force
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.installed-test $(VENV)/.installed-check
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed
+	$(BIN)/python bench/zoo.py
+
+clean:
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-%: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[$*]'
+	@touch $@ $(VENV)/.installed
