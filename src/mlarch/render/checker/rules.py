@@ -111,31 +111,37 @@ def membership(scene: Scene) -> Iterator[Finding]:
 def touching(scene: Scene) -> Iterator[Finding]:
     """Find edges that begin or end away from the border of their ends."""
     for line in scene.lines:
-        for what, id, point in (
-            ("begins", line.source, line.points[0]),
-            ("ends", line.target, line.points[-1]),
-        ):
-            box = scene.end(id)
-            gap = border_distance(point, box) if box is not None else 0.0
+        for what, id, gap in _gaps(line, scene):
             if gap > REACH:
                 message = f"edge '{line.id}' {what} {gap:.1f} px from the border of '{id}'"
                 yield Finding("edge-not-touching", (line.id, id), message, gap)
 
 
-def through_ends(scene: Scene) -> Iterator[Finding]:
-    """Find edges that run through a node that is not their end, or on through one of their own ends."""
-    ends = {id for line in scene.lines for id in (line.source, line.target)}
-    boxes = {**scene.nodes, **{id: box for id, box in scene.clusters.items() if id in ends}}
-    for id, box in boxes.items():
+def _gaps(line: Line, scene: Scene) -> Iterator[tuple[str, str, float]]:
+    for what, id, point in (("begins", line.source, line.points[0]), ("ends", line.target, line.points[-1])):
+        box = scene.end(id)
+        if box is not None:
+            yield what, id, border_distance(point, box)
+
+
+def through_nodes(scene: Scene) -> Iterator[Finding]:
+    """Find edges that run through a node that is not their end."""
+    for id, box in scene.nodes.items():
         for number in sorted(scene.grid.near(box)):
             line = scene.lines[number]
-            own = id in (line.source, line.target)
-            if not own and id in scene.clusters:
-                continue
-            inside = inside_length(line.points, box.grown(-REACH if own else -SLACK))
-            if inside > (REACH if own else SLACK):
-                what = "its own end" if own else "node"
-                message = f"edge '{line.id}' runs {inside:.1f} px through {what} '{id}'"
+            inside = inside_length(line.points, box.grown(-SLACK))
+            if id not in (line.source, line.target) and inside > SLACK:
+                message = f"edge '{line.id}' runs {inside:.1f} px through node '{id}'"
+                yield Finding("edge-through-node", (line.id, id), message, inside)
+
+
+def through_ends(scene: Scene) -> Iterator[Finding]:
+    """Find edges that begin or end on a border and still run on through that end."""
+    for line in scene.lines:
+        for id in {id: None for _, id, gap in _gaps(line, scene) if gap <= REACH}:
+            inside = inside_length(line.points, (scene.end(id) or scene.canvas).grown(-REACH))
+            if inside > REACH:
+                message = f"edge '{line.id}' runs {inside:.1f} px through its own end '{id}'"
                 yield Finding("edge-through-node", (line.id, id), message, inside)
 
 
@@ -206,4 +212,14 @@ def missing(scene: Scene, arch: Architecture) -> Iterator[Finding]:
                 yield Finding("not-drawn", (id,), f"{what} '{id}' is not drawn")
 
 
-ALL = (outside_canvas, overlaps, membership, touching, through_ends, cut_labels, label_places, wide_texts)
+ALL = (
+    outside_canvas,
+    overlaps,
+    membership,
+    touching,
+    through_nodes,
+    through_ends,
+    cut_labels,
+    label_places,
+    wide_texts,
+)

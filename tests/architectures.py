@@ -1,0 +1,195 @@
+"""Make random architectures: seeded ones for benches, hypothesis strategies for tests."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+from hypothesis import strategies as st
+
+from mlarch.model import DIRECTIONS, EDGE_KINDS, STATUSES, Architecture, Cluster, Edge, Node, edge_key
+
+__all__ = ["architectures", "random_architecture"]
+
+WORDS = (
+    *("API", "cache", "queue", "model", "training", "feature", "store", "online", "batch", "segmentation"),
+    *("of", "the", "team", "v2", "über", "模型", "TensorFlow-Serving", "registry.example.com/unet:1.4.2"),
+)
+TECHNOLOGIES = (
+    "",
+    "onprem.network.Nginx",
+    "onprem.inmemory.Redis",
+    "onprem.database.PostgreSQL",
+    "onprem.queue.Kafka",
+    "gcp.compute.ComputeEngine",
+    "programming.framework.Flask",
+)
+
+
+def random_architecture(
+    seed: int,
+    *,
+    nodes: int = 20,
+    clusters: int = 4,
+    depth: int = 3,
+    edges: int = 30,
+    max_label: int = 40,
+    direction: str = "",
+) -> Architecture:
+    """Return the architecture of a seed, with exactly that many nodes, clusters and edges.
+
+    Labels have up to `max_label` characters, clusters stand up to `depth` deep in each other. Some
+    edges are self-loops, run beside another, run opposite to another, or end on a cluster.
+    """
+    return _architecture(
+        random.Random(seed), f"random/{seed}", nodes, clusters, depth, edges, max_label, direction
+    )
+
+
+@st.composite
+def architectures(
+    draw: st.DrawFn,
+    *,
+    max_nodes: int = 20,
+    max_clusters: int = 4,
+    max_depth: int = 3,
+    edges_per_node: float = 1.5,
+    max_label: int = 40,
+    direction: str = "",
+) -> Architecture:
+    """Draw architectures of up to that size; they shrink to few nodes and short labels."""
+    nodes = draw(st.integers(1, max_nodes))
+    clusters = draw(st.integers(0, max_clusters))
+    most = int(nodes * edges_per_node)
+    edges = draw(st.integers(0, most) | st.just(most))
+    chance = draw(st.randoms(use_true_random=False))
+    return _architecture(chance, "random", nodes, clusters, max_depth, edges, max_label, direction)
+
+
+def _architecture(
+    chance: random.Random,
+    name: str,
+    nodes: int,
+    clusters: int,
+    depth: int,
+    edges: int,
+    max_label: int,
+    direction: str,
+) -> Architecture:
+    boxes = _clusters(chance, clusters, depth, max_label)
+    cards = [_node(chance, f"n{number}", list(boxes), max_label) for number in range(nodes)]
+    lines = _edges(chance, cards, boxes, edges, max_label)
+    return Architecture(
+        name=name,
+        title=_label(chance, max_label),
+        summary=_label(chance, max_label) if chance.random() < 0.5 else "",
+        direction=direction or chance.choice(DIRECTIONS),
+        nodes=cards,
+        clusters=boxes,
+        edges=lines,
+        flows=_flow(chance, lines),
+    )
+
+
+def _label(chance: random.Random, longest: int) -> str:
+    """Return words of between one and `longest` characters, the extremes more often than by chance."""
+    length = chance.choice((1, longest, chance.randint(1, longest)))
+    text = chance.choice(WORDS)
+    while len(text) < length:
+        text += " " + chance.choice(WORDS)
+    text = text[:length]
+    return text[:-1] + "x" if text.endswith(" ") else text
+
+
+def _clusters(chance: random.Random, count: int, depth: int, longest: int) -> dict[str, Cluster]:
+    made: dict[str, Cluster] = {}
+    level: dict[str, int] = {"": 0}
+    for number in range(count):
+        parents = [id for id in level if level[id] < depth]
+        # The newest one as parent half of the time, else deep nesting is rare.
+        parent = parents[-1] if chance.random() < 0.5 else chance.choice(parents)
+        id = f"c{number}"
+        level[id] = level[parent] + 1
+        made[id] = Cluster(
+            id=id,
+            label=_label(chance, longest),
+            cluster=parent,
+            technology=chance.choice(("", "gcp.compute.GKE")),
+            direction=chance.choice(("", "", *DIRECTIONS)),
+        )
+    return made
+
+
+def _node(chance: random.Random, id: str, clusters: list[str], longest: int) -> Node:
+    return Node(
+        id=id,
+        label=_label(chance, longest),
+        technology=chance.choice(TECHNOLOGIES),
+        cluster=chance.choice(("", *clusters)),
+        description=_label(chance, longest) if chance.random() < 0.3 else "",
+        replicas=chance.choice((1, 1, 1, 3)),
+        status=chance.choice(("existing", *STATUSES)),
+    )
+
+
+def _edges(
+    chance: random.Random, nodes: list[Node], clusters: dict[str, Cluster], count: int, longest: int
+) -> list[Edge]:
+    inside = {item.id: item.cluster for item in (*nodes, *clusters.values())}
+    ids = [node.id for node in nodes]
+    pairs: list[tuple[str, str]] = []
+    times: Counter[tuple[str, str]] = Counter()
+    edges = []
+    for _ in range(count):
+        source, target = _pair(chance, ids, list(clusters), pairs, inside)
+        pairs.append((source, target))
+        times[source, target] += 1
+        key = edge_key(source, target, times[source, target])
+        label = _label(chance, longest) if chance.random() < 0.5 else ""
+        kind = chance.choice(EDGE_KINDS)
+        edges.append(Edge(source=source, target=target, id=key, label=label, kind=kind))
+    return edges
+
+
+def _pair(
+    chance: random.Random,
+    nodes: list[str],
+    clusters: list[str],
+    before: list[tuple[str, str]],
+    inside: dict[str, str],
+) -> tuple[str, str]:
+    """Return the ends of an edge: parallel, opposite, a self-loop, or any two that may be joined."""
+    shape = chance.random()
+    if before and shape < 0.2:
+        source, target = chance.choice(before)
+        return (source, target) if shape < 0.1 else (target, source)
+    if shape < 0.27:
+        node = chance.choice(nodes)
+        return node, node
+    source, target = (
+        chance.choice(clusters) if clusters and chance.random() < 0.15 else chance.choice(nodes)
+        for _ in range(2)
+    )
+    if source != target and not _within(source, target, inside) and not _within(target, source, inside):
+        return source, target
+    return chance.choice(nodes), chance.choice(nodes)
+
+
+def _within(id: str, cluster: str, inside: dict[str, str]) -> bool:
+    """Say whether something stands in a cluster, at any depth: the model allows no edge between them."""
+    while id:
+        id = inside[id]
+        if id == cluster:
+            return True
+    return False
+
+
+def _flow(chance: random.Random, edges: list[Edge]) -> dict[str, tuple[str, ...]]:
+    if not edges or chance.random() < 0.5:
+        return {}
+    first = chance.choice(edges)
+    path = [first.source, first.target]
+    for edge in edges:
+        if edge.source == path[-1] and edge.target not in path:
+            path.append(edge.target)
+    return {"request": tuple(path)}
