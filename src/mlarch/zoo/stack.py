@@ -1,0 +1,95 @@
+"""Switch technology, protocol and artefact together with the web framework and the model's runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from diagrams import Node
+from diagrams.programming.framework import Fastapi, Flask
+
+from mlarch.nodes import UWSGI, ONNXRuntime, PyTorch, TensorFlow, Uvicorn
+
+__all__ = ["FRAMEWORKS", "RUNTIMES", "Framework", "Runtime", "worker_label"]
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A web framework with the server that runs it and what they speak.
+
+    `interface` is what server and app speak, `upstream` what proxy and server speak.
+    """
+
+    app: type[Node]
+    name: str
+    server: type[Node]
+    server_name: str
+    interface: str
+    upstream: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What executes the model, the file the model comes in, and what trains it and feeds the training."""
+
+    model: type[Node]
+    name: str
+    artefact: str
+    training: str
+    input_pipeline: str
+    notes: tuple[str, ...] = ()
+
+
+FRAMEWORKS: Mapping[str, Framework] = {
+    "flask": Framework(
+        Flask,
+        "Flask",
+        UWSGI,
+        "uWSGI",
+        "WSGI",
+        "uwsgi protocol",
+        notes=(
+            "With more than one process, load the model after the fork (lazy-apps = true): "
+            "TensorFlow loaded before it can hang.",
+            "uWSGI is in maintenance mode: bug fixes only.",
+        ),
+    ),
+    "fastapi": Framework(
+        Fastapi,
+        "FastAPI",
+        Uvicorn,
+        "Uvicorn",
+        "ASGI",
+        "HTTP",
+        notes=(
+            "Inference blocks: call the model in a plain function or a thread, not in the event loop (ours).",
+            "Uvicorn starts its workers afresh, so each loads the model itself (ours).",
+        ),
+    ),
+}
+
+RUNTIMES: Mapping[str, Runtime] = {
+    "tensorflow": Runtime(TensorFlow, "TensorFlow", "SavedModel", "TensorFlow", "tf.data"),
+    "pytorch": Runtime(
+        PyTorch,
+        "PyTorch",
+        "TorchScript",
+        "PyTorch",
+        "torch.utils.data",
+        notes=("TorchScript is deprecated in PyTorch; torch.export is its successor (ours).",),
+    ),
+    "onnx-runtime": Runtime(
+        ONNXRuntime, "ONNX Runtime", "ONNX file", "TensorFlow, exported to ONNX", "tf.data"
+    ),
+}
+
+
+def worker_label(framework: Framework, processes: int) -> str:
+    """Return the title of the process that holds app and model.
+
+    >>> worker_label(FRAMEWORKS["flask"], 4)
+    'uWSGI worker, 4 processes'
+    """
+    label = f"{framework.server_name} worker"
+    return label if processes == 1 else f"{label}, {processes} processes"
