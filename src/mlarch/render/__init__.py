@@ -1,1 +1,46 @@
-"""."""
+"""Draw an architecture: measure, lay out, draw as SVG, rasterise to PNG."""
+
+from __future__ import annotations
+
+from mlarch.model import Architecture
+from mlarch.render import png
+from mlarch.render import svg as _svg
+from mlarch.render.fingerprint import KEY, fingerprint, read_fingerprint, versions
+from mlarch.render.layout import layout
+from mlarch.render.options import Options
+from mlarch.render.positioned import Layout
+from mlarch.render.theme import THEMES
+
+__all__ = [
+    "THEMES",
+    "Layout",
+    "Options",
+    "fingerprint",
+    "layout",
+    "read_fingerprint",
+    "to_png",
+    "to_svg",
+    "versions",
+]
+
+
+def to_svg(arch: Architecture, **options: object) -> str:
+    """Return the picture as SVG; `options` are those of `Options`.
+
+    Raises:
+        LayoutError: where the layout engine fails.
+    """
+    chosen = Options.of(**options)
+    return _svg.draw(arch, layout(arch, chosen), chosen, fingerprint(arch, chosen))
+
+
+def to_png(arch: Architecture, *, scale: float = 2.0, **options: object) -> bytes:
+    """Return the picture as PNG, `scale` pixels to a CSS pixel.
+
+    Raises:
+        LayoutError: where the layout engine fails.
+        RasterError: where the rasteriser is missing or refuses.
+    """
+    chosen = Options.of(**options)
+    picture = png.rasterise(to_svg(arch, **options), scale)
+    return png.with_text(picture, KEY, fingerprint(arch, chosen, scale=scale))

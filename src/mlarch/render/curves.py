@@ -1,0 +1,81 @@
+"""Cut and measure cubic Bezier lines: 1 + 3n points, as the engine routes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlarch.render.positioned import Box, Point
+
+__all__ = ["at", "clip_end", "clip_start", "crosses", "segments", "split"]
+
+Segment = tuple[Point, Point, Point, Point]
+
+
+def segments(points: tuple[Point, ...]) -> Iterator[Segment]:
+    """Yield the cubic segments of a line."""
+    for i in range(0, len(points) - 3, 3):
+        yield points[i], points[i + 1], points[i + 2], points[i + 3]
+
+
+def at(segment: Segment, t: float) -> Point:
+    """Return the point of a segment at `t`, 0 to 1."""
+    return split(segment, t)[0][3]
+
+
+def split(segment: Segment, t: float) -> tuple[Segment, Segment]:
+    """Return the two halves of a segment cut at `t` (de Casteljau)."""
+    p0, p1, p2, p3 = segment
+    a, b, c = _mix(p0, p1, t), _mix(p1, p2, t), _mix(p2, p3, t)
+    d, e = _mix(a, b, t), _mix(b, c, t)
+    f = _mix(d, e, t)
+    return (p0, a, d, f), (f, e, c, p3)
+
+
+def _mix(a: Point, b: Point, t: float) -> Point:
+    return (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)
+
+
+def clip_end(points: tuple[Point, ...], box: Box) -> tuple[Point, ...]:
+    """Return the line up to where it first enters `box`, the whole line where it does not."""
+    kept: list[Point] = [points[0]]
+    for segment in segments(points):
+        t = _entry(segment, box)
+        if t is not None:
+            first, _ = split(segment, t)
+            return (*kept, *first[1:])
+        kept.extend(segment[1:])
+    return points
+
+
+def clip_start(points: tuple[Point, ...], box: Box) -> tuple[Point, ...]:
+    """Return the line from where it last leaves `box`."""
+    return clip_end(points[::-1], box)[::-1]
+
+
+def _entry(segment: Segment, box: Box) -> float | None:
+    """Return the `t` at which a segment that starts outside enters the box, found by bisection."""
+    steps = 24
+    previous = 0.0
+    for step in range(1, steps + 1):
+        t = step / steps
+        if box.contains(at(segment, t)):
+            low, high = previous, t
+            for _ in range(30):
+                middle = (low + high) / 2
+                low, high = (low, middle) if box.contains(at(segment, middle)) else (middle, high)
+            return high
+        previous = t
+    return None
+
+
+def crosses(points: tuple[Point, ...], box: Box) -> bool:
+    """Say whether a line runs through a box."""
+    return any(
+        _near(segment, box) and any(box.contains(at(segment, step / 24)) for step in range(25))
+        for segment in segments(points)
+    )
+
+
+def _near(segment: Segment, box: Box) -> bool:
+    xs, ys = [p[0] for p in segment], [p[1] for p in segment]
+    return min(xs) <= box.right and max(xs) >= box.x and min(ys) <= box.bottom and max(ys) >= box.y

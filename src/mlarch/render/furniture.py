@@ -1,0 +1,106 @@
+"""Place what surrounds the drawing: title and summary above, legend and credit line below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mlarch.model import Architecture
+from mlarch.render.measure import STYLES, room, text_width, wrap
+from mlarch.render.positioned import Box, LegendEntry, TextLine
+from mlarch.render.theme import KIND_NAMES
+
+__all__ = ["Footer", "Header", "footer", "header", "legend_items"]
+
+_SAMPLE, _GAP, _ROW = 28.0, 18.0, 20.0
+_TITLE_LINES, _SUMMARY_LINES, _CREDIT_LINES = 3, 3, 3
+_STATUS_NAMES = {
+    "new": "new",
+    "planned": "planned",
+    "deprecated": "deprecated",
+    "external": "outside our control",
+}
+
+
+@dataclass(frozen=True)
+class Header:
+    """Title and summary; their top left corner is (0, 0)."""
+
+    height: float
+    lines: tuple[TextLine, ...]
+
+
+@dataclass(frozen=True)
+class Footer:
+    """Legend and credit line; their top left corner is (0, 0)."""
+
+    height: float
+    legend: tuple[LegendEntry, ...]
+    lines: tuple[TextLine, ...]
+
+
+def header(arch: Architecture, width: float) -> Header:
+    """Place title and summary in `width` px."""
+    title, y = _paragraph(arch.title, "title", width, 0.0, _TITLE_LINES)
+    summary, y = _paragraph(
+        arch.summary, "summary", width, y + (4.0 if arch.summary else 0.0), _SUMMARY_LINES
+    )
+    return Header(y + 18.0 if title or summary else 0.0, (*title, *summary))
+
+
+def footer(arch: Architecture, width: float, *, legend: bool, credit: bool) -> Footer:
+    """Place the legend and the credit line in `width` px."""
+    items = legend_items(arch) if legend else ()
+    entries, y = _legend(items, width)
+    lines, bottom = _paragraph(
+        arch.credit if credit else "", "credit", width, y + (6.0 if entries else 0.0), _CREDIT_LINES
+    )
+    return Footer(bottom + 20.0 if entries or lines else 0.0, entries, lines)
+
+
+def legend_items(arch: Architecture) -> tuple[tuple[str, str, str], ...]:
+    """Return what the legend explains as (what, key, text): what is used, and nothing else.
+
+    Edges of one kind alone need no explanation.
+    """
+    used = {edge.kind for edge in arch.edges.values()}
+    kinds = [("edge", kind, name) for kind, name in KIND_NAMES.items() if kind in used]
+    seen = {item.status for item in (*arch.nodes.values(), *arch.edges.values())}
+    statuses = [("status", key, name) for key, name in _STATUS_NAMES.items() if key in seen]
+    items = (*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values())
+    tags = {tag for item in items for tag in item.tags}
+    tagged = [("tag", tag, style.legend or tag) for tag, style in arch.styles.items() if tag in tags]
+    return (*(kinds if len(kinds) > 1 else ()), *statuses, *tagged)
+
+
+def _paragraph(
+    text: str, style: str, width: float, top: float, limit: int
+) -> tuple[tuple[TextLine, ...], float]:
+    shape = STYLES[style]
+    lines = []
+    for line in wrap(text, style, width, limit):
+        baseline = top + shape.leading / 2 + shape.size * 0.36
+        lines.append(TextLine(line, 0.0, baseline, style, Box(0.0, top, width, shape.leading), "start"))
+        top += shape.leading
+    return tuple(lines), top
+
+
+def _legend(items: Sequence[tuple[str, str, str]], width: float) -> tuple[tuple[LegendEntry, ...], float]:
+    entries: list[LegendEntry] = []
+    x, y = 0.0, 0.0
+    for what, key, text in items:
+        text = next(iter(wrap(text, "legend", width - _SAMPLE - 8, 1)), "")
+        wide = room(text, "legend", 1.0)
+        if x and x + _SAMPLE + 8 + wide > width:
+            x, y = 0.0, y + _ROW
+        sample = Box(x, y + 3, _SAMPLE, 14.0)
+        start = x + _SAMPLE + 8
+        line = TextLine(text, start, y + 14.0, "legend", Box(start, y + 2, wide, 16.0), "start")
+        entries.append(LegendEntry(what, key, sample, line))
+        x = start + wide + _GAP
+    return tuple(entries), y + _ROW if entries else 0.0
+
+
+def least_width(arch: Architecture) -> float:
+    """Return the width in px below which title and legend would look cramped."""
+    return min(380.0, text_width(arch.title, "title") + 4)

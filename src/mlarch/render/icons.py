@@ -1,0 +1,64 @@
+"""Prepare icons for embedding: scaled to what is drawn, as data URIs."""
+
+from __future__ import annotations
+
+import base64
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlarch import catalog
+from mlarch.errors import MlarchError, RasterError
+from mlarch.render import png
+
+__all__ = ["EmbeddedIcon", "of_file", "of_technology"]
+
+# Sharp at scale 2 for the largest icon drawn, 46 px.
+_PIXELS = 96
+_SVG, _PNG = "image/svg+xml", "image/png"
+
+
+@dataclass(frozen=True)
+class EmbeddedIcon:
+    """An icon as a data URI; `dark` says that it would vanish on a dark card."""
+
+    uri: str
+    dark: bool
+
+
+@functools.cache
+def of_technology(path: str) -> EmbeddedIcon | None:
+    """Return the icon of a technology by its dotted path, None where it has none."""
+    icon = catalog.icon(path)
+    return None if icon is None else _embedded(icon.data, icon.media_type)
+
+
+@functools.lru_cache(maxsize=256)
+def of_file(path: str, owner: str) -> EmbeddedIcon:
+    """Return the icon in a local file; `owner` names whose icon it is in messages.
+
+    Raises:
+        MlarchError: where the file cannot be read or is no picture.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise MlarchError(f"{owner}: cannot read icon '{path}': {error.strerror}") from error
+    try:
+        return _embedded(data, _SVG if b"<svg" in data[:2000] else _PNG)
+    except RasterError as error:
+        raise MlarchError(f"{owner}: icon '{path}' is not a picture: {error}") from error
+
+
+def _embedded(data: bytes, media_type: str) -> EmbeddedIcon:
+    """Return an icon scaled down, as it is where the rasteriser is missing."""
+    if not png.available():
+        return EmbeddedIcon(_uri(data, media_type), dark=False)
+    if media_type == _SVG:
+        return EmbeddedIcon(_uri(data, media_type), dark=png.is_dark(data))
+    small = png.thumbnail(data, _PIXELS)
+    return EmbeddedIcon(_uri(small, _PNG), dark=png.is_dark(data))
+
+
+def _uri(data: bytes, media_type: str) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"

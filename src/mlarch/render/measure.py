@@ -1,0 +1,143 @@
+"""Measure text with tables of advance widths, so that layout needs no fonts."""
+
+from __future__ import annotations
+
+import functools
+import json
+import unicodedata
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+
+__all__ = ["FONTS", "STYLES", "TextStyle", "room", "text_width", "wrap"]
+
+FONTS = ("inter", "arial", "dejavu")
+
+
+@dataclass(frozen=True)
+class TextStyle:
+    """Size in px, weight (400 or 600) and distance between baselines in px."""
+
+    size: float
+    weight: int
+    leading: float
+
+
+STYLES = MappingProxyType(
+    {
+        "title": TextStyle(20, 600, 26),
+        "summary": TextStyle(13, 400, 19),
+        "label": TextStyle(13, 600, 17),
+        "second": TextStyle(11, 400, 15),
+        "cluster": TextStyle(12, 600, 16),
+        "edge": TextStyle(11, 400, 14),
+        "badge": TextStyle(10, 600, 12),
+        "legend": TextStyle(11, 400, 16),
+        "note": TextStyle(11, 400, 16),
+        "credit": TextStyle(11, 400, 15),
+    }
+)
+
+# Advance in thousandths of an em of what no table holds: full-width scripts, emoji, the rest.
+_WIDE, _EMOJI, _OTHER = 1000, 1350, 700
+_NARROWEST_EMOJI = 0x1F000
+_ELLIPSIS = "\u2026"
+
+
+@functools.cache
+def _table(face: str) -> dict[int, int]:
+    runs = _tables()[face]
+    return {int(start) + i: width for start, run in runs.items() for i, width in enumerate(run)}
+
+
+@functools.cache
+def _tables() -> dict[str, dict[str, list[int]]]:
+    text = (files("mlarch.render") / "font_widths.json").read_text(encoding="utf-8")
+    tables: dict[str, dict[str, list[int]]] = json.loads(text)
+    return tables
+
+
+def _advance(character: str) -> int:
+    """Return the advance of a character that no table holds."""
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn", "Me", "Cc"):
+        return 0
+    if ord(character) >= _NARROWEST_EMOJI:
+        return _EMOJI
+    return _WIDE if unicodedata.east_asian_width(character) in "WF" else _OTHER
+
+
+@functools.lru_cache(maxsize=20_000)
+def text_width(text: str, style: str, font: str = "inter") -> float:
+    """Return the width of one line in px, in `inter`, `arial` (Liberation Sans) or `dejavu`.
+
+    Kerning is left out: it makes text narrower, so the result is an upper bound.
+
+    >>> round(text_width("Load balancer", "label"))
+    89
+    """
+    shape = STYLES[style]
+    table = _table(f"{font}-{shape.weight}")
+    total = sum(table[ord(c)] if ord(c) in table else _advance(c) for c in text)
+    return total * shape.size / 1000
+
+
+@functools.lru_cache(maxsize=20_000)
+def room(text: str, style: str, padding: float = 0.0) -> float:
+    """Return the width in px that holds `text` with `padding` on both sides in Inter and in Arial.
+
+    DejaVu Sans, much wider and seldom met, fits too, at the cost of the padding.
+    """
+    wide = max(text_width(text, style, "inter"), text_width(text, style, "arial"))
+    return max(wide + 2 * padding, text_width(text, style, "dejavu") + 2)
+
+
+def wrap(text: str, style: str, width: float, lines: int) -> tuple[str, ...]:
+    """Return `text` in at most `lines` lines of at most `width` px each, cut with an ellipsis.
+
+    Newlines in `text` are kept; a word wider than a line is broken.
+
+    >>> wrap("Container Registry of the team", "label", 150, 2)
+    ('Container Registry', 'of the team')
+    """
+    wrapped = [line for part in text.splitlines() for line in _wrap_line(part, style, width)]
+    while wrapped and not wrapped[-1]:
+        wrapped.pop()
+    if len(wrapped) <= lines:
+        return tuple(wrapped)
+    return (*wrapped[: lines - 1], _cut(wrapped[lines - 1] + _ELLIPSIS, style, width))
+
+
+def _wrap_line(text: str, style: str, width: float) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if room(joined, style) <= width:
+            lines[-1] = joined
+            continue
+        pieces = _break_word(word, style, width)
+        lines[-1:] = [lines[-1], *pieces] if lines[-1] else pieces
+    return lines
+
+
+def _break_word(word: str, style: str, width: float) -> list[str]:
+    pieces = []
+    while room(word, style) > width and len(word) > 1:
+        end = len(word) - 1
+        while end > 1 and room(word[:end], style) > width:
+            end -= 1
+        end = _break_after_mark(word, end)
+        pieces.append(word[:end])
+        word = word[end:]
+    return [*pieces, word]
+
+
+def _break_after_mark(word: str, end: int) -> int:
+    """Return a break not after `end`, behind a hyphen, slash or dot where one stands near."""
+    marked = max(word.rfind(mark, 0, end) + 1 for mark in "-/._")
+    return marked if marked * 2 > end else end
+
+
+def _cut(text: str, style: str, width: float) -> str:
+    while len(text) > 1 and room(text, style) > width:
+        text = text[:-2].rstrip() + _ELLIPSIS
+    return text

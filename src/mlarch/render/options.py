@@ -1,0 +1,74 @@
+"""Hold what a picture can be asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from mlarch.errors import ParameterError, UnknownNameError, did_you_mean
+from mlarch.model import DIRECTIONS, Architecture
+
+__all__ = ["Options", "chosen_flow"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What a picture can be asked for.
+
+    `theme` is a name of `mlarch.render.theme.THEMES`; `flow` names the flow whose edges are
+    numbered, the first one where it is empty, and `none` numbers nothing; `direction` replaces the
+    architecture's own.
+
+    Raises:
+        UnknownNameError, ParameterError: for a value that is not allowed.
+    """
+
+    theme: str = "light"
+    flow: str = ""
+    direction: str = ""
+    title: bool = True
+    legend: bool = True
+    credit: bool = True
+    transparent: bool = False
+
+    def __post_init__(self) -> None:
+        from mlarch.render.theme import THEMES
+
+        if self.theme not in THEMES:
+            hint = did_you_mean(self.theme, THEMES) or f" There are {', '.join(THEMES)}."
+            raise UnknownNameError(f"unknown theme '{self.theme}'.{hint}")
+        if self.direction and self.direction.upper() not in DIRECTIONS:
+            raise ParameterError(f"direction '{self.direction}' is not one of {', '.join(DIRECTIONS)}")
+        object.__setattr__(self, "direction", self.direction.upper())
+
+    @classmethod
+    def of(cls, **values: object) -> Options:
+        """Return options from keywords, with None standing for the default.
+
+        Raises:
+            UnknownNameError: for a keyword that is no option.
+        """
+        names = [field.name for field in fields(cls)]
+        unknown = [name for name in values if name not in names]
+        if unknown:
+            raise UnknownNameError(
+                [f"unknown option '{name}'.{did_you_mean(name, names)}" for name in unknown]
+            )
+        return cls(**{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]
+
+
+def chosen_flow(arch: Architecture, options: Options) -> str:
+    """Return the name of the flow to number, empty where there is none.
+
+    Raises:
+        UnknownNameError: where the architecture has no flow of that name.
+    """
+    if options.flow == "none" or not arch.flows:
+        if options.flow not in ("", "none"):
+            raise UnknownNameError(f"unknown flow '{options.flow}': '{arch.name}' has none")
+        return ""
+    if not options.flow:
+        return next(iter(arch.flows))
+    if options.flow not in arch.flows:
+        hint = did_you_mean(options.flow, arch.flows) or f" There are {', '.join(arch.flows)}."
+        raise UnknownNameError(f"unknown flow '{options.flow}' of '{arch.name}'.{hint}")
+    return options.flow

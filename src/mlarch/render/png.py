@@ -1,0 +1,147 @@
+"""Rasterise: SVG to PNG, and icons to the size they are drawn at."""
+
+from __future__ import annotations
+
+import functools
+import os
+import struct
+import tempfile
+import zlib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from mlarch.errors import RasterError
+
+__all__ = ["HELP", "available", "font_version", "is_dark", "rasterise", "thumbnail", "version", "with_text"]
+
+HELP = "PNG needs libvips with librsvg: pip install pyvips pyvips-binary"
+
+# Cairo, below librsvg, draws no surface wider or higher.
+_LARGEST = 32_767
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_HEADER_CHUNK = 4 + 4 + 13 + 4
+
+
+def available() -> bool:
+    """Say whether the rasteriser can be loaded."""
+    return not isinstance(_load(), Exception)
+
+
+def version() -> str:
+    """Return the version of libvips, empty where it cannot be loaded."""
+    vips = _load()
+    return "" if isinstance(vips, Exception) else ".".join(str(vips.version(i)) for i in range(3))
+
+
+def font_version() -> str:
+    """Return the version of the Inter that text is drawn with."""
+    from importlib.metadata import version as installed
+
+    return installed("fontpkg-inter")
+
+
+def rasterise(svg: str, scale: float = 2.0) -> bytes:
+    """Return the SVG as PNG, `scale` pixels to a CSS pixel.
+
+    Raises:
+        RasterError: where the rasteriser is missing, refuses, or the picture is too large for it.
+    """
+    vips = _vips()
+    try:
+        image = vips.Image.svgload_buffer(svg.encode(), scale=scale, unlimited=True)
+        if max(image.width, image.height) > _LARGEST:
+            raise RasterError(
+                f"{image.width}x{image.height} pixels are more than the rasteriser draws ({_LARGEST}): "
+                "choose a smaller scale, or SVG"
+            )
+        data: bytes = image.pngsave_buffer(compression=6, keep="none")
+    except vips.Error as error:
+        raise RasterError(f"the rasteriser refused the picture: {_reason(error)}") from error
+    return data
+
+
+def thumbnail(data: bytes, pixels: int) -> bytes:
+    """Return a picture as PNG that fits a square of that many pixels, never enlarged.
+
+    Raises:
+        RasterError: where `data` is no picture.
+    """
+    vips = _vips()
+    try:
+        image = vips.Image.thumbnail_buffer(data, pixels, height=pixels, size="down")
+        small: bytes = image.pngsave_buffer(palette=True, Q=90, compression=9, keep="none")
+    except vips.Error as error:
+        raise RasterError(_reason(error)) from error
+    return small
+
+
+def is_dark(data: bytes) -> bool:
+    """Say whether the opaque pixels of a picture are, on average, nearly black."""
+    vips = _vips()
+    image = vips.Image.thumbnail_buffer(data, 48, height=48).colourspace("srgb").copy_memory()
+    if not image.hasalpha():
+        return False
+    alpha = image[image.bands - 1] / 255
+    weight = alpha.avg()
+    light = (image.extract_band(0, n=3).colourspace("b-w").extract_band(0) * alpha).avg()
+    return bool(weight > 0 and light / weight < 70)
+
+
+def with_text(data: bytes, key: str, value: str) -> bytes:
+    """Return a PNG with a text chunk added behind its header (PNG specification, 11.3.4.3)."""
+    body = b"tEXt" + key.encode("latin-1") + b"\0" + value.encode("latin-1")
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    start = len(_SIGNATURE) + _HEADER_CHUNK
+    return data[:start] + chunk + data[start:]
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "detail", "") or error).strip().splitlines()[-1]
+
+
+def _vips() -> Any:
+    vips = _load()
+    if isinstance(vips, Exception):
+        raise RasterError(f"{HELP} ({vips})") from vips
+    return vips
+
+
+@functools.cache
+def _load() -> Any:
+    """Return the pyvips module, or the exception that kept it from loading."""
+    _configure_fonts()
+    try:
+        import pyvips
+    except Exception as error:  # a missing library shows as OSError, a broken one as anything
+        return error
+    pyvips.cache_set_max(0)
+    return pyvips
+
+
+def _configure_fonts() -> None:
+    """Add our font to the system's, before fontconfig is first used in this process.
+
+    The file stays until the process ends, since fontconfig reads it when the first text is drawn.
+    """
+    fonts = Path(str(files("fontpkg_inter") / "files"))
+    others = os.environ.get("FONTCONFIG_FILE") or "/etc/fonts/fonts.conf"
+    folder = tempfile.mkdtemp(prefix="mlarch-fonts-")
+    config = Path(folder) / "fonts.conf"
+    config.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{escape(str(fonts))}</dir>"
+        f'<include ignore_missing="yes">{escape(others)}</include>'
+        f"<cachedir>{escape(folder)}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    os.environ["FONTCONFIG_FILE"] = str(config)
+    _remove_at_exit(folder)
+
+
+def _remove_at_exit(folder: str) -> None:
+    import atexit
+    import shutil
+
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)

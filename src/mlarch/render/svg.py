@@ -1,0 +1,334 @@
+"""Draw a positioned layout as one self-contained SVG file.
+
+The contract for tools: absolute coordinates and no transforms; `g.cluster`, `g.node`, `g.edge` and
+`g.edge-label` carry `data-` attributes; clusters are painted first, then edges, nodes and edge
+labels. Every id starts with a hash of the content, so that several pictures live in one page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from xml.sax.saxutils import escape, quoteattr
+
+from mlarch.colors import to_hex
+from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.render import icons
+from mlarch.render.cards import STACK_OFFSET
+from mlarch.render.icons import EmbeddedIcon
+from mlarch.render.options import Options
+from mlarch.render.positioned import (
+    Box,
+    Layout,
+    LegendEntry,
+    PlacedCluster,
+    PlacedEdge,
+    PlacedNode,
+    Point,
+    TextLine,
+)
+from mlarch.render.stylesheet import stylesheet
+
+__all__ = ["draw"]
+
+# Stands for the hash of the content until that is known; no text can hold it.
+_PREFIX = "\0"
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HEAD_LENGTH, _HEAD_WIDTH = 9.0, 7.5
+_LINE_UNDER_HEAD = 1.5
+_ARROWS = {"forward": (False, True), "back": (True, False), "both": (True, True), "none": (False, False)}
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """What drawing needs: the architecture, its layout, options and icons by node or cluster id."""
+
+    arch: Architecture
+    layout: Layout
+    options: Options
+    icons: Mapping[str, EmbeddedIcon]
+    symbols: Mapping[EmbeddedIcon, str]
+
+
+def draw(arch: Architecture, layout: Layout, options: Options, fingerprint: str) -> str:
+    """Return the SVG of a layout."""
+    found = dict(_icons(arch))
+    symbols = {icon: f"i{n}" for n, icon in enumerate(dict.fromkeys(found.values()), start=1)}
+    picture = _Picture(arch, layout, options, found, symbols)
+    body = "\n".join(_body(picture))
+    digest = "m" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return f"{_head(picture, fingerprint)}\n{body}\n</svg>\n".replace(_PREFIX, digest)
+
+
+def _head(picture: _Picture, fingerprint: str) -> str:
+    arch, layout = picture.arch, picture.layout
+    width, height = _n(layout.width), _n(layout.height)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" id="{_PREFIX}" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" '
+        f'aria-labelledby="{_PREFIX}-title {_PREFIX}-desc">\n'
+        f'<title id="{_PREFIX}-title">{_text(arch.title)}</title>\n'
+        f'<desc id="{_PREFIX}-desc">{_text(_description(arch))}</desc>\n'
+        f'<metadata><fingerprint xmlns="urn:mlarch" mlarch-fingerprint="{fingerprint}"/></metadata>'
+    )
+
+
+def _description(arch: Architecture) -> str:
+    names = ", ".join(node.label or id for id, node in arch.nodes.items())
+    return f"{arch.summary} Parts: {names}.".strip() if names else arch.summary
+
+
+def _body(picture: _Picture) -> Iterator[str]:
+    arch, layout, options = picture.arch, picture.layout, picture.options
+    yield f"<style>{stylesheet(arch, options, _PREFIX)}</style>"
+    yield from _defs(picture)
+    if not options.transparent:
+        width, height = _n(layout.width), _n(layout.height)
+        yield f'<rect class="canvas" x="0" y="0" width="{width}" height="{height}"/>'
+    yield from (_line(line, line.style) for line in layout.lines)
+    for cluster in layout.clusters:
+        yield _cluster(picture, cluster, arch.clusters[cluster.id])
+    for edge in layout.edges:
+        yield _edge(edge, arch.edges[edge.id])
+    for node in layout.nodes:
+        yield _node(picture, node, arch.nodes[node.id])
+    for edge in layout.edges:
+        if edge.label_box is not None:
+            yield _edge_label(edge, edge.label_box, arch.edges[edge.id])
+    if layout.legend:
+        yield f'<g class="legend">{"".join(_legend_entry(entry) for entry in layout.legend)}</g>'
+
+
+def _icons(arch: Architecture) -> Iterator[tuple[str, EmbeddedIcon]]:
+    for what, items in (("node", arch.nodes), ("cluster", arch.clusters)):
+        for id, item in items.items():
+            icon = _icon(f"{what} '{id}'", item)
+            if icon is not None:
+                yield id, icon
+
+
+def _icon(owner: str, item: Node | Cluster) -> EmbeddedIcon | None:
+    if item.icon:
+        return icons.of_file(item.icon, owner)
+    return icons.of_technology(item.technology) if item.technology else None
+
+
+def _defs(picture: _Picture) -> Iterator[str]:
+    if not picture.symbols:
+        return
+    yield "<defs>"
+    for icon, name in picture.symbols.items():
+        yield (
+            f'<symbol id="{_PREFIX}-{name}" viewBox="0 0 48 48">'
+            f'<image width="48" height="48" href="{icon.uri}" xlink:href="{icon.uri}"/></symbol>'
+        )
+    yield "</defs>"
+
+
+def _cluster(picture: _Picture, placed: PlacedCluster, cluster: Cluster) -> str:
+    classes = f"cluster depth-{min(placed.depth, 3)} kind-{cluster.kind}{_marks(cluster)}"
+    inner = [_tooltip(cluster.description), _rect(placed.box, "box", 12)]
+    inner += _icon_use(picture, placed.id, placed.icon)
+    inner += [_label(placed.lines)]
+    return f'<g class="{classes}" data-id={_attr(placed.id)}>{_linked("".join(inner), cluster.link)}</g>'
+
+
+def _node(picture: _Picture, placed: PlacedNode, node: Node) -> str:
+    classes = f"node status-{node.status}{_marks(node)}"
+    data = f"data-id={_attr(placed.id)} data-technology={_attr(node.technology)} data-role={_attr(node.role)}"
+    inner = [_tooltip(node.description), *_card(placed.box, node.replicas)]
+    inner += _icon_use(picture, placed.id, placed.icon)
+    inner += _node_texts(placed.lines)
+    return f'<g class="{classes}" {data}>{_linked("".join(inner), node.link)}</g>'
+
+
+def _card(box: Box, replicas: int) -> Iterator[str]:
+    """Yield the card, with two more behind it where there are replicas; the box holds them all."""
+    if replicas <= 1:
+        yield _rect(box, "box", 10)
+        return
+    width, height = box.width - 2 * STACK_OFFSET, box.height - 2 * STACK_OFFSET
+    yield _rect(box, "box stack", 10)
+    middle = Box(box.x, box.y, width + STACK_OFFSET, height + STACK_OFFSET)
+    yield _rect(middle, "front", 10)
+    yield _rect(Box(box.x, box.y, width, height), "front", 10)
+
+
+def _node_texts(lines: Sequence[TextLine]) -> Iterator[str]:
+    for style, name in (("label", "label"), ("second", "second"), ("badge", "count")):
+        chosen = [line for line in lines if line.style == style]
+        if chosen:
+            yield _label(chosen, name)
+
+
+def _icon_use(picture: _Picture, id: str, box: Box | None) -> Iterator[str]:
+    icon = picture.icons.get(id)
+    if icon is None or box is None:
+        return
+    if icon.dark:
+        yield _rect(box.grown(3), "plate", 7)
+    at = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
+    name = f"#{_PREFIX}-{picture.symbols[icon]}"
+    yield f'<use class="icon" href="{name}" xlink:href="{name}" {at}/>'
+
+
+def _edge(placed: PlacedEdge, edge: Edge) -> str:
+    at_start, at_end = _ARROWS[edge.arrow]
+    points = placed.points
+    shortened = _shortened(points[::-1])[::-1] if at_start else points
+    shortened = _shortened(shortened) if at_end else shortened
+    inner = [_tooltip(edge.description), f'<path class="line" d="{_path(shortened)}"/>']
+    inner += [_head_path(points)] if at_end else []
+    inner += [_head_path(points[::-1])] if at_start else []
+    return f'<g class="{_edge_classes(edge, "edge")}" {_edge_data(edge)}>{_linked("".join(inner), edge.link)}</g>'
+
+
+def _edge_classes(edge: Edge, base: str) -> str:
+    style = f" style-{edge.style}" if edge.style else ""
+    return f"{base} kind-{edge.kind} status-{edge.status}{style}{_marks(edge)}"
+
+
+def _edge_data(edge: Edge) -> str:
+    return (
+        f"data-id={_attr(edge.id)} data-source={_attr(edge.source)} "
+        f"data-target={_attr(edge.target)} data-kind={_attr(edge.kind)}"
+    )
+
+
+def _edge_label(placed: PlacedEdge, box: Box, edge: Edge) -> str:
+    inner = [_rect(box, "label-box", min(9.0, box.height / 2))]
+    for badge in placed.badges:
+        x, y = badge.center
+        inner.append(
+            f'<circle class="badge" cx="{_n(x)}" cy="{_n(y)}" r="{_n(badge.radius)}"/>'
+            f'<text class="number" x="{_n(x)}" y="{_n(y + 3.6)}" text-anchor="middle">{badge.number}</text>'
+        )
+    inner.append(_label(placed.lines))
+    return f'<g class="{_edge_classes(edge, "edge-label")}" data-edge={_attr(edge.id)}>{"".join(inner)}</g>'
+
+
+def _legend_entry(entry: LegendEntry) -> str:
+    box = entry.sample
+    middle = _n(box.y + box.height / 2)
+    sample = (
+        f'<path class="line" d="M {_n(box.x)} {middle} L {_n(box.right - 1.5)} {middle}"/>'
+        + _head_path(((box.x, box.y + box.height / 2),) * 3 + ((box.right, box.y + box.height / 2),))
+        if entry.what == "edge"
+        else _rect(Box(box.x + 4, box.y, 20, box.height), "box", 4)
+    )
+    mark = {"edge": "kind", "status": "node status", "tag": "node tag"}[entry.what]
+    return f'<g class="{mark}-{_class(entry.key)}">{sample}{_line(entry.line, "legend-text")}</g>'
+
+
+def _marks(item: Node | Cluster | Edge) -> str:
+    """Return the classes of an item's tags and of its own color."""
+    tags = "".join(f" tag-{_class(tag)}" for tag in item.tags)
+    return tags + (f" color-{to_hex(item.color)[1:]}" if item.color else "")
+
+
+def _class(text: str) -> str:
+    """Return text as part of a class name."""
+    return re.sub(r"[^A-Za-z0-9_-]", lambda found: f"_{ord(found[0]):x}", text)
+
+
+def _shortened(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Return a line that ends just under its arrowhead, so that its end does not show."""
+    end = points[-1]
+    ux, uy = _direction(points)
+    return (*points[:-1], (end[0] - ux * _LINE_UNDER_HEAD, end[1] - uy * _LINE_UNDER_HEAD))
+
+
+def _head_path(points: tuple[Point, ...]) -> str:
+    """Return an arrowhead whose tip is the last point."""
+    x, y = points[-1]
+    ux, uy = _direction(points)
+    bx, by = x - ux * _HEAD_LENGTH, y - uy * _HEAD_LENGTH
+    half = _HEAD_WIDTH / 2
+    corners = ((x, y), (bx - uy * half, by + ux * half), (bx + uy * half, by - ux * half))
+    return f'<path class="head" d="M {" L ".join(_p(corner) for corner in corners)} Z"/>'
+
+
+def _direction(points: tuple[Point, ...]) -> Point:
+    """Return the unit vector in which a line arrives, over the length of an arrowhead."""
+    end = points[-1]
+    for point in reversed(points[:-1]):
+        distance = math.dist(point, end)
+        if distance > 0.5:
+            return ((end[0] - point[0]) / distance, (end[1] - point[1]) / distance)
+    return (0.0, 1.0)
+
+
+def _path(points: tuple[Point, ...]) -> str:
+    """Return a line as path data; straight stretches of the curve are written as such."""
+    data = [f"M {_p(points[0])}"]
+    for i in range(1, len(points) - 2, 3):
+        start, (a, b, end) = points[i - 1], points[i : i + 3]
+        straight = _collinear(start, a, end) and _collinear(start, b, end)
+        data.append(f"L {_p(end)}" if straight else f"C {_p(a)} {_p(b)} {_p(end)}")
+    return " ".join(data)
+
+
+def _collinear(a: Point, b: Point, c: Point) -> bool:
+    area = (c[0] - a[0]) * (b[1] - a[1]) - (c[1] - a[1]) * (b[0] - a[0])
+    return abs(area) <= 0.05 * math.dist(a, c)
+
+
+def _label(lines: Sequence[TextLine], name: str = "label") -> str:
+    """Return lines of one style as one text element."""
+    if not lines:
+        return ""
+    first, *rest = lines
+    if not rest:
+        return _line(first, name)
+    spans = "".join(
+        f'<tspan x="{_n(line.x)}" y="{_n(line.y)}">{_text(line.text)}{" " if more else ""}</tspan>'
+        for line, more in [*((line, True) for line, _ in pairwise(lines)), (lines[-1], False)]
+    )
+    return f'<text class="{name}"{_anchored(first)}>{spans}</text>'
+
+
+def _line(line: TextLine, name: str) -> str:
+    at = f'x="{_n(line.x)}" y="{_n(line.y)}"'
+    return f'<text class="{name}" {at}{_anchored(line)}>{_text(line.text)}</text>'
+
+
+def _anchored(line: TextLine) -> str:
+    return "" if line.anchor == "start" else f' text-anchor="{line.anchor}"'
+
+
+def _tooltip(text: str) -> str:
+    return f"<title>{_text(text)}</title>" if text else ""
+
+
+def _linked(inner: str, link: str) -> str:
+    if not link:
+        return inner
+    return f"<a href={_attr(link)} xlink:href={_attr(link)}>{inner}</a>"
+
+
+def _rect(box: Box, name: str, radius: float) -> str:
+    return (
+        f'<rect class="{name}" x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" '
+        f'height="{_n(box.height)}" rx="{_n(radius)}"/>'
+    )
+
+
+def _text(text: str) -> str:
+    return escape(_NOT_XML.sub("\ufffd", text))
+
+
+def _attr(text: str) -> str:
+    return quoteattr(_NOT_XML.sub("\ufffd", text))
+
+
+def _p(point: Point) -> str:
+    return f"{_n(point[0])} {_n(point[1])}"
+
+
+def _n(number: float) -> str:
+    text = f"{number:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

@@ -1,0 +1,117 @@
+"""Choose the colors and dashes of a picture: one value covers all that is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from mlarch.frozen import FrozenMap
+
+__all__ = ["DASHES", "KIND_DASHES", "KIND_NAMES", "THEMES", "Theme"]
+
+DASHES: Mapping[str, str] = FrozenMap({"solid": "", "dashed": "6 4", "dotted": "1.5 4", "bold": ""})
+KIND_DASHES: Mapping[str, str] = FrozenMap({"event": "6 4", "telemetry": "2 4", "depends": "4 4", "call": ""})
+KIND_NAMES: Mapping[str, str] = FrozenMap(
+    {
+        "request": "request",
+        "call": "call in the process",
+        "event": "event, nobody waits",
+        "data": "data",
+        "deploy": "deployment",
+        "telemetry": "telemetry",
+        "depends": "depends on",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """Colors as `#rrggbb`; `clusters` are the fills by depth, `kinds` the lines of edge kinds."""
+
+    canvas: str = "#ffffff"
+    text: str = "#0f172a"
+    muted: str = "#55627a"
+    card: str = "#ffffff"
+    card_border: str = "#cbd5e1"
+    external: str = "#f1f5f9"
+    plate: str = ""
+    clusters: tuple[str, ...] = ("#f5f7fb", "#e9eef6", "#dee6f1", "#d3deec")
+    cluster_border: str = "#c3cfdf"
+    cluster_text: str = "#334155"
+    pill: str = "#ffffff"
+    pill_border: str = "#d5dde8"
+    pill_text: str = "#334155"
+    badge_text: str = "#ffffff"
+    new: str = "#047857"
+    deprecated: str = "#64748b"
+    kinds: Mapping[str, str] = FrozenMap(
+        {
+            "request": "#2563eb",
+            "call": "#475569",
+            "event": "#7c3aed",
+            "data": "#c2570c",
+            "deploy": "#0b815a",
+            "telemetry": "#d42a4c",
+            "depends": "#64748b",
+        }
+    )
+
+
+LIGHT = Theme()
+DARK = Theme(
+    canvas="#0d1320",
+    text="#f1f5f9",
+    muted="#a3b1c6",
+    card="#1b2536",
+    card_border="#3b4a61",
+    external="#121a29",
+    plate="#e8edf5",
+    clusters=("#121a29", "#18222f", "#1f2a3a", "#273345"),
+    cluster_border="#34435a",
+    cluster_text="#cbd5e1",
+    pill="#1b2536",
+    pill_border="#3b4a61",
+    pill_text="#e2e8f0",
+    badge_text="#0d1320",
+    new="#34d399",
+    deprecated="#94a3b8",
+    kinds=FrozenMap(
+        {
+            "request": "#60a5fa",
+            "call": "#a3b1c6",
+            "event": "#a78bfa",
+            "data": "#fb9a4b",
+            "deploy": "#34d399",
+            "telemetry": "#fb7185",
+            "depends": "#94a3b8",
+        }
+    ),
+)
+PRINT = replace(
+    LIGHT,
+    muted="#404040",
+    text="#000000",
+    card_border="#404040",
+    external="#ffffff",
+    clusters=("#ffffff", "#f4f4f4", "#e9e9e9", "#dedede"),
+    cluster_border="#6b6b6b",
+    cluster_text="#000000",
+    pill_border="#8a8a8a",
+    pill_text="#000000",
+    new="#000000",
+    deprecated="#5a5a5a",
+    kinds=FrozenMap(
+        {
+            "request": "#000000",
+            "call": "#4a4a4a",
+            "event": "#333333",
+            "data": "#1f1f1f",
+            "deploy": "#333333",
+            "telemetry": "#4a4a4a",
+            "depends": "#5a5a5a",
+        }
+    ),
+)
+
+# `auto` is drawn light, with the dark colors in a media block.
+THEMES: Mapping[str, Theme] = FrozenMap({"light": LIGHT, "dark": DARK, "auto": LIGHT, "print": PRINT})
