@@ -1,1 +1,23 @@
-"""."""
+"""Know technologies: their names, aliases, roles and icons, without importing `diagrams`."""
+
+from __future__ import annotations
+
+from mlarch.catalog.classes import node_class, path_of
+from mlarch.catalog.icons import Icon, icon
+from mlarch.catalog.names import alias_of, aliases, get, resolve
+from mlarch.catalog.technology import ROLES, Technology, role_of, technologies
+
+__all__ = [
+    "ROLES",
+    "Icon",
+    "Technology",
+    "alias_of",
+    "aliases",
+    "get",
+    "icon",
+    "node_class",
+    "path_of",
+    "resolve",
+    "role_of",
+    "technologies",
+]

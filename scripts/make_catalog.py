@@ -1,0 +1,15 @@
+"""Write the index of node classes that mlarch ships; run it after a new `diagrams` or a change of nodes.py."""
+
+from __future__ import annotations
+
+from mlarch.catalog import index, reading
+
+
+def main() -> None:
+    found = reading.read(index.root() / "diagrams", index.OWN_SOURCE)
+    index.SHIPPED.parent.mkdir(exist_ok=True)
+    index.SHIPPED.write_text(index.dump(found), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
