@@ -19,7 +19,7 @@ TECHNOLOGIES = (
     "",
     "onprem.network.Nginx",
     "onprem.inmemory.Redis",
-    "onprem.database.PostgreSQL",
+    "onprem.database.Postgresql",
     "onprem.queue.Kafka",
     "gcp.compute.ComputeEngine",
     "programming.framework.Flask",
@@ -34,15 +34,18 @@ def random_architecture(
     depth: int = 3,
     edges: int = 30,
     max_label: int = 40,
+    reach: int = 0,
     direction: str = "",
 ) -> Architecture:
     """Return the architecture of a seed, with exactly that many nodes, clusters and edges.
 
     Labels have up to `max_label` characters, clusters stand up to `depth` deep in each other. Some
-    edges are self-loops, run beside another, run opposite to another, or end on a cluster.
+    edges are self-loops, run beside another, run opposite to another, or end on a cluster. With
+    `reach` nodes stand in clusters by number and most edges join numbers that near: large systems
+    have structure, while a thousand nodes joined at random are no picture in any layout.
     """
     return _architecture(
-        random.Random(seed), f"random/{seed}", nodes, clusters, depth, edges, max_label, direction
+        random.Random(seed), f"random/{seed}", nodes, clusters, depth, edges, max_label, direction, reach
     )
 
 
@@ -75,10 +78,15 @@ def _architecture(
     edges: int,
     max_label: int,
     direction: str,
+    reach: int = 0,
 ) -> Architecture:
     boxes = _clusters(chance, clusters, depth, max_label)
-    cards = [_node(chance, f"n{number}", list(boxes), max_label) for number in range(nodes)]
-    lines = _edges(chance, cards, boxes, edges, max_label)
+    homes = ["", *boxes]
+    cards = []
+    for number in range(nodes):
+        home = homes[number * len(homes) // nodes] if reach else chance.choice(homes)
+        cards.append(_node(chance, f"n{number}", home, max_label))
+    lines = _edges(chance, cards, boxes, edges, max_label, reach)
     return Architecture(
         name=name,
         title=_label(chance, max_label),
@@ -114,18 +122,18 @@ def _clusters(chance: random.Random, count: int, depth: int, longest: int) -> di
             id=id,
             label=_label(chance, longest),
             cluster=parent,
-            technology=chance.choice(("", "gcp.compute.GKE")),
+            technology=chance.choice(("", "gcp.compute.KubernetesEngine")),
             direction=chance.choice(("", "", *DIRECTIONS)),
         )
     return made
 
 
-def _node(chance: random.Random, id: str, clusters: list[str], longest: int) -> Node:
+def _node(chance: random.Random, id: str, home: str, longest: int) -> Node:
     return Node(
         id=id,
         label=_label(chance, longest),
         technology=chance.choice(TECHNOLOGIES),
-        cluster=chance.choice(("", *clusters)),
+        cluster=home,
         description=_label(chance, longest) if chance.random() < 0.3 else "",
         replicas=chance.choice((1, 1, 1, 3)),
         status=chance.choice(("existing", *STATUSES)),
@@ -133,7 +141,12 @@ def _node(chance: random.Random, id: str, clusters: list[str], longest: int) -> 
 
 
 def _edges(
-    chance: random.Random, nodes: list[Node], clusters: dict[str, Cluster], count: int, longest: int
+    chance: random.Random,
+    nodes: list[Node],
+    clusters: dict[str, Cluster],
+    count: int,
+    longest: int,
+    reach: int,
 ) -> list[Edge]:
     inside = {item.id: item.cluster for item in (*nodes, *clusters.values())}
     ids = [node.id for node in nodes]
@@ -141,7 +154,7 @@ def _edges(
     times: Counter[tuple[str, str]] = Counter()
     edges = []
     for _ in range(count):
-        source, target = _pair(chance, ids, list(clusters), pairs, inside)
+        source, target = _pair(chance, ids, list(clusters), pairs, inside, reach)
         pairs.append((source, target))
         times[source, target] += 1
         key = edge_key(source, target, times[source, target])
@@ -157,6 +170,7 @@ def _pair(
     clusters: list[str],
     before: list[tuple[str, str]],
     inside: dict[str, str],
+    reach: int,
 ) -> tuple[str, str]:
     """Return the ends of an edge: parallel, opposite, a self-loop, or any two that may be joined."""
     shape = chance.random()
@@ -166,6 +180,9 @@ def _pair(
     if shape < 0.27:
         node = chance.choice(nodes)
         return node, node
+    if reach and shape < 0.9:
+        at = chance.randrange(len(nodes))
+        return nodes[at], nodes[min(at + chance.randint(1, reach), len(nodes) - 1)]
     source, target = (
         chance.choice(clusters) if clusters and chance.random() < 0.15 else chance.choice(nodes)
         for _ in range(2)

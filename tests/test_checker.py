@@ -311,6 +311,17 @@ def test_fault_of_the_drawing(fault: str) -> None:
     assert message in [str(finding) for finding in check_svg(spoil(drawn(CLEAN)))]
 
 
+def test_lines_of_one_text() -> None:
+    """Each tspan with a place of its own is a line of its own, judged and placed like any other."""
+    spans = '<tspan x="440" y="70">short</tspan><tspan x="440" y="86">Wonderful warehouses</tspan>'
+    svg = drawn(put(replace(CLEAN.nodes[2], lines=()))).replace(
+        'height="60"/></g>', f'height="60"/><text class="label" text-anchor="middle">{spans}</text></g>'
+    )
+    assert [f.message for f in check_svg(svg, ARCH)] == [
+        "'Wonderful warehouses' of 'z' leaves its box by 34.3 px in dejavu"
+    ]
+
+
 def test_every_rule_is_planted() -> None:
     """No rule exists that no test has seen catch something."""
     planted = {rule for _, rule, _ in FAULTS.values()} | {m.split(":")[0] for _, m in SPOILT.values()}

@@ -51,7 +51,6 @@ def _scene(root: Element, elements: list[Painted], groups: list[Element], arch: 
     canvas = _canvas(root)
     nodes = dict(_boxes(groups, "node"))
     clusters = dict(_boxes(groups, "cluster"))
-    texts = tuple(_text(item, canvas) for item in elements if item.tag == "text" and _words(item.element))
     return Scene(
         canvas=canvas,
         nodes=nodes,
@@ -59,7 +58,7 @@ def _scene(root: Element, elements: list[Painted], groups: list[Element], arch: 
         around=_around(nodes, clusters, arch),
         lines=tuple(_lines(groups)),
         labels=tuple(_labels(elements, groups, canvas)),
-        texts=texts,
+        texts=tuple(text for item in elements for text in _texts(item, canvas)),
         inner=_inks(elements, "node", canvas),
     )
 
@@ -95,9 +94,10 @@ def _child(group: Element, tag: str, name: str) -> Element | None:
 
 def _boxes(groups: list[Element], name: str) -> Iterator[tuple[str, Box]]:
     for group in groups:
-        box = _child(group, "rect", "box") if name in classes(group) else None
-        if box is not None:
-            yield group.get("data-id", ""), box_of(box)
+        id = group.get("data-id") if name in classes(group) else None
+        box = _child(group, "rect", "box")
+        if id and box is not None:
+            yield id, box_of(box)
 
 
 def _lines(groups: list[Element]) -> Iterator[Line]:
@@ -145,27 +145,35 @@ def _owner(group: Element | None, words: str) -> str:
     return group.get("data-edge") or group.get("data-id") or words
 
 
-def _words(element: Element) -> str:
-    return "".join(element.itertext()).strip()
-
-
-def _text(item: Painted, canvas: Box) -> Text:
-    words = _words(item.element)
-    group = item.group(*GROUPS)
+def _texts(item: Painted, canvas: Box) -> Iterator[Text]:
+    """Yield the lines of a text element: each tspan with a place of its own is one."""
+    if item.tag != "text":
+        return
     size, weight = font(item.values)
-    y = number(item.element.get("y"))
-    room = Box(number(item.element.get("x")), y - _ASCENT * size, 0, (_ASCENT + _DESCENT) * size)
+    group = item.group(*GROUPS)
     within = _within(group, canvas)
-    return Text(
-        owner=_owner(group, words),
-        text=words,
-        size=size,
-        x=room.x,
-        anchor=item.values.get("text-anchor", "start"),
-        room=Box(within.x, room.y, within.width, room.height),
-        within=within,
-        widths=tuple((name, advance(words, size, weight, name)) for name in FONTS),
-    )
+    for words, x, y in _written(item.element):
+        yield Text(
+            owner=_owner(group, words),
+            text=words,
+            size=size,
+            x=x,
+            anchor=item.values.get("text-anchor", "start"),
+            room=Box(within.x, y - _ASCENT * size, within.width, (_ASCENT + _DESCENT) * size),
+            within=within,
+            widths=tuple((name, advance(words, size, weight, name)) for name in FONTS),
+        )
+
+
+def _written(element: Element) -> Iterator[tuple[str, float, float]]:
+    """Yield words and place of each line of a text element."""
+    places = [part for part in element.iter() if part is element or part.get("y")]
+    for part in places:
+        within = part.itertext() if len(places) == 1 or part is not element else [part.text or ""]
+        words = "".join(within).strip()
+        x, y = (number(part.get(name, element.get(name))) for name in "xy")
+        if words:
+            yield words, x, y
 
 
 def _within(group: Element | None, canvas: Box) -> Box:
@@ -185,8 +193,8 @@ def _labels(elements: list[Painted], groups: list[Element], canvas: Box) -> Iter
     for id, boxes in _inks(elements, "cluster", canvas).items():
         yield Label(id, "cluster", united(boxes))
     for item in elements:
-        if item.tag == "text" and item.group(*GROUPS) is None and _words(item.element):
-            yield Label(_words(item.element), "page", _text(item, canvas).ink)
+        if item.group(*GROUPS) is None:
+            yield from (Label(text.text, "page", text.ink) for text in _texts(item, canvas))
 
 
 def _inks(elements: list[Painted], name: str, canvas: Box) -> dict[str, tuple[Box, ...]]:
@@ -195,9 +203,9 @@ def _inks(elements: list[Painted], name: str, canvas: Box) -> dict[str, tuple[Bo
     for item in elements:
         owner = item.group(name) if item.tag in ("text", "use", "image") else None
         if owner is not None:
-            box = _text(item, canvas).ink if item.tag == "text" else box_of(item.element)
+            boxes = [text.ink for text in _texts(item, canvas)]
             id = _owner(owner, "")
-            inks[id] = (*inks.get(id, ()), box)
+            inks[id] = (*inks.get(id, ()), *(boxes or [box_of(item.element)]))
     return inks
 
 
@@ -244,8 +252,7 @@ def _contrasts(elements: Sequence[Painted], canvas: Rgb, scheme: str) -> Iterato
         opacity = item.opacity * number(item.values.get("fill-opacity"), 1.0)
         if item.tag in ("rect", "circle"):
             shapes.append((box_of(item.element), color, opacity))
-        elif item.tag == "text" and _words(item.element):
-            text = _text(item, view)
+        for text in _texts(item, view):
             under = _under(text.ink.center, shapes, canvas)
             yield from _contrast(text, font(item.values), blended(under, color, opacity), under, scheme)
 

@@ -31,8 +31,9 @@ class Painted:
         return kind(self.element)
 
     def group(self, *names: str) -> Element | None:
-        """Return the innermost group around this that has one of the classes."""
-        return next((g for g in reversed(self.above) if not classes(g).isdisjoint(names)), None)
+        """Return the innermost group around this that has one of the classes, and a name."""
+        named = (g for g in reversed(self.above) if g.get("data-id") or g.get("data-edge"))
+        return next((g for g in named if not classes(g).isdisjoint(names)), None)
 
 
 def kind(element: Element) -> str:
