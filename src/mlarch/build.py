@@ -19,6 +19,7 @@ from mlarch.saving import save
 
 __all__ = [
     "PICTURES",
+    "SCALE",
     "Built",
     "Picture",
     "build",
@@ -33,6 +34,9 @@ __all__ = [
 
 PICTURES = ("svg", "png")
 """The formats of `build`."""
+
+SCALE = 2.0
+"""Pixels of a PNG to a CSS pixel."""
 
 _SUFFIXES = {"python": "py"}
 _ALSO = {"py": "python", "yml": "yaml", "gv": "dot"}
@@ -108,7 +112,7 @@ def place(folder: str | PathLike[str], name: str, format: str) -> Path:
     return Path(folder, f"{name}.{_SUFFIXES.get(format, format)}")
 
 
-def produce(arch: Architecture, format: str, *, scale: float = 2.0, **options: Any) -> str | bytes:
+def produce(arch: Architecture, format: str, *, scale: float = SCALE, **options: Any) -> str | bytes:
     """Return an architecture in one of `formats()`: PNG as bytes, all others as text."""
     from mlarch import exporters
     from mlarch import render as draw
@@ -230,7 +234,7 @@ def _build_picture(
 ) -> Built:
     try:
         path = place(out, entry.name, format)
-        if not force and _is_current(path, arch):
+        if not force and _is_current(path, arch, format):
             return Built(unchanged=(path,))
         if check:
             return Built(stale=(path,))
@@ -239,14 +243,15 @@ def _build_picture(
         return _failed(entry, error)
 
 
-def _is_current(path: Path, arch: Architecture) -> bool:
+def _is_current(path: Path, arch: Architecture, format: str) -> bool:
+    """Say whether a picture was made from just this architecture, at the default options of `produce`."""
     from mlarch import render as draw
 
     try:
-        data = path.read_bytes()
+        found = draw.read_fingerprint(path.read_bytes())
     except OSError:
         return False
-    return draw.read_fingerprint(data) == draw.fingerprint(arch, {})
+    return found == (draw.fingerprint(arch, scale=SCALE) if format == "png" else draw.fingerprint(arch))
 
 
 def _failed(entry: Entry, error: MlarchError) -> Built:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mlarch import listing
 from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameError
+from mlarch.listing import Entry
 from mlarch.model import Architecture
 
 __all__ = ["read_parameters", "resolve", "resolve_all", "resolve_one"]
@@ -65,29 +67,35 @@ def resolve_one(target: str, parameters: Mapping[str, Any], read: Callable[[], s
 
 
 def resolve(target: str, parameters: Mapping[str, Any], read: Callable[[], str]) -> tuple[Architecture, ...]:
-    """Return the architectures of a name, a family, a document or a script; `-` is the document that `read` gives.
+    """Return the architectures of a name, a family, a document or a script; `-` is the document `read` gives.
+
+    A family passes each parameter on to those of its steps that have it.
 
     Raises:
         UnknownNameError: where there is no such entry or parameter.
         DocumentError, ScriptError: where a file cannot be read or run.
     """
+    path = Path(target)
     if target == "-":
         return _document("-", parameters, read())
-    path = Path(target)
     if path.suffix == ".py":
         return _script(path, parameters)
     if path.suffix in _DOCUMENTS:
         return _document(target, parameters)
-    return _entries(target, parameters)
+    entry = listing.find(target)
+    prefix = "zoo:" if target.startswith("zoo:") else ""
+    members = [listing.find(prefix + name) for name in entry.members]
+    return _loaded(members, parameters) if members else (listing.load(entry, **parameters),)
 
 
-def _entries(name: str, parameters: Mapping[str, Any]) -> tuple[Architecture, ...]:
-    from mlarch import listing
-
-    entry = listing.find(name)
-    prefix = "zoo:" if name.startswith("zoo:") else ""
-    names = entry.members if entry.kind == "family" else (entry.name,)
-    return tuple(listing.load(listing.find(prefix + name), **parameters) for name in names)
+def _loaded(entries: Sequence[Entry], parameters: Mapping[str, Any]) -> tuple[Architecture, ...]:
+    """Return the architectures of entries that share parameters, each of which one of them must have."""
+    accepted = [{parameter.name for parameter in entry.parameters} for entry in entries]
+    anywhere = set().union(*accepted)
+    return tuple(
+        listing.load(entry, **{k: v for k, v in parameters.items() if k in own or k not in anywhere})
+        for entry, own in zip(entries, accepted, strict=True)
+    )
 
 
 def _document(path: str, parameters: Mapping[str, Any], text: str | None = None) -> tuple[Architecture, ...]:
@@ -95,17 +103,17 @@ def _document(path: str, parameters: Mapping[str, Any], text: str | None = None)
 
     if parameters:
         raise UnknownNameError(f"{path}: a document takes no parameters")
-    return (document.load(path) if text is None else document.parse(text),)
+    return (document.load(path) if text is None else document.from_yaml(text, name="stdin", path="-"),)
 
 
 def _script(path: Path, parameters: Mapping[str, Any]) -> tuple[Architecture, ...]:
-    from mlarch import listing, recording
+    from mlarch import recording
 
     if not path.is_file():
         raise ScriptError(f"{path}: no such file")
-    builders = listing.in_file(path)
+    builders = [entry for entry in listing.in_file(path) if entry.function]
     if builders:
-        return tuple(listing.load(entry, **parameters) for entry in builders)
+        return _loaded(builders, parameters)
     if parameters:
         raise UnknownNameError(f"{path}: a script without @architecture takes no parameters")
     return tuple(recorded.architecture for recorded in recording.run_script(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -34,5 +35,16 @@ def set_option(function: Command) -> Command:
 
 
 def standard_input() -> str:
-    """Return what is piped in, as text."""
-    return click.get_text_stream("stdin", encoding="utf-8").read()
+    """Return what is piped in, as text.
+
+    Raises:
+        DocumentError: where it is not UTF-8.
+    """
+    from mlarch.errors import DocumentError
+
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            f"-: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
+        ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,10 +20,18 @@ def progress(length: int) -> Iterator[Callable[[str], None]]:
         yield lambda name: None
         return
     lock = Lock()
-    with click.progressbar(length=length, file=sys.stderr, item_show_func=str) as bar:
+    # The layout engine's own stderr is captured at descriptor 2; the bar has a descriptor of its own.
+    with (
+        os.fdopen(os.dup(sys.stderr.fileno()), "w") as terminal,
+        click.progressbar(length=length, file=terminal, item_show_func=_shown) as bar,
+    ):
 
         def done(name: str) -> None:
             with lock:
                 bar.update(1, name)
 
         yield done
+
+
+def _shown(name: str | None) -> str:
+    return name or ""

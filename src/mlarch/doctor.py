@@ -1,0 +1,43 @@
+"""Say what pictures depend on, in which versions, and how to get what is missing."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+__all__ = ["Part", "examine"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something mlarch depends on: what was found, empty where it is missing, and the way to get it."""
+
+    name: str
+    found: str
+    remedy: str = ""
+
+
+def examine() -> tuple[Part, ...]:
+    """Return every part, found or not; the engine and the rasteriser are loaded for it."""
+    from mlarch.render import engine, png
+
+    return (
+        Part("mlarch", _installed("mlarch"), "pip install mlarch"),
+        Part("Python", platform.python_version()),
+        Part("diagrams", _installed("diagrams"), "pip install diagrams"),
+        Part("layout engine", _versioned("Graphviz", engine.version()), engine.HELP),
+        Part("rasteriser", _versioned("libvips", png.version()), f"{png.HELP}; SVG works without it"),
+        Part("font", _versioned("Inter", _installed("fontpkg-inter")), "pip install fontpkg-inter"),
+    )
+
+
+def _versioned(name: str, found: str) -> str:
+    return f"{name} {found}" if found else ""
+
+
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,66 @@
+"""Run the examples of the README."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mlarch import listing
+from mlarch.cli import main
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+SCRIPT = "from diagrams import Diagram, Node\nwith Diagram('Mine', show=False):\n    Node('a') >> Node('b')\n"
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[str]:
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    return [line.removeprefix("mlarch ") for line in lines if line.startswith("mlarch ")]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder that holds the script the README speaks of."""
+    monkeypatch.chdir(tmp_path)
+    Path("script.py").write_text(SCRIPT)
+
+
+def test_there_are_examples() -> None:
+    """The README holds commands and Python."""
+    assert len(commands()) > 5
+    assert len(blocks("python")) == 1
+
+
+@pytest.mark.parametrize("command", commands())
+def test_command(command: str) -> None:
+    """Each command of the README does its work; a check of nothing drawn yet finds it stale."""
+    result = CliRunner().invoke(main, shlex.split(command))
+    assert result.exit_code == ("--check" in command), result.stderr
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_python(code: str) -> None:
+    """The Python of the README runs and writes what it says."""
+    exec(compile(code, "README.md", "exec"), {})
+    assert {path.name for path in Path().iterdir()} == {"script.py", "scaling.svg", "scaling.png"}
+
+
+def test_every_entry_is_credited() -> None:
+    """The table of sources has each entry, or the two ends of its family, and each address."""
+    table = README.partition("## Sources")[2]
+    for entry in listing.zoo():
+        assert entry.source in table
+        assert f"`{entry.name}`" in table or f"`{entry.family}/1-" in table
+
+
+def test_every_command_is_described() -> None:
+    """The table of commands has each command there is."""
+    for name in main.commands:
+        assert f"| `mlarch {name}" in README
