@@ -156,7 +156,7 @@ class _Builder:
 
     def _typed(self, event: Any) -> Any:
         tag = event.tag
-        if tag is None and event.implicit[0] and event.style is None:
+        if tag is None and event.implicit[0]:
             value = resolve(event.value)
             return value if value is None or isinstance(value, str) else Scalar(value, event.value)
         if tag in (None, "!", f"{_TAG}str"):

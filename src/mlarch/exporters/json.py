@@ -1,0 +1,7 @@
+"""Write an architecture as JSON: the document, whole."""
+
+from __future__ import annotations
+
+from mlarch.document import to_json
+
+__all__ = ["to_json"]

@@ -1,0 +1,7 @@
+"""Write an architecture as YAML: the document, with its defaults left out."""
+
+from __future__ import annotations
+
+from mlarch.document import to_yaml
+
+__all__ = ["to_yaml"]
