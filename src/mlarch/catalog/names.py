@@ -120,12 +120,10 @@ def _ambiguous(name: str, choices: tuple[str, ...]) -> str:
 
 
 def _unknown(name: str) -> str:
-    near = (
-        did_you_mean(_bare(name), paths(), limit=1)
-        if "." in name
-        else did_you_mean(name, aliases(), limit=1) or did_you_mean(name, _class_names(), limit=1)
-    )
-    return f"unknown technology '{name}'.{near}"
+    if "." in name:
+        return f"unknown technology '{name}'.{did_you_mean(_bare(name), sorted(paths()), limit=1)}"
+    # Where an alias and a class name differ by case alone, the later one, the alias, is suggested.
+    return f"unknown technology '{name}'.{did_you_mean(name, [*_class_names(), *aliases()], limit=1)}"
 
 
 def _class_names() -> Iterator[str]:

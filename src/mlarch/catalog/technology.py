@@ -40,8 +40,8 @@ class Technology:
 
 @functools.cache
 def technologies() -> Mapping[str, Technology]:
-    """Return every technology by its dotted path."""
-    return FrozenMap({path: describe(path) for path in paths()})
+    """Return every technology by its dotted path, in order of the path."""
+    return FrozenMap({path: describe(path) for path in sorted(paths())})
 
 
 @functools.cache
