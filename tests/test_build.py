@@ -108,7 +108,7 @@ def test_one_that_fails_stops_no_other(own: Path) -> None:
     own.joinpath("c.yaml").write_text("nodes:\n  web: {technology: ngin}\n")
     assert build() == Built(
         written=ALL,
-        problems=("c: architectures/c.yaml:2:21: unknown technology 'ngin'. Did you mean 'nginx'?",),
+        problems=("architectures/c.yaml:2:21: node 'web': unknown technology 'ngin'. Did you mean 'nginx'?",),
     )
 
 
@@ -116,7 +116,7 @@ def test_a_picture_that_cannot_be_written_stops_no_other(own: Path) -> None:
     """A folder in the way of a file is reported, and the rest is written."""
     Path("out/a.svg").mkdir(parents=True)
     assert build() == Built(
-        written=ALL[1:], problems=("a: out/a.svg: cannot be written: it is a folder",)
+        written=ALL[1:], problems=("out/a.svg: cannot be written: it is a folder",)
     )  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def test_command_with_a_problem(own: Path) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (
         2,
         "",
-        "error: c: architectures/c.yaml:2:21: unknown technology 'ngin'. Did you mean 'nginx'?\n4 written\n",
+        "error: architectures/c.yaml:2:21: node 'web': unknown technology 'ngin'. Did you mean 'nginx'?\n4 written\n",
     )
 
 
@@ -165,7 +165,7 @@ def test_command_where_out_is_a_file(own: Path) -> None:
     result = run()
     assert result.exit_code == 2
     assert result.stderr.splitlines()[0] == (
-        "error: a: out/a.svg: cannot be written: 'out' is a file, not a folder"
+        "error: out/a.svg: cannot be written: 'out' is a file, not a folder"
     )
     assert Path("out").read_text() == "mine"
 

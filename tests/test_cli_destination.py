@@ -83,8 +83,8 @@ def test_usage(output: str, formats: str, count: int, message: str) -> None:
     [
         ("", "pgn", "unknown format 'pgn'. Did you mean 'png'?"),
         ("", "svg,yamll", "unknown format 'yamll'. Did you mean 'yaml'?"),
-        ("x.jpeg", "", "unknown format 'jpeg'. Did you mean 'png'?"),
-        ("", "---", "unknown format '---'. Formats are svg, png, json, yaml, dot, python"),
+        ("x.jpeg", "", "unknown format 'jpeg'. Formats are svg, png, dot, json, python, yaml"),
+        ("", "---", "unknown format '---'. Formats are svg, png, dot, json, python, yaml"),
     ],
 )
 def test_unknown_formats(output: str, formats: str, message: str) -> None:

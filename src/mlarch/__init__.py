@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Edge,
         architecture,
         call,
+        connect,
         data,
         depends,
         deploy,
@@ -60,6 +61,7 @@ __all__ = [
     "__version__",
     "architecture",
     "call",
+    "connect",
     "data",
     "depends",
     "deploy",
@@ -80,20 +82,24 @@ _HOMES = {
     "mlarch.listing": "get",
     "mlarch.model": "Architecture",
     "mlarch.recording": (
-        "Cluster Diagram Edge architecture call data depends deploy event extend flow note request telemetry"
+        "Cluster Diagram Edge architecture call connect data depends deploy event extend flow note "
+        "request telemetry"
     ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:
+    value: Any
     if name == "__version__":
         from importlib.metadata import version
 
-        return version("mlarch")
-    if name not in _HOME_OF:
+        value = version("mlarch")
+    elif name in _HOME_OF:
+        value = getattr(import_module(_HOME_OF[name]), name)
+    else:
         raise AttributeError(f"module 'mlarch' has no attribute '{name}'")
-    value = globals()[name] = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
     return value
 
 

@@ -12,7 +12,14 @@ from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from mlarch import listing
-from mlarch.errors import MlarchError, OutputError, UnknownNameError, did_you_mean
+from mlarch.errors import (
+    DocumentError,
+    MlarchError,
+    OutputError,
+    ScriptError,
+    UnknownNameError,
+    did_you_mean,
+)
 from mlarch.listing import Entry
 from mlarch.model import Architecture
 from mlarch.saving import save
@@ -255,4 +262,7 @@ def _is_current(path: Path, arch: Architecture, format: str) -> bool:
 
 
 def _failed(entry: Entry, error: MlarchError) -> Built:
+    """Return the problems of an entry, under its name unless they begin with a file's."""
+    if isinstance(error, (DocumentError, OutputError, ScriptError)):
+        return Built(problems=error.problems)
     return Built(problems=tuple(f"{entry.name}: {problem}" for problem in error.problems))

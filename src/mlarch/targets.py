@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,18 @@ from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameEr
 from mlarch.listing import Entry
 from mlarch.model import Architecture
 
-__all__ = ["read_parameters", "resolve", "resolve_all", "resolve_one"]
+__all__ = ["Surroundings", "read_parameters", "resolve", "resolve_all", "resolve_one"]
 
 _DOCUMENTS = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What targets are resolved with: parameters, the text of `-`, and who is told of warnings."""
+
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    read: Callable[[], str] = str
+    warn: Callable[[str], object] = str
 
 
 def read_parameters(texts: Iterable[str]) -> dict[str, Any]:
@@ -27,93 +37,100 @@ def read_parameters(texts: Iterable[str]) -> dict[str, Any]:
     parameters = {}
     for text in texts:
         name, equals, value = text.partition("=")
-        if not (name and equals):
+        if not (name.strip() and equals):
             raise DocumentError(f"--set {text}: not of the form 'name=value'")
         parameters[name.strip()] = document.parse_value(value)
     return parameters
 
 
-def resolve_all(
-    targets: Iterable[str], parameters: Mapping[str, Any], read: Callable[[], str]
-) -> tuple[Architecture, ...]:
+def resolve_all(targets: Iterable[str], given: Surroundings) -> tuple[Architecture, ...]:
     """Return the architectures of all targets.
 
     Raises:
         MlarchError: with the problems of every target.
     """
     found: list[Architecture] = []
-    failed: list[MlarchError] = []
+    problems: list[str] = []
     for target in targets:
         try:
-            found += resolve(target, parameters, read)
+            found += resolve(target, given)
         except MlarchError as error:
-            failed.append(error)
-    if failed:
-        raise MlarchError([problem for error in failed for problem in error.problems])
+            problems += error.problems
+    if problems:
+        raise MlarchError(problems)
     return tuple(found)
 
 
-def resolve_one(target: str, parameters: Mapping[str, Any], read: Callable[[], str]) -> Architecture:
+def resolve_one(target: str, given: Surroundings) -> Architecture:
     """Return the one architecture of a target.
 
     Raises:
         UnknownNameError: where it has several.
     """
-    found = resolve(target, parameters, read)
+    found = resolve(target, given)
     if len(found) > 1:
         listed = ", ".join(f"'{arch.name}'" for arch in found)
         raise UnknownNameError(f"'{target}' has several architectures: {listed}")
     return found[0]
 
 
-def resolve(target: str, parameters: Mapping[str, Any], read: Callable[[], str]) -> tuple[Architecture, ...]:
-    """Return the architectures of a name, a family, a document or a script; `-` is the document `read` gives.
+def resolve(target: str, given: Surroundings) -> tuple[Architecture, ...]:
+    """Return the architectures of a name, a family, a document or a script; `-` is a document.
 
-    A family passes each parameter on to those of its steps that have it.
+    A family and a file of builders pass each parameter on to those that have it.
 
     Raises:
         UnknownNameError: where there is no such entry or parameter.
         DocumentError, ScriptError: where a file cannot be read or run.
     """
     path = Path(target)
-    if target == "-":
-        return _document("-", parameters, read())
     if path.suffix == ".py":
-        return _script(path, parameters)
-    if path.suffix in _DOCUMENTS:
-        return _document(target, parameters)
+        return _script(path, given)
+    if target == "-" or path.suffix in _DOCUMENTS:
+        return (_document(target, given),)
     entry = listing.find(target)
     prefix = "zoo:" if target.startswith("zoo:") else ""
     members = [listing.find(prefix + name) for name in entry.members]
-    return _loaded(members, parameters) if members else (listing.load(entry, **parameters),)
+    return _loaded(members or [entry], given.parameters)
 
 
-def _loaded(entries: Sequence[Entry], parameters: Mapping[str, Any]) -> tuple[Architecture, ...]:
-    """Return the architectures of entries that share parameters, each of which one of them must have."""
-    accepted = [{parameter.name for parameter in entry.parameters} for entry in entries]
-    anywhere = set().union(*accepted)
-    return tuple(
-        listing.load(entry, **{k: v for k, v in parameters.items() if k in own or k not in anywhere})
-        for entry, own in zip(entries, accepted, strict=True)
-    )
-
-
-def _document(path: str, parameters: Mapping[str, Any], text: str | None = None) -> tuple[Architecture, ...]:
+def _document(target: str, given: Surroundings) -> Architecture:
     from mlarch import document
 
-    if parameters:
-        raise UnknownNameError(f"{path}: a document takes no parameters")
-    return (document.load(path) if text is None else document.from_yaml(text, name="stdin", path="-"),)
+    if given.parameters:
+        raise UnknownNameError(f"{target}: a document takes no parameters")
+    if target == "-":
+        return document.from_yaml(given.read(), name="stdin", path="-")
+    return document.load(target)
 
 
-def _script(path: Path, parameters: Mapping[str, Any]) -> tuple[Architecture, ...]:
+def _script(path: Path, given: Surroundings) -> tuple[Architecture, ...]:
     from mlarch import recording
 
     if not path.is_file():
         raise ScriptError(f"{path}: no such file")
+    if given.parameters:
+        return _loaded(_builders(path), given.parameters)
+    recorded = recording.run_script(path)
+    for warning in (warning for one in recorded for warning in one.warnings):
+        given.warn(warning)
+    return tuple(one.architecture for one in recorded)
+
+
+def _builders(path: Path) -> list[Entry]:
     builders = [entry for entry in listing.in_file(path) if entry.function]
-    if builders:
-        return _loaded(builders, parameters)
-    if parameters:
+    if not builders:
         raise UnknownNameError(f"{path}: a script without @architecture takes no parameters")
-    return tuple(recorded.architecture for recorded in recording.run_script(path))
+    return builders
+
+
+def _loaded(entries: Sequence[Entry], parameters: Mapping[str, Any]) -> tuple[Architecture, ...]:
+    """Return the architectures of entries that share parameters; one that none has is an error."""
+    accepted = [{parameter.name for parameter in entry.parameters} for entry in entries]
+    anywhere = set().union(*accepted)
+    return tuple(
+        listing.load(
+            entry, **{name: v for name, v in parameters.items() if name in own or name not in anywhere}
+        )
+        for entry, own in zip(entries, accepted, strict=True)
+    )

@@ -1,16 +1,19 @@
-"""Declare the arguments that several commands share, and read standard input."""
+"""Declare the arguments that several commands share, and what targets are resolved with."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from mlarch.cli.completion import complete_name
 
-__all__ = ["set_option", "standard_input", "target_argument", "targets_argument"]
+if TYPE_CHECKING:
+    from mlarch.targets import Surroundings
+
+__all__ = ["set_option", "surroundings", "target_argument", "targets_argument"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,17 +37,22 @@ def set_option(function: Command) -> Command:
     )(function)
 
 
-def standard_input() -> str:
-    """Return what is piped in, as text.
+def surroundings(settings: Iterable[str]) -> Surroundings:
+    """Return what targets are resolved with on the command line."""
+    from mlarch.targets import Surroundings, read_parameters
 
-    Raises:
-        DocumentError: where it is not UTF-8.
-    """
+    return Surroundings(read_parameters(settings), _standard_input, _warn)
+
+
+def _standard_input() -> str:
     from mlarch.errors import DocumentError
 
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"-: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
-        ) from None
+        byte = error.object[error.start]
+        raise DocumentError(f"-: not UTF-8 text: byte {error.start} is {byte:#04x}") from None
+
+
+def _warn(warning: str) -> None:
+    click.echo(f"warning: {warning}", err=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from mlarch.cli.arguments import set_option, standard_input, targets_argument
+from mlarch.cli.arguments import set_option, surroundings, targets_argument
 from mlarch.cli.completion import complete_format
 from mlarch.cli.progress import progress
 
@@ -18,7 +18,7 @@ __all__ = ["render"]
 @click.option("-o", "--output", default="", metavar="DIR|FILE|-", help="Where to; the current folder.")
 @click.option(
     "-f", "--format", "formats", default="", metavar="F,...", shell_complete=complete_format,
-    help="Formats: svg, png, json, yaml, dot, python; that of -o, else svg.",
+    help="Formats: svg, png, dot, json, python, yaml; that of -o, else svg.",
 )  # fmt: skip
 @click.option("--theme", metavar="T", help="light, dark, auto or print.")
 @click.option("--direction", metavar="D", help="LR, RL, TB or BT.")
@@ -32,7 +32,7 @@ def render(
     from mlarch import build, targets
     from mlarch.cli.destination import STDOUT, destination
 
-    found = targets.resolve_all(names, targets.read_parameters(settings), standard_input)
+    found = targets.resolve_all(names, surroundings(settings))
     to = destination(output, formats, len(found))
     given = {name: value for name, value in options.items() if value is not None}
     pictures = list(to.pictures(found))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mlarch.cli.arguments import set_option, standard_input, target_argument
+from mlarch.cli.arguments import set_option, surroundings, target_argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def show(target: str, format: str | None, settings: tuple[str, ...]) -> None:
     """Show what an architecture consists of."""
     from mlarch import targets
 
-    arch = targets.resolve_one(target, targets.read_parameters(settings), standard_input)
+    arch = targets.resolve_one(target, surroundings(settings))
     if format is None:
         click.echo("\n".join(_described(arch)))
     else:
