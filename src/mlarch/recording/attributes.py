@@ -1,0 +1,96 @@
+"""Read the attributes that scripts give to Graphviz as fields of nodes, clusters and edges."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mlarch.model import EDGE_STYLES
+from mlarch.recording.x11 import to_color
+
+__all__ = ["cluster_fields", "edge_fields", "is_invisible", "node_fields", "text"]
+
+_HTML_TAG = re.compile(r"</?(?:table|tr|td|font|img|[ibuos]|sub|sup|hr|vr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*[^<>]*/?>", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S+|mailto:\S+")
+_NO_COLOR = ("", "none", "transparent", "invis")
+_FACTS = ("description", "link", "status", "kind", "role")
+
+
+def text(label: object) -> str:
+    r"""Return a label as plain text: HTML labels of Graphviz lose their markup, padding its blank lines.
+
+    >>> text("<<b>Web</b><br/>tier &amp; cache>"), text("<not html>"), text("left\\ljustified\\l")
+    ('Web\ntier & cache', '<not html>', 'left\njustified')
+    """
+    words = "" if label is None else str(label)
+    inner = words[1:-1]
+    if words.startswith("<") and words.endswith(">") and (_HTML_TAG.search(inner) or _BREAK.search(inner)):
+        words = html.unescape(_HTML_TAG.sub("", _BREAK.sub("\n", inner)))
+    if words.endswith(("\\l", "\\r")):
+        words = re.sub(r"\\[lrn]", "\n", words)
+    return "\n".join(line.strip() for line in words.strip().splitlines())
+
+
+def node_fields(attrs: Mapping[str, Any], *, lenient: bool) -> dict[str, Any]:
+    """Return the fields of a node; what is only for Graphviz is left out."""
+    color = _color(attrs, ("color", "fillcolor") if lenient else ("color",), lenient)
+    fields = {**_facts(attrs), "color": color, "replicas": attrs.get("replicas", 1)}
+    return _said(fields)
+
+
+def cluster_fields(attrs: Mapping[str, Any], *, lenient: bool) -> dict[str, Any]:
+    """Return the fields of a cluster from its `graph_attr`; a white box has no color of its own."""
+    color = _color(attrs, ("pencolor", "color", "bgcolor", "fillcolor"), lenient)
+    return _said({**_facts(attrs), "color": "" if color in ("white", "#ffffff") else color})
+
+
+def edge_fields(attrs: Mapping[str, Any], *, lenient: bool) -> dict[str, Any]:
+    """Return the fields of an edge but for its ends and arrow."""
+    label = text(attrs.get("label") or attrs.get("xlabel"))
+    color = _color(attrs, ("color",), lenient)
+    return _said({**_facts(attrs), "label": label, "color": color, "style": _style(attrs, lenient)})
+
+
+def is_invisible(attrs: Mapping[str, Any]) -> bool:
+    """Say whether the style keeps it out of the picture: scripts push things around with these."""
+    return any(word.startswith("invis") for word in _words(attrs.get("style")))
+
+
+def _facts(attrs: Mapping[str, Any]) -> dict[str, Any]:
+    facts = {name: attrs.get(name, "") for name in _FACTS}
+    facts["description"] = text(facts["description"] or attrs.get("tooltip"))
+    facts["link"] = facts["link"] or _link(attrs)
+    return {**facts, "tags": _tags(attrs.get("tags", ()))}
+
+
+def _link(attrs: Mapping[str, Any]) -> str:
+    given = next((attrs[name] for name in ("URL", "href") if attrs.get(name)), "")
+    return given if _LINK.fullmatch(str(given)) else ""
+
+
+def _tags(tags: str | Iterable[str]) -> tuple[str, ...]:
+    return (tags,) if isinstance(tags, str) else tuple(tags)
+
+
+def _color(attrs: Mapping[str, Any], names: Iterable[str], lenient: bool) -> str:
+    given = next((str(attrs[name]) for name in names if attrs.get(name)), "")
+    if given.lower() in _NO_COLOR:
+        return ""
+    return to_color(given) or ("" if lenient else given)
+
+
+def _style(attrs: Mapping[str, Any], lenient: bool) -> str:
+    words = _words(attrs.get("style"))
+    known = [word for word in words if word in EDGE_STYLES]
+    return known[0] if known else "" if lenient else ",".join(words)
+
+
+def _words(style: object) -> list[str]:
+    return [word.strip() for word in str(style or "").split(",") if word.strip()]
+
+
+def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in ("", ())}

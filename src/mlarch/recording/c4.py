@@ -1,0 +1,31 @@
+"""Read what the functions of `diagrams.c4` were told, not the HTML they make of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["NodeLabel"]
+
+
+class NodeLabel(str):
+    """The label of a C4 node, with the fields it stands for.
+
+    >>> NodeLabel.told("Web app", "Container: Spring", "Serves pages").fields["description"]
+    'Spring: Serves pages'
+    """
+
+    fields: dict[str, Any]
+
+    @classmethod
+    def told(cls, name: str, key: str, description: str) -> NodeLabel:
+        """Return the label of `name`; `key` is `type` or `type: technology`."""
+        label = cls(name)
+        kind, _, technology = key.partition(": ")
+        external = kind.startswith("External ")
+        label.fields = {
+            "label": name,
+            "role": kind.removeprefix("External ").lower(),
+            "description": ": ".join(filter(None, (technology, description))),
+            "status": "external" if external else "existing",
+        }
+        return label

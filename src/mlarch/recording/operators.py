@@ -1,0 +1,161 @@
+"""Record what `>>`, `<<` and `-` mean between nodes, clusters, lists of them, and edges.
+
+They mean what they mean in `diagrams`, and clusters are as good as nodes. Python binds `-` tighter
+than `>>`, so `a >> b - c` draws b - c and a >> c. An edge object is copied when it is used: the same
+one may be used again.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+import diagrams
+
+from mlarch.errors import RecordingError
+from mlarch.recording.attributes import edge_fields, is_invisible
+from mlarch.recording.draft import Draft, Item
+from mlarch.recording.location import caller
+from mlarch.recording.session import item_of
+
+__all__ = ["chain", "chain_list", "concerns_recording", "connect_all"]
+
+_SYMBOLS = {(True, False): ">>", (False, True): "<<", (False, False): "-"}
+
+
+def concerns_recording(*operands: object) -> bool:
+    """Say whether an operand, or what a list or edge among them holds, is being recorded."""
+    return any(_is_recorded(operand) for operand in operands)
+
+
+def _is_recorded(operand: object) -> bool:
+    if isinstance(operand, (list, tuple)):
+        return any(_is_recorded(one) for one in operand)
+    if isinstance(operand, diagrams.Edge):
+        return _is_recorded(operand.node) or _unreached(operand) is not None
+    return item_of(operand) is not None
+
+
+def chain(left: Any, right: Any, *, forward: bool = False, reverse: bool = False) -> Any:
+    """Record `left >> right` and its like, and return what the chain goes on with.
+
+    Raises:
+        RecordingError: where the right side is nothing an edge can reach.
+    """
+    if isinstance(left, diagrams.Edge):
+        return _from_edge(left, right, forward, reverse)
+    if isinstance(right, diagrams.Edge):
+        return _bound(right, left, forward, reverse)
+    for end in right if isinstance(right, list) else (right,):
+        _record(left, end, diagrams.Edge(), forward, reverse)
+    return right
+
+
+def chain_list(left: Iterable[Any], right: Any, *, forward: bool = False, reverse: bool = False) -> Any:
+    """Record `[...] >> right` and its like; a list before an edge is a list of edges."""
+    edges = [chain(one, right, forward=forward, reverse=reverse) for one in left]
+    return edges if isinstance(right, diagrams.Edge) else right
+
+
+def connect_all(sources: Any, targets: Any, edge: Any) -> None:
+    """Record an edge like `edge` from each source to each target."""
+    for source in sources if isinstance(sources, list) else [sources]:
+        for target in targets if isinstance(targets, list) else [targets]:
+            _record(source, target, edge, True, False)
+
+
+def _from_edge(edge: Any, right: Any, forward: bool, reverse: bool) -> Any:
+    edge = edge if edge.node is not None else _unreached(edge) or edge
+    if isinstance(right, diagrams.Edge):
+        return _restyled(edge, right, forward, reverse)
+    if edge.node is None:
+        _item(right, "right", forward, reverse)
+        return _bound(edge, right, forward, reverse)
+    _mark_reached(edge)
+    for end in right if isinstance(right, list) else (right,):
+        _record(edge.node, end, edge, forward, reverse)
+    return right
+
+
+def _bound(edge: Any, node: Any, forward: bool, reverse: bool) -> Any:
+    """Return a copy of an edge that starts at `node`; the original remembers it until it is drawn."""
+    item = _item(node, "left", forward, reverse)
+    bound = _copy(edge, forward, reverse)
+    bound.node = node
+    label = edge_fields(edge._attrs, lenient=True).get("label", "")
+    what = f"the edge '{label}'" if label else "an edge"
+    bound._mlarch_pending = item.draft.hold(f"{what} of '{item.name}'")
+    edge._mlarch_bound = bound
+    return bound
+
+
+def _restyled(edge: Any, other: Any, forward: bool, reverse: bool) -> Any:
+    """Return `edge` with the label and looks of `other`, as `a >> edge >> other` does."""
+    restyled = _copy(edge, forward, reverse)
+    restyled._attrs = dict(other._attrs)
+    edge._mlarch_bound = restyled
+    return restyled
+
+
+def _copy(edge: Any, forward: bool, reverse: bool) -> Any:
+    copied = copy.copy(edge)
+    copied._attrs = dict(edge._attrs)
+    copied._mlarch_bound = None
+    copied.forward = bool(edge.forward or forward)
+    copied.reverse = bool(edge.reverse or reverse)
+    return copied
+
+
+def _unreached(edge: Any) -> Any:
+    """Return the copy that was made of an edge by `a >> edge` where nothing followed yet."""
+    bound = getattr(edge, "_mlarch_bound", None)
+    pending = getattr(bound, "_mlarch_pending", None)
+    return bound if pending is not None and not pending.reached else None
+
+
+def _mark_reached(edge: Any) -> None:
+    pending = getattr(edge, "_mlarch_pending", None)
+    if pending is not None:
+        pending.reached = True
+
+
+def _record(left: Any, right: Any, edge: Any, forward: bool, reverse: bool) -> None:
+    source, target = _item(left, "left", forward, reverse), _item(right, "right", forward, reverse)
+    draft: Draft = source.draft
+    forward, reverse = bool(edge.forward or forward), bool(edge.reverse or reverse)
+    fields = {**edge_fields(edge._attrs, lenient=draft.lenient), "arrow": _arrow(forward, reverse)}
+    ends = (target, source) if reverse and not forward else (source, target)
+    draft.link(*ends, fields, hidden=is_invisible(edge._attrs))
+
+
+def _arrow(forward: bool, reverse: bool) -> str:
+    if forward and reverse:
+        return "both"
+    return "forward" if forward or reverse else "none"
+
+
+def _item(thing: Any, side: str, forward: bool, reverse: bool) -> Item:
+    item = item_of(thing)
+    if item is not None:
+        return item
+    symbol = _SYMBOLS[forward, reverse]
+    if isinstance(thing, (diagrams.Node, diagrams.Cluster)):
+        raise RecordingError(
+            f"{caller()}: '{thing.label}' beside {symbol} belongs to a diagram that is not recorded"
+        )
+    raise RecordingError(
+        f"{caller()}: {_described(thing)} on the {side} of {symbol}: "
+        "write a node, a cluster, an Edge or a list of nodes and clusters"
+    )
+
+
+def _described(thing: object) -> str:
+    if thing is None:
+        return "None"
+    if isinstance(thing, str):
+        return f"the text '{thing}'"
+    if isinstance(thing, type):
+        return f"the class {thing.__name__} (write {thing.__name__}(...))"
+    article = "an" if type(thing).__name__[0] in "aeiouAEIOU" else "a"
+    return f"{article} {type(thing).__name__}"

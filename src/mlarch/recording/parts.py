@@ -1,0 +1,90 @@
+"""Record a node or a cluster the moment it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import diagrams
+
+from mlarch import catalog
+from mlarch.errors import RecordingError
+from mlarch.model import Cluster, Node, is_id, slug
+from mlarch.recording.attributes import cluster_fields, is_invisible, node_fields, text
+from mlarch.recording.c4 import NodeLabel
+from mlarch.recording.draft import Draft, Item
+from mlarch.recording.icons import find_icon, icon_of, technology_or_icon
+from mlarch.recording.location import caller
+from mlarch.recording.session import item_of
+
+__all__ = ["add_cluster", "add_node", "check_id", "open_cluster"]
+
+
+def add_node(node: Any, draft: Draft, label: Any, nodeid: object, attrs: Mapping[str, Any]) -> None:
+    """Record `node` with what it was given, and set on it what `diagrams` sets."""
+    diagram = diagrams.getdiagram()
+    if diagram.autolabel:
+        label = "\n".join(filter(None, (type(node).__name__, str(label))))
+    node.label, node._diagram, node._cluster, node._attrs = label, diagram, diagrams.getcluster(), dict(attrs)
+    node._id = str(attrs.get("id") or nodeid or node._rand_id())
+    fields = _node_fields(node, draft, attrs)
+    id, nodeid = _ids(attrs.get("id"), nodeid, draft)
+    base = _base(str(nodeid or "") or fields["label"], type(node).__name__)
+    item = Item(draft, Node, base, id, open_cluster(draft), fields, hidden=is_invisible(attrs))
+    node._mlarch_item = draft.add(item, nodeid=nodeid)
+
+
+def add_cluster(cluster: Any, draft: Draft, direction: str, attrs: Mapping[str, Any]) -> None:
+    """Record `cluster` with the attributes it was given for Graphviz."""
+    label = text(cluster.label)
+    item = Item(draft, Cluster, _base(label, "cluster"), "", open_cluster(draft))
+    fields = cluster_fields(attrs, lenient=draft.lenient)
+    item.fields = {**fields, "label": label, "direction": direction.upper()}
+    cluster._mlarch_item = draft.add(item)
+
+
+def check_id(id: object) -> str:
+    """Return an id that somebody wrote.
+
+    Raises:
+        RecordingError: where it cannot be one.
+    """
+    if not is_id(id):
+        rule = "an id is letters, digits and '. _ - /', up to 100 of them"
+        suggestion = f". Write '{slug(str(id))}'" if slug(str(id)) else ""
+        raise RecordingError(f"{caller()}: id '{id}': {rule}{suggestion}")
+    return str(id)
+
+
+def open_cluster(draft: Draft) -> Item | None:
+    """Return the cluster whose block is open in this context."""
+    item = item_of(diagrams.getcluster())
+    return item if item is not None and item.draft is draft else None
+
+
+def _node_fields(node: Any, draft: Draft, attrs: Mapping[str, Any]) -> dict[str, Any]:
+    technology = catalog.path_of(type(node))
+    label = node.label
+    told = label.fields if isinstance(label, NodeLabel) else {"label": text(label)}
+    fields = {"role": catalog.role_of(technology), **told, **node_fields(attrs, lenient=draft.lenient)}
+    brought = icon_of(node)
+    icon = {"icon": find_icon(brought, draft, fields["label"])} if brought else {}
+    return {"technology": technology, **fields, **icon, **_given_icon(draft, fields["label"], attrs)}
+
+
+def _given_icon(draft: Draft, label: str, attrs: Mapping[str, Any]) -> dict[str, str]:
+    icon = attrs.get("icon")
+    return technology_or_icon(icon, draft, label) if isinstance(icon, (str, Path, type)) else {}
+
+
+def _ids(id: object, nodeid: object, draft: Draft) -> tuple[str, object]:
+    """Return the id that was written, and the free-form id of `diagrams` where that is none of ours."""
+    if id is not None and not (draft.lenient and not is_id(id)):
+        return check_id(id), None
+    return (str(nodeid), None) if is_id(nodeid) else ("", nodeid or None)
+
+
+def _base(label: str, class_name: str) -> str:
+    base = slug(label)
+    return base if any(char.isalpha() for char in base) else slug(class_name)
