@@ -39,7 +39,7 @@ def read_parameters(texts: Iterable[str]) -> dict[str, Any]:
         name, equals, value = text.partition("=")
         if not (name.strip() and equals):
             raise DocumentError(f"--set {text}: not of the form 'name=value'")
-        parameters[name.strip()] = document.parse_value(value)
+        parameters[name.strip()] = document.parse_value(value, path=f"--set {name.strip()}")
     return parameters
 
 

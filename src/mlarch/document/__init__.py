@@ -12,7 +12,16 @@ from mlarch.document.mapping import from_mapping, to_mapping
 from mlarch.errors import DocumentError
 from mlarch.model import Architecture
 
-__all__ = ["from_json", "from_mapping", "from_yaml", "load", "to_json", "to_mapping", "to_yaml"]
+__all__ = [
+    "from_json",
+    "from_mapping",
+    "from_yaml",
+    "load",
+    "parse_value",
+    "to_json",
+    "to_mapping",
+    "to_yaml",
+]
 
 
 def to_yaml(arch: Architecture) -> str:
@@ -57,6 +66,24 @@ def from_json(text: str, *, name: str = "", path: str = "") -> Architecture:
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise DocumentError(f"{prefix} {reason}".strip()) from None
     return from_mapping(mapping, name=name, path=path)
+
+
+def parse_value(text: str, *, path: str = "") -> Any:
+    """Return one value written as YAML; `path` is what messages call it.
+
+    Raises:
+        DocumentError: where it is not YAML.
+
+    >>> parse_value("[2, 3]"), parse_value("no"), parse_value("1.10")
+    ([2, 3], 'no', 1.1)
+    """
+    from mlarch.document.building import plain
+    from mlarch.document.reading import parse
+
+    root, places, problems = parse(text, path)
+    if problems:
+        raise DocumentError(places.locate(problems))
+    return plain(root)
 
 
 def load(path: str | os.PathLike[str]) -> Architecture:

@@ -20,7 +20,7 @@ from mlarch.model import (
     parse_edge_key,
 )
 
-__all__ = ["MAX_DEPTH", "MAX_ITEMS", "build"]
+__all__ = ["MAX_DEPTH", "MAX_ITEMS", "build", "plain"]
 
 MAX_DEPTH = 50
 MAX_ITEMS = 20_000
@@ -136,7 +136,7 @@ class _Reader:
 
     def _data(self, where: str, key: str, value: Any, path: Path) -> Any:
         if isinstance(value, Mapping):
-            return _plain(value)
+            return plain(value)
         self._bad(path, f"{where}: {key} must be a mapping, not {_said(value)}")
         return None
 
@@ -246,13 +246,14 @@ def _is_deep(root: object) -> bool:
     return True
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return what was read with every `Scalar` as its value."""
     if isinstance(value, Scalar):
         return value.value
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value
 
 
