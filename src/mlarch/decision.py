@@ -145,19 +145,19 @@ def to_architecture(decision: Decision, *, provider: str = "oss") -> Architectur
     The second line of a leaf lists its products of `provider`; what is our extension has the tag
     "extension" and is drawn dashed.
     """
-    extended = any(item.extension for item in (*decision.leaves, *_all_answers(decision)))
+    nodes = [_question_node(question) for question in decision.questions]
+    nodes += [_leaf_node(leaf, provider) for leaf in decision.leaves]
+    edges = [_edge(question, answer) for question in decision.questions for answer in question.answers]
+    tags = {tag for node in nodes for tag in node.tags} | {tag for edge in edges for tag in edge.tags}
     style = TagStyle(style="dashed", legend="our extension")
     return Architecture(
         name=decision.name,
         title=decision.title,
         summary=decision.summary,
         direction="LR",
-        styles={EXTENSION: style} if extended else {},
-        nodes=[
-            *map(_question_node, decision.questions),
-            *(_leaf_node(leaf, provider) for leaf in decision.leaves),
-        ],
-        edges=[_edge(question, answer) for question in decision.questions for answer in question.answers],
+        styles={EXTENSION: style} if EXTENSION in tags else {},
+        nodes={node.id: node for node in nodes},
+        edges={edge.id: edge for edge in edges},
     )
 
 
@@ -204,10 +204,6 @@ def _answers(given: Iterable[Answer] | Mapping[str, str]) -> Iterator[Answer]:
     return iter(given)
 
 
-def _all_answers(decision: Decision) -> Iterator[Answer]:
-    return (answer for question in decision.questions for answer in question.answers)
-
-
 Item = TypeVar("Item", Question, Leaf)
 
 
@@ -231,14 +227,17 @@ def _problems(decision: Decision) -> Iterator[str]:
         yield from _leaf_problems(f"{where}, leaf '{leaf.id}'", leaf)
     yield from _circles(where, decision)
     reached = _reached(decision)
-    for what, items in (("question", decision.questions), ("leaf", decision.leaves)):
-        for item in items:
-            if item.id not in reached:
-                yield f"{where}, {what} '{item.id}': no answer leads to it"
+    named = [("question", question.id) for question in decision.questions]
+    named += [("leaf", leaf.id) for leaf in decision.leaves]
+    yield from (f"{where}, {what} '{id}': no answer leads to it" for what, id in named if id not in reached)
+
+
+def _ids(decision: Decision) -> list[str]:
+    return [question.id for question in decision.questions] + [leaf.id for leaf in decision.leaves]
 
 
 def _id_problems(where: str, decision: Decision) -> Iterator[str]:
-    ids = [item.id for item in (*decision.questions, *decision.leaves)]
+    ids = _ids(decision)
     for id in dict.fromkeys(ids):
         if ids.count(id) > 1:
             yield f"{where}: id '{id}' is used twice"
@@ -247,7 +246,7 @@ def _id_problems(where: str, decision: Decision) -> Iterator[str]:
 
 
 def _question_problems(where: str, question: Question, decision: Decision) -> Iterator[str]:
-    known = [item.id for item in (*decision.questions, *decision.leaves)]
+    known = _ids(decision)
     if not question.answers:
         yield f"{where}: has no answers"
     texts = [answer.text for answer in question.answers]

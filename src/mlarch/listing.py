@@ -16,7 +16,19 @@ from mlarch.errors import MlarchError, UnknownNameError, did_you_mean
 from mlarch.model import Architecture, default_label, slug
 from mlarch.zoo import MODULES
 
-__all__ = ["FOLDER", "Entry", "Parameter", "available", "families", "find", "get", "load", "local", "zoo"]
+__all__ = [
+    "FOLDER",
+    "Entry",
+    "Parameter",
+    "available",
+    "families",
+    "find",
+    "get",
+    "in_file",
+    "load",
+    "local",
+    "zoo",
+]
 
 FOLDER = "architectures"
 """The folder of one's own architectures, where no other is named."""
@@ -97,6 +109,14 @@ def local(folder: str | PathLike[str] = FOLDER) -> tuple[Entry, ...]:
     return tuple(_inherited(entry, own) for entry in sorted(entries, key=_natural))
 
 
+def in_file(path: str | PathLike[str]) -> tuple[Entry, ...]:
+    """Return the builders under `@architecture` in a Python file; none where it is no Python."""
+    try:
+        return tuple(_builders(ast.parse(Path(path).read_text("utf-8")), str(path)))
+    except (SyntaxError, ValueError):
+        return ()  # what is wrong is said where it is run
+
+
 def families(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return the families of these entries, each with its steps in order."""
     steps: dict[str, list[Entry]] = {}
@@ -156,42 +176,28 @@ def load(entry: Entry, /, **params: Any) -> Architecture:
         )
     if Path(entry.path).suffix in _DOCUMENTS:
         return _load_document(entry, params)
-    _check_parameters(entry, params)
-    return _builder(entry)(**params) if entry.function else _run_script(entry)
+    return _builder(entry)(**params) if entry.function else _run_script(entry, params)
 
 
 # Building: each of these imports what it needs when it runs.
 
 
-def _check_parameters(entry: Entry, params: Mapping[str, Any]) -> None:
-    known = [parameter.name for parameter in entry.parameters]
-    unknown = [
-        f"{entry.name}: unknown parameter '{name}'.{did_you_mean(name, known) or _has(known)}"
-        for name in params
-        if name not in known
-    ]
-    if unknown:
-        raise UnknownNameError(unknown)
-
-
-def _has(parameters: list[str]) -> str:
-    return f" It has {_quoted(parameters, 'and')}" if parameters else " It has none"
-
-
 def _builder(entry: Entry) -> Callable[..., Architecture]:
-    if entry.builtin:
-        module = importlib.import_module(f"mlarch.zoo.{Path(entry.path).stem}")
-        return getattr(module, entry.function)  # type: ignore[no-any-return]
+    if not entry.builtin:
+        from mlarch import recording
+
+        return recording.load_builder(entry.path, entry.function)
+    module = importlib.import_module(f"mlarch.zoo.{Path(entry.path).stem}")
+    builder: Callable[..., Architecture] = getattr(module, entry.function)
+    return builder
+
+
+def _run_script(entry: Entry, params: Mapping[str, Any]) -> Architecture:
     from mlarch import recording
 
-    namespace = recording.load_script(entry.path)
-    return namespace[entry.function]  # type: ignore[no-any-return]
-
-
-def _run_script(entry: Entry) -> Architecture:
-    from mlarch import recording
-
-    recorded = [one.architecture for one in recording.run_script(entry.path)]
+    if params:
+        raise UnknownNameError(f"{entry.name}: a script without @architecture takes no parameters")
+    recorded: list[Architecture] = [one.architecture for one in recording.run_script(entry.path)]
     matching = [arch for arch in recorded if entry.name.endswith(f"/{slug(arch.title)}")]
     return (matching or recorded)[0].replace(name=entry.name)
 
@@ -199,7 +205,9 @@ def _run_script(entry: Entry) -> Architecture:
 def _load_document(entry: Entry, params: Mapping[str, Any]) -> Architecture:
     from mlarch import document
 
-    return document.load(entry.path, **({"parameters": params} if params else {}))
+    if params:
+        raise UnknownNameError(f"{entry.name}: a document takes no parameters")
+    return document.load(entry.path)
 
 
 # Names.
@@ -314,17 +322,18 @@ def _builder_entry(function: ast.FunctionDef, call: ast.Call, path: str) -> Entr
     name = _literal(call.args[0]) if call.args else given.get("name")
     name = name if isinstance(name, str) else slug(function.name)
     family, step = _place(name)
-    texts = {key: str(given.get(key) or "") for key in ("title", "summary", "source")}
     return Entry(
         name=name,
-        kind=str(given.get("kind") or "architecture"),
+        kind=_string(given, "kind") or "architecture",
+        title=_string(given, "title") or name,
+        summary=_string(given, "summary"),
         family=family,
         step=step,
+        source=_string(given, "source"),
         tags=_words(given.get("tags")),
         path=path,
         function=function.name,
         parameters=_parameters(function.args),
-        **{**texts, "title": texts["title"] or name},
     )
 
 
@@ -339,14 +348,22 @@ def _parameters(arguments: ast.arguments) -> tuple[Parameter, ...]:
     )
 
 
-def _diagrams(tree: ast.Module, path: str, name: str) -> Iterator[Entry]:
-    """Yield an entry for each `Diagram(...)` of a script; where there are several, their titles tell them apart."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) == "Diagram"]
-    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-        title = _diagram_title(call)
-        own = name if len(calls) == 1 else f"{name}/{slug(title) or call.lineno}"
+def _diagrams(path: Path, name: str) -> Iterator[Entry]:
+    """Yield an entry for each `Diagram(...)` of a script; titles tell several apart."""
+    titles = [_diagram_title(call) for call in _diagram_calls(path)] or [""]
+    for number, title in enumerate(titles, start=1):
+        own = name if len(titles) == 1 else f"{name}/{slug(title) or number}"
         family, step = _place(own)
-        yield Entry(name=own, title=title or own, family=family, step=step, path=path)
+        yield Entry(name=own, title=title or own, family=family, step=step, path=str(path))
+
+
+def _diagram_calls(path: Path) -> list[ast.Call]:
+    try:
+        tree = ast.parse(path.read_text("utf-8"))
+    except (SyntaxError, ValueError):
+        return []  # what is wrong is said where it is run
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) == "Diagram"]
+    return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
 
 
 def _diagram_title(call: ast.Call) -> str:
@@ -366,6 +383,11 @@ def _literal(value: ast.expr) -> Any:
         return ast.literal_eval(value)
     except ValueError:
         return None
+
+
+def _string(given: Mapping[str, Any], key: str) -> str:
+    value = given.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _words(value: Any) -> tuple[str, ...]:
@@ -390,22 +412,24 @@ def _local_file(path: Path, root: Path) -> Iterator[Entry]:
     if path.suffix in _DOCUMENTS:
         yield _document(path, name)
         return
-    try:
-        tree = ast.parse(path.read_text("utf-8"))
-    except (SyntaxError, ValueError):
-        yield Entry(name=name, title=name, path=str(path))  # what is wrong is said where it is run
-        return
-    builders = list(_builders(tree, str(path)))
-    yield from builders or _diagrams(tree, str(path), name)
+    builders = in_file(path)
+    yield from builders or _diagrams(path, name)
 
 
 def _document(path: Path, default: str) -> Entry:
     header = _header(path)
-    name = str(header.get("name") or default)
+    name = _string(header, "name") or default
     family, step = _place(name)
-    texts = {key: str(header.get(key) or "") for key in ("title", "summary", "source", "extends")}
     return Entry(
-        name=name, family=family, step=step, tags=_words(header.get("tags")), path=str(path), **texts
+        name=name,
+        title=_string(header, "title"),
+        summary=_string(header, "summary"),
+        family=family,
+        step=step,
+        source=_string(header, "source"),
+        tags=_words(header.get("tags")),
+        path=str(path),
+        extends=_string(header, "extends"),
     )
 
 

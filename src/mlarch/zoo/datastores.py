@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from mlarch.decision import Answer, Decision, Leaf, Product, Question, to_architecture
 from mlarch.recording import architecture, extend
-from mlarch.zoo.parameters import check, one_of
 
 __all__ = ["DECISION", "sql_vs_nosql"]
 
@@ -184,9 +185,9 @@ LEAVES = (
         reason="Values come in order of time, are asked for by interval, and are thinned out with age.",
         technology="mlarch.nodes.TimeSeriesDatabase",
         products={
-            "aws": _renamed(
+            "aws": _added(
+                "in the place of Timestream for LiveAnalytics, which takes no new customers",
                 "Timestream for InfluxDB",
-                "Timestream as published, now for LiveAnalytics, takes no new customers",
             ),
             "azure": _named("Azure Data Explorer"),
             "gcp": _named("Bigtable") + _added("where the values are analysed, not served", "BigQuery"),
@@ -332,7 +333,6 @@ DECISION = Decision(
     ],
     tags=["decision", "datastore", "sql", "nosql"],
 )
-def sql_vs_nosql(*, products: str = "oss") -> None:
+def sql_vs_nosql(*, products: Literal["oss", "aws", "azure", "gcp"] = "oss") -> None:
     """Draw the decision with products of "oss", "aws", "azure" or "gcp" on its leaves."""
-    check("sql-vs-nosql", one_of("products", products, ("oss", "aws", "azure", "gcp")))
     extend(to_architecture(DECISION, provider=products))

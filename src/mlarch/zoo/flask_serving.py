@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from diagrams.onprem.client import Client
 from diagrams.onprem.container import Docker
 from diagrams.onprem.network import Nginx
 
 from mlarch.recording import Cluster, architecture, call, extend, flow, note, request
-from mlarch.zoo.parameters import check, count, one_of
+from mlarch.zoo.parameters import check, count
 from mlarch.zoo.stack import FRAMEWORKS, RUNTIMES, worker_label
 
 __all__ = ["docker", "nginx", "uwsgi"]
@@ -42,10 +44,14 @@ FAMILY = {
     tags=["serving", "single-server"],
 )
 def uwsgi(
-    *, processes: int = 1, port: int = 8080, framework: str = "flask", model_runtime: str = "tensorflow"
+    *,
+    processes: int = 1,
+    port: int = 8080,
+    framework: Literal["flask", "fastapi"] = "flask",
+    model_runtime: Literal["tensorflow", "pytorch", "onnx-runtime"] = "tensorflow",
 ) -> None:
     """Draw a client, an application server and the process with app and model behind it."""
-    _check("flask-serving/1-uwsgi", processes, framework, model_runtime, count("port", port, most=65535))
+    check("flask-serving/1-uwsgi", count("processes", processes), count("port", port, most=65535))
     web, runtime = FRAMEWORKS[framework], RUNTIMES[model_runtime]
     for text in (*web.notes, *runtime.notes):
         note(text)
@@ -89,9 +95,14 @@ def uwsgi(
     ],
     tags=["serving", "single-server", "reverse-proxy"],
 )
-def nginx(*, processes: int = 1, framework: str = "flask", model_runtime: str = "tensorflow") -> None:
+def nginx(
+    *,
+    processes: int = 1,
+    framework: Literal["flask", "fastapi"] = "flask",
+    model_runtime: Literal["tensorflow", "pytorch", "onnx-runtime"] = "tensorflow",
+) -> None:
     """Put a reverse proxy in front of the application server."""
-    _check("flask-serving/2-nginx", processes, framework, model_runtime)
+    check("flask-serving/2-nginx", count("processes", processes))
     base = extend(uwsgi(processes=processes, framework=framework, model_runtime=model_runtime))
     base.remove("client -> app-server")
     with base["server"]:
@@ -130,9 +141,14 @@ def nginx(*, processes: int = 1, framework: str = "flask", model_runtime: str = 
     ],
     tags=["serving", "single-server", "containers"],
 )
-def docker(*, processes: int = 1, framework: str = "flask", model_runtime: str = "tensorflow") -> None:
+def docker(
+    *,
+    processes: int = 1,
+    framework: Literal["flask", "fastapi"] = "flask",
+    model_runtime: Literal["tensorflow", "pytorch", "onnx-runtime"] = "tensorflow",
+) -> None:
     """Move proxy and application server into a container each."""
-    _check("flask-serving/3-docker", processes, framework, model_runtime)
+    check("flask-serving/3-docker", count("processes", processes))
     base = extend(nginx(processes=processes, framework=framework, model_runtime=model_runtime))
     with Cluster("Docker host", id="docker-host", kind="host", icon=Docker):
         proxy_container = Cluster("Proxy container", id="proxy-container", kind="container")
@@ -144,13 +160,3 @@ def docker(*, processes: int = 1, framework: str = "flask", model_runtime: str =
     base.change("client -> proxy", label="HTTP :80, published 80:80")
     base.change("proxy -> app-server", label=f"{FRAMEWORKS[framework].upstream}, app:660")
     flow("request", *(base[id] for id in ("client", "proxy", "app-server", "app", "model")))
-
-
-def _check(entry: str, processes: int, framework: str, model_runtime: str, *problems: str) -> None:
-    check(
-        entry,
-        count("processes", processes),
-        *problems,
-        one_of("framework", framework, tuple(FRAMEWORKS)),
-        one_of("model_runtime", model_runtime, tuple(RUNTIMES)),
-    )

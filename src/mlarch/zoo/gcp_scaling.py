@@ -76,7 +76,7 @@ def one_instance() -> None:
     with Cluster("Google Cloud", id="google-cloud", kind="provider"):
         dns = DNS("Cloud DNS", id="dns", role="dns")
         instance = ComputeEngine(
-            "Instance 1", id="instance-1", role="app-server", description="Nginx, uWSGI, Flask, U-Net"
+            "Instance 1", id="instance-1", role="virtual-machine", description="Nginx, uWSGI, Flask, U-Net"
         )
     users >> depends("resolve") >> dns
     users >> request("HTTPS") >> instance
@@ -106,7 +106,7 @@ def ci_cd() -> None:
     repository = Git("Repository", id="repository", role="repository")
     with base["google-cloud"]:
         with Cluster("CI/CD", id="ci-cd"):
-            build = Build("Cloud Build", id="build", role="build", description="tests, builds")
+            build = Build("Cloud Build", id="build", role="ci", description="tests, builds")
             registry = ArtifactRegistry(
                 "Artifact Registry", id="registry", role="container-registry", description="images"
             )
@@ -172,7 +172,7 @@ def horizontal_scaling() -> None:
         )
         with Cluster("Managed instance group", id="serving", icon=InstanceGroup) as serving:
             instance = ComputeEngine(
-                "Instance 2", id="instance-2", role="app-server", description="with a GPU"
+                "Instance 2", id="instance-2", role="virtual-machine", description="with a GPU"
             )
     base.move("instance-1", serving)
     base.change("instance-1", description="with a GPU")
@@ -288,7 +288,7 @@ def error_reporting(*, instances_per_region: int = 2) -> None:
         errors = ErrorReporting(
             "Error Reporting", id="error-reporting", role="error-reporting", description="groups errors"
         )
-    on_call = OnCall("On call", id="on-call", role="on-call")
+    on_call = OnCall("On call", id="on-call", role="operator")
     base["serving"] >> telemetry("metrics") >> monitoring
     base["logging"] >> telemetry("errors") >> errors
     errors >> telemetry("new error") >> on_call
@@ -325,9 +325,11 @@ def retrain(*, instances_per_region: int = 2) -> None:
     check("gcp-scaling/8-retrain", _instances(instances_per_region))
     base = extend(error_reporting(instances_per_region=instances_per_region))
     with base["google-cloud"]:
-        database = SQL("Cloud SQL", id="database", role="database", description="predictions, feedback")
+        database = SQL(
+            "Cloud SQL", id="database", role="relational-database", description="predictions, feedback"
+        )
         with Cluster("Retraining", id="retraining"):
-            training = Training("Training", id="training", role="training", description="scheduled job")
+            training = Training("Training", id="training", role="training-job", description="scheduled job")
             evaluation = Evaluation("Evaluation", id="evaluation", role="evaluation", description="gate")
             models = Storage(
                 "Model store", id="model-store", role="model-store", description="Cloud Storage bucket"
@@ -402,5 +404,5 @@ def _numbers(first: int, per_region: int) -> range:
 
 def _instance(number: int) -> ComputeEngine:
     return ComputeEngine(
-        f"Instance {number}", id=f"instance-{number}", role="app-server", description="with a GPU"
+        f"Instance {number}", id=f"instance-{number}", role="virtual-machine", description="with a GPU"
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from diagrams.k8s.compute import Deploy
 from diagrams.k8s.compute import Pod as KubernetesPod
 from diagrams.k8s.network import SVC, Ing
 
 from mlarch.nodes import Application, CloudShape, GatewayAPI, LoadBalancer, LoadBalancerBar
 from mlarch.recording import Cluster, architecture, request
-from mlarch.zoo.parameters import check, counts, one_of
+from mlarch.zoo.parameters import check, counts
 
 __all__ = ["with_kubernetes", "without_kubernetes"]
 
@@ -100,13 +102,11 @@ def without_kubernetes(*, replicas: tuple[int, int] = (2, 3)) -> None:
     ],
     tags=["kubernetes", "load-balancing"],
 )
-def with_kubernetes(*, replicas: tuple[int, int] = (2, 3), entry: str = "ingress") -> None:
+def with_kubernetes(
+    *, replicas: tuple[int, int] = (2, 3), entry: Literal["ingress", "gateway"] = "ingress"
+) -> None:
     """Draw two Services over Deployments of `replicas` Pods; `entry` is "ingress" or "gateway"."""
-    check(
-        "kubernetes/2-with",
-        counts("replicas", replicas, length=2),
-        one_of("entry", entry, tuple(_ENTRIES)),
-    )
+    check("kubernetes/2-with", counts("replicas", replicas, length=2))
     label, technology = _ENTRIES[entry]
     users = CloudShape("Users", id="users", role="user")
     ingress = technology(label, id="ingress", role="ingress", color=_SLATE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from diagrams.gcp.analytics import Pubsub
 from diagrams.gcp.database import SQL, Memorystore
 from diagrams.gcp.devtools import Build
@@ -25,7 +27,7 @@ from mlarch.recording import (
     request,
     telemetry,
 )
-from mlarch.zoo.parameters import check, count, one_of
+from mlarch.zoo.parameters import check, count
 from mlarch.zoo.stack import FRAMEWORKS, RUNTIMES, worker_label
 
 __all__ = ["pipeline"]
@@ -63,14 +65,14 @@ __all__ = ["pipeline"]
     ],
     tags=["segmentation", "training", "serving", "google-cloud"],
 )
-def pipeline(*, framework: str = "flask", model_runtime: str = "tensorflow", processes: int = 1) -> None:
+def pipeline(
+    *,
+    framework: Literal["flask", "fastapi"] = "flask",
+    model_runtime: Literal["tensorflow", "pytorch", "onnx-runtime"] = "tensorflow",
+    processes: int = 1,
+) -> None:
     """Draw the whole system, with serving, training and operations as clusters of one cloud."""
-    check(
-        "unet-pipeline",
-        one_of("framework", framework, tuple(FRAMEWORKS)),
-        one_of("model_runtime", model_runtime, tuple(RUNTIMES)),
-        count("processes", processes),
-    )
+    check("unet-pipeline", count("processes", processes))
     web, runtime = FRAMEWORKS[framework], RUNTIMES[model_runtime]
 
     for text in runtime.notes:
@@ -91,13 +93,15 @@ def pipeline(*, framework: str = "flask", model_runtime: str = "tensorflow", pro
                 )
             cache = Memorystore("Cache", id="cache", role="cache", description="Memorystore, Redis")
             queue = Pubsub("Queue", id="queue", role="queue", description="Pub/Sub, work that can wait")
-            database = SQL("Database", id="database", role="database", description="Cloud SQL, PostgreSQL")
+            database = SQL(
+                "Database", id="database", role="relational-database", description="Cloud SQL, PostgreSQL"
+            )
         with Cluster("Training pipeline", id="training-pipeline"):
             dataset = Dataset("Dataset", id="dataset", role="dataset", description="Oxford-IIIT Pet")
             data_pipeline = DataPipeline(
                 "Data pipeline", id="data-pipeline", role="data-pipeline", description=runtime.input_pipeline
             )
-            training = Training("Training", id="training", role="training", description=runtime.training)
+            training = Training("Training", id="training", role="training-job", description=runtime.training)
             model_store = Storage(
                 "Model store",
                 id="model-store",
@@ -105,7 +109,7 @@ def pipeline(*, framework: str = "flask", model_runtime: str = "tensorflow", pro
                 description=f"{runtime.artefact} versions",
             )
         with Cluster("Operations", id="operations"):
-            build = Build("Cloud Build", id="build", role="build", description="tests, builds, rolls out")
+            build = Build("Cloud Build", id="build", role="ci", description="tests, builds, rolls out")
             monitoring = Monitoring(
                 "Monitoring", id="monitoring", role="monitoring", description="logs, metrics"
             )
