@@ -6,6 +6,8 @@ from typing import Any
 
 __all__ = ["NodeLabel"]
 
+_ROLES = {"Person": "user", "Container": "app"}
+
 
 class NodeLabel(str):
     """The label of a C4 node, with the fields it stands for.
@@ -24,7 +26,7 @@ class NodeLabel(str):
         external = kind.startswith("External ")
         label.fields = {
             "label": name,
-            "role": kind.removeprefix("External ").lower(),
+            "role": _ROLES.get(kind.removeprefix("External "), ""),
             "description": ": ".join(filter(None, (technology, description))),
             "status": "external" if external else "existing",
         }

@@ -20,10 +20,10 @@ class Item:
     draft: Draft
     shape: type[Node] | type[Cluster]
     base: str
+    place: Place
     id: str = ""
     cluster: Item | None = None
     fields: dict[str, Any] = field(default_factory=dict)
-    place: Place = field(default_factory=caller)
     hidden: bool = False
 
     @property

@@ -114,7 +114,7 @@ class Base:
         parts: list[Node | Cluster] = [*arch.clusters.values(), *arch.nodes.values()]
         for part in parts:
             fields = _fields(part, "id", "cluster")
-            item = Item(self._draft, type(part), part.id, part.id, around, fields)
+            item = Item(self._draft, type(part), part.id, caller(), part.id, around, fields)
             self._items[part.id] = self._draft.add(item)
         for part in parts:
             if part.cluster:

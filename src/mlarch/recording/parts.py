@@ -31,14 +31,15 @@ def add_node(node: Any, draft: Draft, label: Any, nodeid: object, attrs: Mapping
     fields = _node_fields(node, draft, attrs)
     id, nodeid = _ids(attrs.get("id"), nodeid, draft)
     base = _base(str(nodeid or "") or fields["label"], type(node).__name__)
-    item = Item(draft, Node, base, id, open_cluster(draft), fields, hidden=is_invisible(attrs))
+    hidden = is_invisible(attrs)
+    item = Item(draft, Node, base, caller(), id, open_cluster(draft), fields, hidden)
     node._mlarch_item = draft.add(item, nodeid=nodeid)
 
 
 def add_cluster(cluster: Any, draft: Draft, direction: str, attrs: Mapping[str, Any]) -> None:
     """Record `cluster` with the attributes it was given for Graphviz."""
     label = text(cluster.label)
-    item = Item(draft, Cluster, _base(label, "cluster"), "", open_cluster(draft))
+    item = Item(draft, Cluster, _base(label, "cluster"), caller(), "", open_cluster(draft))
     fields = cluster_fields(attrs, lenient=draft.lenient)
     item.fields = {**fields, "label": label, "direction": direction.upper()}
     cluster._mlarch_item = draft.add(item)

@@ -140,8 +140,8 @@ def _as_program(file: Path, module: ModuleType, argv: Sequence[str]) -> Iterator
         sys.argv, sys.path = saved_argv, saved_path
         os.chdir(saved_cwd)
         _forget_modules(folder, before)
-        sys.modules.pop(module.__name__)
-        sys.modules.update({name: before[name] for name in (module.__name__,) if name in before})
+        sys.modules.pop(module.__name__, None)
+        sys.modules.update({name: one for name, one in before.items() if name == module.__name__})
 
 
 def _forget_modules(folder: Path, before: dict[str, ModuleType]) -> None:

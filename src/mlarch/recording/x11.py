@@ -23,7 +23,7 @@ lightpink:ffaeb9 palevioletred:ff82ab maroon:ff34b3 violetred:ff3e96 orchid:ff83
 mediumorchid:e066ff darkorchid:bf3eff purple:9b30ff mediumpurple:ab82ff thistle:ffe1ff
 """
 _FIRST_SHADE = {name: f"#{value}" for name, value in (pair.split(":") for pair in _SHADES.split())}
-_FACTORS = {"1": 1.0, "2": 0.932, "3": 0.804, "4": 0.548}
+_FACTORS = {"1": 1.0, "2": 238 / 255, "3": 205 / 255, "4": 139 / 255}
 _X11_ONLY = {
     "lightgoldenrod": "#eedd82",
     "lightslateblue": "#8470ff",

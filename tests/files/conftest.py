@@ -1,0 +1,3 @@
+"""Keep pytest from importing files that tests read."""
+
+collect_ignore_glob = ["*"]

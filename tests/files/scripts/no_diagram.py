@@ -1,0 +1,3 @@
+"""A script that draws nothing."""
+
+print("hello")

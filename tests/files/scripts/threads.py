@@ -1,0 +1,15 @@
+"""A script that draws each diagram in a thread of its own."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from diagrams import Diagram
+from diagrams.onprem.compute import Server
+
+
+def draw(name):
+    with Diagram(name):
+        Server(name) >> Server("other")
+
+
+with ThreadPoolExecutor(1) as pool:
+    list(pool.map(draw, ["first", "second"]))
