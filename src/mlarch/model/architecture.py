@@ -79,15 +79,15 @@ class Architecture:
         """Return this architecture with the named fields replaced."""
         return dataclasses.replace(self, **changes)
 
-    def with_node(self, id: str, **fields: Any) -> Architecture:
+    def with_node(self, id: str, /, **fields: Any) -> Architecture:
         """Return this architecture with a node added, or with the given fields of it changed."""
         return self.replace(nodes=_with(self.nodes, id, Node, fields))
 
-    def with_cluster(self, id: str, **fields: Any) -> Architecture:
+    def with_cluster(self, id: str, /, **fields: Any) -> Architecture:
         """Return this architecture with a cluster added, or with the given fields of it changed."""
         return self.replace(clusters=_with(self.clusters, id, Cluster, fields))
 
-    def with_edge(self, key: str, **fields: Any) -> Architecture:
+    def with_edge(self, key: str, /, **fields: Any) -> Architecture:
         """Return this architecture with the edge of that document key added or changed.
 
         Raises:
