@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from mlarch.errors import ModelError, did_you_mean
 from mlarch.frozen import FrozenMap
-from mlarch.model import PROVIDERS, Architecture, Edge, Node, TagStyle, is_id
+from mlarch.model import PROVIDERS, Architecture, Edge, Node, TagStyle, default_label, is_id
 
 __all__ = [
     "EXTENSION",
@@ -149,7 +149,7 @@ def to_architecture(decision: Decision, *, provider: str = "oss") -> Architectur
     nodes += [_leaf_node(leaf, provider) for leaf in decision.leaves]
     edges = [_edge(question, answer) for question in decision.questions for answer in question.answers]
     tags = {tag for node in nodes for tag in node.tags} | {tag for edge in edges for tag in edge.tags}
-    style = TagStyle(style="dashed", legend="our extension")
+    style = TagStyle(color="#9333ea", style="dashed", legend="our extension")
     return Architecture(
         name=decision.name,
         title=decision.title,
@@ -164,9 +164,10 @@ def to_architecture(decision: Decision, *, provider: str = "oss") -> Architectur
 def _question_node(question: Question) -> Node:
     return Node(
         id=question.id,
-        label=question.text,
+        label=default_label(question.topic),
         technology="mlarch.nodes.Question",
         role="question",
+        description=question.text,
         tags=_tags(question.extension),
     )
 
@@ -190,6 +191,7 @@ def _edge(question: Question, answer: Answer) -> Edge:
         label=answer.text,
         kind="depends",
         description=answer.note,
+        style="" if answer.extension else "solid",
         tags=_tags(answer.extension),
     )
 

@@ -267,7 +267,8 @@ def _place(name: str) -> tuple[str, int | None]:
 
 
 def _family(name: str, members: list[Entry]) -> Entry:
-    described = _family_texts(members) if all(entry.builtin for entry in members) else {}
+    members = sorted(members, key=lambda entry: entry.step or 0)
+    described = _family_texts(members)
     return Entry(
         name=name,
         kind="family",
@@ -276,13 +277,14 @@ def _family(name: str, members: list[Entry]) -> Entry:
         source=members[0].source if len({entry.source for entry in members}) == 1 else "",
         path=members[0].path if len({entry.path for entry in members}) == 1 else "",
         members=tuple(entry.name for entry in members),
-        builtin=members[0].builtin,
+        builtin=all(entry.builtin for entry in members),
     )
 
 
-def _family_texts(members: list[Entry]) -> dict[str, str]:
-    """Return the literal FAMILY of the module that a zoo family stands in."""
-    for statement in ast.parse(Path(members[0].path).read_text("utf-8")).body:
+def _family_texts(members: Iterable[Entry]) -> dict[str, str]:
+    """Return the literal FAMILY of the module that the zoo's steps among these stand in."""
+    path = next((entry.path for entry in members if entry.builtin), "")
+    for statement in ast.parse(Path(path).read_text("utf-8")).body if path else ():
         if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "FAMILY":
             texts: dict[str, str] = ast.literal_eval(statement.value)
             return texts
@@ -290,11 +292,15 @@ def _family_texts(members: list[Entry]) -> dict[str, str]:
 
 
 def _with_families(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    by_name = {family.name: family for family in families(entries)}
+    """Return these entries with each family where its first step stands, its steps behind it."""
+    by_name = {entry.name: entry for entry in entries}
+    by_family = {family.name: family for family in families(entries)}
     listed: dict[str, Entry] = {}
     for entry in entries:
-        if entry.family in by_name:
-            listed.setdefault(entry.family, by_name[entry.family])
+        family = by_family.pop(entry.family, None)
+        if family is not None:
+            listed.setdefault(family.name, family)
+            listed |= {name: by_name[name] for name in family.members}
         listed[entry.name] = entry
     return tuple(listed.values())
 

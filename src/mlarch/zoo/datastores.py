@@ -35,7 +35,7 @@ _OURS = "added by us: this leaf is not on the published sheet"
 QUESTIONS = (
     Question(
         id="data",
-        text="What kind of data?",
+        text="How regular is it?",
         answers=(
             Answer(text="structured", to="workload", note="rows of one fixed shape"),
             Answer(text="semi-structured", to="shape", note="fields that differ from record to record"),
@@ -44,7 +44,7 @@ QUESTIONS = (
     ),
     Question(
         id="workload",
-        text="Which workload?",
+        text="What is done with it?",
         answers=(
             Answer(text="transactions", to="relational"),
             Answer(text="analytics", to="columnar"),
@@ -53,7 +53,7 @@ QUESTIONS = (
     ),
     Question(
         id="shape",
-        text="What shape?",
+        text="How is a record built?",
         answers=(
             Answer(text="dictionary", to="purpose"),
             Answer(text="two-dimensional", to="purpose-two-dimensional"),
@@ -64,7 +64,7 @@ QUESTIONS = (
     ),
     Question(
         id="purpose",
-        text="For what purpose?",
+        text="Kept or forgotten?",
         answers=(
             Answer(text="storage", to="key-value"),
             Answer(text="cache", to="in-memory"),
@@ -73,7 +73,7 @@ QUESTIONS = (
     Question(
         id="purpose-two-dimensional",
         topic="purpose",
-        text="For what purpose?",
+        text="What are the rows?",
         answers=(
             Answer(text="general", to="wide-column"),
             Answer(text="time-series", to="time-series"),
@@ -84,7 +84,7 @@ QUESTIONS = (
     Question(
         id="purpose-nested",
         topic="purpose",
-        text="For what purpose?",
+        text="Read or searched?",
         answers=(
             Answer(text="records", to="document"),
             Answer(text="full-text-search", to="text-search"),

@@ -282,13 +282,11 @@ def error_reporting(*, instances_per_region: int = 2) -> None:
     check("gcp-scaling/7-error-reporting", _instances(instances_per_region))
     base = extend(cache(instances_per_region=instances_per_region))
     with base["operations"]:
-        monitoring = Monitoring(
-            "Monitoring", id="monitoring", role="monitoring", description="metrics, alerts"
-        )
+        monitoring = Monitoring("Monitoring", id="monitoring", role="monitoring", description="metrics")
         errors = ErrorReporting(
             "Error Reporting", id="error-reporting", role="error-reporting", description="groups errors"
         )
-    on_call = OnCall("On call", id="on-call", role="operator")
+    on_call = OnCall("On call", id="on-call", role="operator", description="engineer")
     base["serving"] >> telemetry("metrics") >> monitoring
     base["logging"] >> telemetry("errors") >> errors
     errors >> telemetry("new error") >> on_call
@@ -331,9 +329,7 @@ def retrain(*, instances_per_region: int = 2) -> None:
         with Cluster("Retraining", id="retraining"):
             training = Training("Training", id="training", role="training-job", description="scheduled job")
             evaluation = Evaluation("Evaluation", id="evaluation", role="evaluation", description="gate")
-            models = Storage(
-                "Model store", id="model-store", role="model-store", description="Cloud Storage bucket"
-            )
+            models = Storage("Model store", id="model-store", role="model-store", description="Cloud Storage")
     base["serving"] >> request("predictions, feedback") >> database
     (
         database
@@ -380,8 +376,8 @@ def offline_inference(*, instances_per_region: int = 2, workers: int = 2) -> Non
     )
     base = extend(retrain(instances_per_region=instances_per_region))
     with base["google-cloud"]:
-        uploads = Storage("Uploads", id="uploads", role="object-store", description="Cloud Storage bucket")
-        queue = Pubsub("Pub/Sub", id="queue", role="queue", description="requests that can wait")
+        uploads = Storage("Uploads", id="uploads", role="object-store", description="Cloud Storage")
+        queue = Pubsub("Pub/Sub", id="queue", role="queue", description="offline requests")
         with Cluster("Workers, autoscaled", id="workers", icon=InstanceGroup) as group:
             for number in range(1, workers + 1):
                 ComputeEngine(f"Worker {number}", id=f"worker-{number}", role="worker", description="U-Net")

@@ -28,10 +28,7 @@ _APPLICATIONS = ("#16a34a", "#dc2626")
 @architecture(
     "kubernetes/1-without",
     title="Without Kubernetes: applications behind load balancers",
-    summary=(
-        "An external load balancer spreads requests over internal ones, and each of those over copies of "
-        "one application."
-    ),
+    summary="An external load balancer spreads requests over internal ones, and these over applications.",
     source="https://theaisummer.com/kubernetes/",
     credit="AI Summer, picture modern-app-design; redrawn from the picture.",
     evidence="Seen.",

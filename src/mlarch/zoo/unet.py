@@ -91,11 +91,9 @@ def pipeline(
                 model = runtime.model(
                     "U-Net", id="model", role="model", description=f"{runtime.name}, in process"
                 )
-            cache = Memorystore("Cache", id="cache", role="cache", description="Memorystore, Redis")
-            queue = Pubsub("Queue", id="queue", role="queue", description="Pub/Sub, work that can wait")
-            database = SQL(
-                "Database", id="database", role="relational-database", description="Cloud SQL, PostgreSQL"
-            )
+            cache = Memorystore("Cache", id="cache", role="cache", description="Memorystore")
+            queue = Pubsub("Queue", id="queue", role="queue", description="Pub/Sub")
+            database = SQL("Database", id="database", role="relational-database", description="Cloud SQL")
         with Cluster("Training pipeline", id="training-pipeline"):
             dataset = Dataset("Dataset", id="dataset", role="dataset", description="Oxford-IIIT Pet")
             data_pipeline = DataPipeline(
@@ -109,7 +107,7 @@ def pipeline(
                 description=f"{runtime.artefact} versions",
             )
         with Cluster("Operations", id="operations"):
-            build = Build("Cloud Build", id="build", role="ci", description="tests, builds, rolls out")
+            build = Build("Cloud Build", id="build", role="ci", description="builds, rolls out")
             monitoring = Monitoring(
                 "Monitoring", id="monitoring", role="monitoring", description="logs, metrics"
             )
