@@ -15,9 +15,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from mlarch import render
-from mlarch.errors import MlarchError
 from mlarch.model import Architecture
 from mlarch.render.checker import RULES, Finding, check, check_svg, figures
 
@@ -33,7 +33,7 @@ class Tally:
     """Counts by rule: findings, pictures that have one, and the worst of them with its picture."""
 
     pictures: int = 0
-    seconds: float = 0.0
+    seconds: list[float] = field(default_factory=list)
     findings: Counter[str] = field(default_factory=Counter)
     spoilt: Counter[str] = field(default_factory=Counter)
     worst: dict[str, tuple[Finding, str]] = field(default_factory=dict)
@@ -49,8 +49,11 @@ class Tally:
                 self.worst[finding.rule] = (finding, name)
 
     def print(self, title: str) -> None:
-        clean = self.pictures - len(self.failures)
-        print(f"\n{title}: {self.pictures} pictures, {1000 * self.seconds / max(1, clean):.0f} ms a layout")
+        print(f"\n{title}: {self.pictures} pictures, {len(self.failures)} failures")
+        if self.seconds:
+            print(
+                f"  layout: {1000 * median(self.seconds):.0f} ms, slowest {1000 * max(self.seconds):.0f} ms"
+            )
         for rule in RULES:
             if self.findings[rule]:
                 finding, name = self.worst[rule]
@@ -67,12 +70,12 @@ def judge(arch: Architecture, name: str, tally: Tally, *, svg: bool) -> render.L
     begin = time.perf_counter()
     try:
         layout = render.layout(arch)
-        tally.seconds += time.perf_counter() - begin
+        tally.seconds.append(time.perf_counter() - begin)
         tally.add(name, check(arch, layout))
         for theme in THEMES if svg else ():
             tally.add(f"{name} ({theme})", check_svg(render.to_svg(arch, theme=theme), arch))
-    except MlarchError as error:
-        tally.failures.append(f"{name}: {error}")
+    except Exception as error:  # a crash is a result too, and the rest is still to be counted
+        tally.failures.append(f"{name}: {type(error).__name__}: {error}")
         return None
     return layout
 

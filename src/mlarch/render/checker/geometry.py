@@ -142,7 +142,7 @@ def clipped(ax: float, ay: float, bx: float, by: float, box: Box) -> float:
 class Grid:
     """Segments of numbered polylines by the square of the plane they run through."""
 
-    def __init__(self, lines: Iterable[Polyline], size: float = 32.0) -> None:
+    def __init__(self, lines: Iterable[Polyline], size: float = 64.0) -> None:
         self.size = size
         self.cells: dict[tuple[int, int], list[Segment]] = defaultdict(list)
         for number, line in enumerate(lines):
@@ -169,11 +169,24 @@ class Grid:
 
     def near(self, box: Box) -> set[int]:
         """Return the numbers of the lines that run through the squares a box touches, or more."""
+        return {segment[0] for segment in self._touching(box)}
+
+    def inside(self, box: Box) -> dict[int, float]:
+        """Return how much of each line runs inside a box, by number, where any does."""
+        lengths: dict[int, float] = defaultdict(float)
+        # One segment may lie in several squares.
+        for number, ax, ay, bx, by in {id(segment): segment for segment in self._touching(box)}.values():
+            shared = clipped(ax, ay, bx, by, box)
+            if shared:
+                lengths[number] += shared
+        return dict(sorted(lengths.items()))
+
+    def _touching(self, box: Box) -> Iterator[Segment]:
         size = self.size
         columns = range(math.floor(box.x / size), math.floor(box.right / size) + 1)
-        rows = range(math.floor(box.y / size), math.floor(box.bottom / size) + 1)
-        cells = self.cells
-        return {segment[0] for row in rows for column in columns for segment in cells.get((column, row), ())}
+        for row in range(math.floor(box.y / size), math.floor(box.bottom / size) + 1):
+            for column in columns:
+                yield from self.cells.get((column, row), ())
 
     def crossings(self) -> Iterator[tuple[int, int, Point]]:
         """Yield each place where two different lines cross: their numbers and the point."""

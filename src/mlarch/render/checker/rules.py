@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from mlarch.model import Architecture
 from mlarch.render.checker.findings import Finding
-from mlarch.render.checker.geometry import border_distance, distance, inside_length, overlap, overlapping
+from mlarch.render.checker.geometry import (
+    around,
+    border_distance,
+    distance,
+    inside_length,
+    overlap,
+    overlapping,
+)
 from mlarch.render.checker.scene import Label, Line, Scene, Text
 from mlarch.render.positioned import Box
 
@@ -27,7 +34,7 @@ def outside_canvas(scene: Scene) -> Iterator[Finding]:
         if out > SLACK:
             yield Finding("outside-canvas", (id,), f"'{id}' leaves the canvas by {out:.1f} px", out)
     for line in scene.lines:
-        out = max(_outside(Box(x, y, 0, 0), scene.canvas) for x, y in line.points)
+        out = _outside(around(line.points), scene.canvas)
         if out > SLACK:
             message = f"the line of '{line.id}' leaves the canvas by {out:.1f} px"
             yield Finding("outside-canvas", (line.id,), message, out)
@@ -98,8 +105,8 @@ def _name(item: Label) -> str:
 def membership(scene: Scene) -> Iterator[Finding]:
     """Find nodes and clusters that leave the cluster they belong to."""
     boxes = {**scene.nodes, **scene.clusters}
-    for id, around in scene.around.items():
-        parent = next((cluster for cluster in around if cluster in scene.clusters), None)
+    for id, outer in scene.around.items():
+        parent = next((cluster for cluster in outer if cluster in scene.clusters), None)
         if parent is None or id not in boxes:
             continue
         out = _outside(boxes[id], scene.clusters[parent])
@@ -127,9 +134,8 @@ def _gaps(line: Line, scene: Scene) -> Iterator[tuple[str, str, float]]:
 def through_nodes(scene: Scene) -> Iterator[Finding]:
     """Find edges that run through a node that is not their end."""
     for id, box in scene.nodes.items():
-        for number in sorted(scene.grid.near(box)):
+        for number, inside in scene.grid.inside(box.grown(-SLACK)).items():
             line = scene.lines[number]
-            inside = inside_length(line.points, box.grown(-SLACK))
             if id not in (line.source, line.target) and inside > SLACK:
                 message = f"edge '{line.id}' runs {inside:.1f} px through node '{id}'"
                 yield Finding("edge-through-node", (line.id, id), message, inside)
@@ -148,12 +154,10 @@ def through_ends(scene: Scene) -> Iterator[Finding]:
 def cut_labels(scene: Scene) -> Iterator[Finding]:
     """Find labels and titles that an edge other than their own runs through."""
     for label in scene.labels:
-        for number in sorted(scene.grid.near(label.box)):
+        for number, inside in scene.grid.inside(label.box.grown(-CUT)).items():
             line = scene.lines[number]
-            if label.kind == "edge" and label.owner == line.id:
-                continue
-            inside = inside_length(line.points, label.box.grown(-CUT))
-            if inside > CUT:
+            own = label.kind == "edge" and label.owner == line.id
+            if inside > CUT and not own:
                 message = f"{_name(label)} is cut by edge '{line.id}' over {inside:.1f} px"
                 yield Finding("label-cut", (label.owner, line.id), message, inside)
 
