@@ -170,7 +170,6 @@ def _live(item: Item) -> Any:
     live.label, live._mlarch_item, live._id = item.fields["label"], item, item.id
     live._diagram, live._cluster = diagrams.getdiagram(), None
     live.depth = 0  # diagrams asks the surrounding cluster for it
-    live.depth = 0  # which a cluster of `diagrams` inside this one counts on from
     return live
 
 

@@ -157,7 +157,7 @@ def vertical_scaling() -> None:
         "A fixed number of machines is too many at night and too few at noon.",
     ],
     notes=[
-        "The load balancer is an external Application Load Balancer; its health check must load the "
+        "The load balancer is an external Application Load Balancer; its health check must answer for the "
         "model, not only the app (ours).",
     ],
     tags=["google-cloud", "scaling", "serving", "load-balancing"],

@@ -63,6 +63,7 @@ FRAMEWORKS: Mapping[str, Framework] = {
         "ASGI",
         "HTTP",
         notes=(
+            "The published system uses Flask and uWSGI; FastAPI and Uvicorn are our variation.",
             "Inference blocks: call the model in a plain function or a thread, not in the event loop (ours).",
             "Uvicorn starts its workers afresh, so each loads the model itself (ours).",
         ),
@@ -77,10 +78,18 @@ RUNTIMES: Mapping[str, Runtime] = {
         "TorchScript",
         "PyTorch",
         "torch.utils.data",
-        notes=("TorchScript is deprecated in PyTorch; torch.export is its successor (ours).",),
+        notes=(
+            "The published model is TensorFlow; PyTorch is our variation.",
+            "TorchScript is deprecated in PyTorch; torch.export is its successor (ours).",
+        ),
     ),
     "onnx-runtime": Runtime(
-        ONNXRuntime, "ONNX Runtime", "ONNX file", "TensorFlow, exported to ONNX", "tf.data"
+        ONNXRuntime,
+        "ONNX Runtime",
+        "ONNX file",
+        "TensorFlow, exported to ONNX",
+        "tf.data",
+        notes=("The published model is TensorFlow; running it in ONNX Runtime is our variation.",),
     ),
 }
 
