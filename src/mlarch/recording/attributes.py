@@ -26,6 +26,9 @@ def text(label: object) -> str:
     ('Web\ntier & cache', '<not html>', 'left\njustified')
     """
     words = "" if label is None else str(label)
+    if type(label).__name__ == "NoHtml":  # graphviz.escape(...)
+        words = words.replace("\\\\", "\\").replace("&amp;", "&")
+        return "\n".join(line.strip() for line in words.strip().splitlines())
     inner = words[1:-1]
     if words.startswith("<") and words.endswith(">") and (_HTML_TAG.search(inner) or _BREAK.search(inner)):
         words = html.unescape(_HTML_TAG.sub("", _BREAK.sub("\n", inner)))

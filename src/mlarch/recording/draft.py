@@ -15,7 +15,10 @@ __all__ = ["Draft", "Item", "Link", "Pending"]
 
 @dataclass(eq=False)
 class Item:
-    """A node or a cluster; `base` is what its id is made from where `id` is not given."""
+    """A node or a cluster; `base` is what its id is made from where `id` is not given.
+
+    `graph_name` is what `lhead` and `ltail` of an edge call a cluster.
+    """
 
     draft: Draft
     shape: type[Node] | type[Cluster]
@@ -25,6 +28,7 @@ class Item:
     cluster: Item | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     hidden: bool = False
+    graph_name: str = ""
 
     @property
     def name(self) -> str:

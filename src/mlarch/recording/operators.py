@@ -121,12 +121,32 @@ def _mark_reached(edge: Any) -> None:
 
 
 def _record(left: Any, right: Any, edge: Any, forward: bool, reverse: bool) -> None:
-    source, target = _item(left, "left", forward, reverse), _item(right, "right", forward, reverse)
+    tail, head = _item(left, "left", forward, reverse), _item(right, "right", forward, reverse)
+    source, target = tail, head
+    if _is_compound(left):
+        source, target = _cut(tail, head, edge._attrs.get("ltail")), _cut(head, tail, edge._attrs.get("lhead"))
     draft: Draft = source.draft
     forward, reverse = bool(edge.forward or forward), bool(edge.reverse or reverse)
     fields = {**edge_fields(edge._attrs, lenient=draft.lenient), "arrow": _arrow(forward, reverse)}
     ends = (target, source) if reverse and not forward else (source, target)
     draft.link(*ends, fields, hidden=is_invisible(edge._attrs))
+
+
+def _is_compound(thing: Any) -> bool:
+    """Say whether Graphviz cuts edges of this diagram at the borders of clusters."""
+    graph = getattr(getattr(thing, "_diagram", None), "dot", None)
+    return graph is not None and str(graph.graph_attr.get("compound")).lower() in ("true", "yes", "1")
+
+
+def _cut(end: Item, other: Item, name: object) -> Item:
+    """Return the cluster around `end`, and not around `other`, that Graphviz would cut the edge at."""
+    cluster = end.cluster
+    while cluster is not None and cluster.graph_name != name:
+        cluster = cluster.cluster
+    inner: Item | None = other
+    while inner is not None and inner is not cluster:
+        inner = inner.cluster
+    return end if cluster is None or inner is not None else cluster
 
 
 def _arrow(forward: bool, reverse: bool) -> str:

@@ -38,8 +38,11 @@ def add_node(node: Any, draft: Draft, label: Any, nodeid: object, attrs: Mapping
 
 def add_cluster(cluster: Any, draft: Draft, direction: str, attrs: Mapping[str, Any]) -> None:
     """Record `cluster` with the attributes it was given for Graphviz."""
-    label = text(cluster.label)
-    item = Item(draft, Cluster, _base(label, "cluster"), caller(), "", open_cluster(draft))
+    label = text(attrs.get("label", cluster.label))
+    # What names the cluster in the DOT is a better id than its label, where the two differ.
+    named = "label" in attrs and is_id(cluster.label)
+    base = str(cluster.label) if named else _base(text(cluster.label), "cluster")
+    item = Item(draft, Cluster, base, caller(), "", open_cluster(draft), graph_name=cluster.name)
     fields = cluster_fields(attrs, lenient=draft.lenient)
     item.fields = {**fields, "label": label, "direction": direction.upper()}
     cluster._mlarch_item = draft.add(item)
