@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -229,7 +231,7 @@ def test_zoo_prefix() -> None:
         ),
         (
             ["render", "nginx", "--set", "proceses=2"],
-            "flask-serving/2-nginx: unknown parameter 'proceses'. Did you mean 'processes'?",
+            "unknown parameter 'proceses' of 'flask-serving/2-nginx'. Did you mean 'processes'?",
         ),
         (["render", "nginx", "--set", "processes"], "--set processes: not of the form 'name=value'"),
         (["render", "no.yaml"], "no.yaml: cannot be read: No such file or directory"),
@@ -366,3 +368,26 @@ def test_an_interrupt_is_quiet() -> None:
     command = [sys.executable, "-m", "mlarch", "render", "script.py"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_progress_on_a_terminal_only() -> None:
+    """A terminal sees a bar that ends at 100 %, a file sees none of it."""
+    Path("architectures").mkdir()
+    Path("architectures/a.yaml").write_text("title: A\n")
+    main_side, terminal = pty.openpty()
+    command = [sys.executable, "-m", "mlarch", "build", "--force"]
+    subprocess.run(command, stderr=terminal, check=True)
+    os.close(terminal)
+    shown = read_terminal(main_side)
+    assert "100%" in shown
+    assert shown.endswith("2 written\r\n")
+    assert subprocess.run(command, stderr=subprocess.PIPE, check=True).stderr == b"2 written\n"
+
+
+def read_terminal(descriptor: int) -> str:
+    """Return all that was written to a terminal whose other side is closed."""
+    shown = b""
+    with contextlib.suppress(OSError), os.fdopen(descriptor, "rb", buffering=0) as stream:
+        while piece := stream.read(4096):
+            shown += piece
+    return shown.decode()
