@@ -124,7 +124,8 @@ def _record(left: Any, right: Any, edge: Any, forward: bool, reverse: bool) -> N
     tail, head = _item(left, "left", forward, reverse), _item(right, "right", forward, reverse)
     source, target = tail, head
     if _is_compound(left):
-        source, target = _cut(tail, head, edge._attrs.get("ltail")), _cut(head, tail, edge._attrs.get("lhead"))
+        source = _cut(tail, head, edge._attrs.get("ltail"))
+        target = _cut(head, tail, edge._attrs.get("lhead"))
     draft: Draft = source.draft
     forward, reverse = bool(edge.forward or forward), bool(edge.reverse or reverse)
     fields = {**edge_fields(edge._attrs, lenient=draft.lenient), "arrow": _arrow(forward, reverse)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -38,10 +39,11 @@ def add_node(node: Any, draft: Draft, label: Any, nodeid: object, attrs: Mapping
 
 def add_cluster(cluster: Any, draft: Draft, direction: str, attrs: Mapping[str, Any]) -> None:
     """Record `cluster` with the attributes it was given for Graphviz."""
-    label = text(attrs.get("label", cluster.label))
-    # What names the cluster in the DOT is a better id than its label, where the two differ.
-    named = "label" in attrs and is_id(cluster.label)
-    base = str(cluster.label) if named else _base(text(cluster.label), "cluster")
+    name, shown = str(cluster.label), attrs.get("label")
+    if shown is None or shown == html.escape(name):  # diagrams.c4 escapes it
+        label, base = text(name), _base(text(name), "cluster")
+    else:  # what names the cluster in the DOT is a better id than its label
+        label, base = text(shown), name if is_id(name) else _base(text(name), "cluster")
     item = Item(draft, Cluster, base, caller(), "", open_cluster(draft), graph_name=cluster.name)
     fields = cluster_fields(attrs, lenient=draft.lenient)
     item.fields = {**fields, "label": label, "direction": direction.upper()}
