@@ -333,3 +333,17 @@ def test_what_a_script_prints_leaves_stdout_alone(folder: Path, capsys: pytest.C
     """Standard output is for pictures: what a script prints goes to stderr."""
     recorded("several")
     assert capsys.readouterr() == ("", "done\n")
+
+
+def test_edges_cut_at_a_cluster_end_on_it(folder: Path):
+    """The `lhead` and `ltail` that scripts use for want of cluster edges are read as such."""
+    text = """
+from diagrams import Cluster, Diagram, Edge, Node
+with Diagram("x", graph_attr={"compound": "true"}):
+    a = Node("a")
+    with Cluster("box"):
+        b = Node("b")
+    a >> Edge(lhead="cluster_box") >> b
+    a >> Edge(lhead="cluster_gone") >> b
+"""
+    assert list(run_script(script(folder, text))[0].architecture.edges) == ["a -> box", "a -> b"]
