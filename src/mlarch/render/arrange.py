@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mlarch.model import Edge
 from mlarch.render import dot, engine
 from mlarch.render.dot import Size, Spacing
-from mlarch.render.place import Placement, read
+from mlarch.render.place import Line, Placement, read
 from mlarch.render.positioned import Box, Point
 from mlarch.render.regions import Part, Region
 
@@ -21,9 +22,13 @@ _ROW, _COLUMN, _PAGE = 520.0, 420.0, 1120.0
 
 @dataclass(frozen=True)
 class Measured:
-    """The sizes a layout works with, in px: boxes by id, labels by edge key, titles by cluster."""
+    """The sizes a layout works with, in px: boxes by id, labels by edge key, titles by cluster.
+
+    `rooms` are what a box keeps free on its right for its loops.
+    """
 
     boxes: Mapping[str, Size]
+    rooms: Mapping[str, Size]
     labels: Mapping[str, Size]
     titles: Mapping[str, Size]
     weights: Mapping[str, int]
@@ -40,7 +45,7 @@ def arrange(
     connected, alone = _components(region)
     placements = [_laid_out(parts, edges, measured, direction, spacing) for parts, edges in connected]
     if alone:
-        placements.append(_grid(alone, measured.boxes, direction, fixed, spacing))
+        placements.append(_grid(alone, measured, direction, fixed, spacing))
     return _shelves(placements, 2 * spacing.node)
 
 
@@ -55,11 +60,12 @@ def _components(region: Region) -> tuple[list[tuple[list[Part], list[Edge]]], li
             index = group[index]
         return index
 
-    for edge in region.edges:
+    between = [edge for edge in region.edges if edge.source != edge.target]
+    for edge in between:
         first, second = sorted((root(home[edge.source]), root(home[edge.target])))
         group[second] = first
     edges: dict[int, list[Edge]] = {}
-    for edge in region.edges:
+    for edge in between:
         edges.setdefault(root(home[edge.source]), []).append(edge)
     parts: dict[int, list[Part]] = {}
     for index, part in enumerate(region.parts):
@@ -79,18 +85,23 @@ def _laid_out(
     parts: Sequence[Part], edges: Sequence[Edge], measured: Measured, direction: str, spacing: Spacing
 ) -> Placement:
     keys = {edge.id for edge in edges}
+    upwards = direction == "BT"
     drawing = dot.write(
         parts,
         edges,
-        direction=direction,
+        direction="TB" if direction in ("TB", "BT") else "LR",
         sizes=measured.boxes,
+        rooms=measured.rooms,
         labels={key: size for key, size in measured.labels.items() if key in keys},
         titles=measured.titles,
         weights=measured.weights,
         spacing=spacing,
+        titles_below=upwards,
     )
-    placement = read(drawing, engine.positions(drawing.dot))
-    if direction in ("TB", "BT") and _reversed(parts, placement):
+    placement = read(drawing, engine.positions(drawing.dot), measured.boxes)
+    if upwards:
+        placement = _flipped(placement)
+    if direction == "RL" or (direction != "LR" and _reversed(parts, placement)):
         return _mirrored(placement)
     return placement
 
@@ -100,7 +111,7 @@ def _reversed(parts: Iterable[Part], placement: Placement) -> bool:
     score = 0
     for siblings in _sibling_lists(parts):
         boxes = [placement.boxes.get(id) or placement.clusters[id] for id in siblings]
-        for first, second in zip(boxes, boxes[1:], strict=False):
+        for first, second in pairwise(boxes):
             if first.y < second.bottom and second.y < first.bottom:
                 score += 1 if first.x < second.x else -1
     return score < 0
@@ -115,37 +126,54 @@ def _sibling_lists(parts: Iterable[Part]) -> Iterable[list[str]]:
 
 
 def _mirrored(placement: Placement) -> Placement:
-    """Return a placement flipped left to right."""
+    """Return a placement turned left to right."""
+    width = placement.width
+    turned = _mapped(
+        placement,
+        lambda box: Box(width - box.right, box.y, box.width, box.height),
+        lambda point: (width - point[0], point[1]),
+    )
+    return replace(turned, mirrored=frozenset(placement.boxes) - placement.mirrored)
 
-    def flip(box: Box) -> Box:
-        return Box(placement.width - box.right, box.y, box.width, box.height)
 
-    def turn(points: tuple[Point, ...]) -> tuple[Point, ...]:
-        return tuple((placement.width - x, y) for x, y in points)
+def _flipped(placement: Placement) -> Placement:
+    """Return a placement turned upside down."""
+    height = placement.height
+    return _mapped(
+        placement,
+        lambda box: Box(box.x, height - box.bottom, box.width, box.height),
+        lambda point: (point[0], height - point[1]),
+    )
 
-    return Placement(
-        placement.width,
-        placement.height,
-        {id: flip(box) for id, box in placement.boxes.items()},
-        {id: flip(box) for id, box in placement.clusters.items()},
-        {key: flip(box) for key, box in placement.labels.items()},
-        {key: turn(points) for key, points in placement.lines.items()},
+
+def _mapped(placement: Placement, turn: Callable[[Box], Box], move: Callable[[Point], Point]) -> Placement:
+    return replace(
+        placement,
+        boxes={id: turn(box) for id, box in placement.boxes.items()},
+        clusters={id: turn(box) for id, box in placement.clusters.items()},
+        labels={key: turn(box) for key, box in placement.labels.items()},
+        lines={
+            key: tuple(tuple(move(point) for point in line) for line in lines)
+            for key, lines in placement.lines.items()
+        },
     )
 
 
 def _grid(
-    parts: Sequence[Part], sizes: Mapping[str, Size], direction: str, fixed: bool, spacing: Spacing
+    parts: Sequence[Part], measured: Measured, direction: str, fixed: bool, spacing: Spacing
 ) -> Placement:
     """Place boxes in rows of equal cells, in order of declaration."""
-    width = max(sizes[part.id][0] for part in parts)
-    height = max(sizes[part.id][1] for part in parts)
+    sizes = {part.id: measured.boxes[part.id] for part in parts}
+    rooms = {part.id: measured.rooms.get(part.id, (0.0, 0.0))[0] for part in parts}
+    width = max(sizes[id][0] + rooms[id] for id in sizes)
+    height = max(size[1] for size in sizes.values())
     gap = spacing.node * 0.6
     columns = _columns(len(parts), (width + gap, height + gap), direction, fixed)
     boxes = {}
     for index, part in enumerate(parts):
         row, column = divmod(index, columns)
         w, h = sizes[part.id]
-        x = column * (width + gap) + (width - w) / 2
+        x = column * (width + gap) + (width - w - rooms[part.id]) / 2
         y = row * (height + gap) + (height - h) / 2
         boxes[part.id] = Box(x, y, w, h)
     rows = math.ceil(len(parts) / columns)
@@ -179,25 +207,19 @@ def _shelves(placements: Sequence[Placement], gap: float) -> Placement:
 
 def shifted(placement: Placement, dx: float, dy: float) -> Placement:
     """Return a placement with everything moved."""
-    return Placement(
-        placement.width,
-        placement.height,
-        {id: box.moved(dx, dy) for id, box in placement.boxes.items()},
-        {id: box.moved(dx, dy) for id, box in placement.clusters.items()},
-        {key: box.moved(dx, dy) for key, box in placement.labels.items()},
-        {key: tuple((x + dx, y + dy) for x, y in points) for key, points in placement.lines.items()},
-    )
+    return _mapped(placement, lambda box: box.moved(dx, dy), lambda point: (point[0] + dx, point[1] + dy))
 
 
-def merged(placements: Iterable[Placement], width: float, height: float) -> Placement:
+def merged(placements: Sequence[Placement], width: float, height: float) -> Placement:
     """Return placements that stand on one plane as one."""
     boxes: dict[str, Box] = {}
     clusters: dict[str, Box] = {}
     labels: dict[str, Box] = {}
-    lines: dict[str, tuple[Point, ...]] = {}
+    lines: dict[str, tuple[Line, ...]] = {}
     for placement in placements:
         boxes.update(placement.boxes)
         clusters.update(placement.clusters)
         labels.update(placement.labels)
         lines.update(placement.lines)
-    return Placement(width, height, boxes, clusters, labels, lines)
+    mirrored = frozenset(id for placement in placements for id in placement.mirrored)
+    return Placement(width, height, boxes, clusters, labels, lines, mirrored)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.render.measure import STYLES, room, wrap
@@ -20,6 +20,7 @@ __all__ = [
     "node_card",
     "place",
     "size_all",
+    "taller",
 ]
 
 PADDING = 10.0
@@ -177,3 +178,10 @@ def place(card: Card, x: float, y: float) -> Card:
     )
     badges = tuple(Badge(b.number, (b.center[0] + x, b.center[1] + y), b.radius) for b in card.badges)
     return Card(card.width, card.height, lines, card.icon.moved(x, y) if card.icon else None, badges)
+
+
+def taller(card: Card, height: float) -> Card:
+    """Return a card of at least that height, what stands in it still in its middle."""
+    if height <= card.height:
+        return card
+    return replace(place(card, 0.0, (height - card.height) / 2), height=height)

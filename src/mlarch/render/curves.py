@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from itertools import pairwise
 
 from mlarch.render.positioned import Box, Point
 
@@ -70,10 +72,14 @@ def _entry(segment: Segment, box: Box) -> float | None:
 
 def crosses(points: tuple[Point, ...], box: Box) -> bool:
     """Say whether a line runs through a box."""
-    return any(
-        _near(segment, box) and any(box.contains(at(segment, step / 24)) for step in range(25))
-        for segment in segments(points)
-    )
+    return any(_near(segment, box) and _enters(segment, box) for segment in segments(points))
+
+
+def _enters(segment: Segment, box: Box) -> bool:
+    """Say whether a segment has a point in a box, looked for every 2 px and more often for small ones."""
+    length = sum(math.dist(a, b) for a, b in pairwise(segment))
+    steps = max(8, min(400, int(length / 2)))
+    return any(box.contains(at(segment, step / steps)) for step in range(steps + 1))
 
 
 def _near(segment: Segment, box: Box) -> bool:

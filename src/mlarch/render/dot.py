@@ -7,6 +7,7 @@ it, and the label sits on its own line.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -19,7 +20,7 @@ __all__ = ["Drawing", "Piece", "Size", "Spacing", "write"]
 Size = tuple[float, float]
 
 # Where a line enters and leaves a label box, as compass points of the finished picture.
-_PORTS = {"TB": ("n", "s"), "BT": ("s", "n"), "LR": ("w", "e"), "RL": ("e", "w")}
+_PORTS = {"TB": ("n", "s"), "LR": ("w", "e")}
 _POINT = 72.0
 
 
@@ -69,12 +70,15 @@ class _Line:
 class _Writer:
     direction: str
     sizes: Mapping[str, Size]
+    rooms: Mapping[str, Size]
     labels: Mapping[str, Size]
     titles: Mapping[str, Size]
     weights: Mapping[str, int]
     spacing: Spacing
+    titles_below: bool
     boxes: dict[str, str] = field(default_factory=dict)
     clusters: dict[str, str] = field(default_factory=dict)
+    tables: set[str] = field(default_factory=set)
     inside: dict[str, list[str]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
 
@@ -85,18 +89,21 @@ def write(
     *,
     direction: str,
     sizes: Mapping[str, Size],
+    rooms: Mapping[str, Size],
     labels: Mapping[str, Size],
     titles: Mapping[str, Size],
     weights: Mapping[str, int],
     spacing: Spacing,
+    titles_below: bool = False,
 ) -> Drawing:
-    """Write boxes and edges as DOT.
+    """Write boxes and edges as DOT, `direction` TB or LR.
 
-    `sizes` are of boxes by id, `labels` of edge labels by key, `titles` of cluster titles by id,
-    all in px; `weights` say how short and straight an edge should be, 1 where nothing is said.
+    `sizes` are of boxes by id, `rooms` what a box keeps free on its right for its loops, `labels` of
+    edge labels by key, `titles` of cluster titles by id, all in px; `weights` say how short and
+    straight an edge should be, 1 where nothing is said.
     """
-    parts, edges = tuple(parts), tuple(edges)
-    writer = _Writer(direction, sizes, labels, titles, weights, spacing)
+    parts, edges = tuple(parts), tuple(edge for edge in edges if edge.source != edge.target)
+    writer = _Writer(direction, sizes, rooms, labels, titles, weights, spacing, titles_below)
     _name(writer, parts)
     ends = frozenset(end for edge in edges for end in (edge.source, edge.target) if end in writer.clusters)
     lines = _orient(parts, edges, writer, ends)
@@ -112,6 +119,8 @@ def _name(writer: _Writer, parts: Iterable[Part]) -> None:
     for part in parts:
         if part.is_box:
             writer.boxes[part.id] = f"n{len(writer.boxes)}"
+            if part.id in writer.rooms:
+                writer.tables.add(writer.boxes[part.id])
         else:
             writer.clusters[part.id] = f"cluster_{len(writer.clusters)}"
             _name(writer, part.parts or ())
@@ -120,8 +129,9 @@ def _name(writer: _Writer, parts: Iterable[Part]) -> None:
 def _head(writer: _Writer) -> str:
     spacing = writer.spacing
     rank = spacing.rank if writer.labels else 2 * spacing.rank
+    place = "b" if writer.titles_below else "t"
     return (
-        f"digraph {{ graph [newrank=true rankdir={writer.direction} splines=true outputorder=nodesfirst "
+        f"digraph {{ graph [newrank=true rankdir={writer.direction} splines=true labelloc={place} "
         f"ranksep={_inch(rank)} nodesep={_inch(spacing.node)}]\n"
         'node [shape=box fixedsize=true label=""]\nedge [dir=none]'
     )
@@ -130,7 +140,7 @@ def _head(writer: _Writer) -> str:
 def _tree(writer: _Writer, parts: Iterable[Part], ends: frozenset[str]) -> Iterator[str]:
     for part in parts:
         if part.is_box:
-            yield _box(writer.boxes[part.id], writer.sizes[part.id])
+            yield _part_box(writer, part.id)
             continue
         name = writer.clusters[part.id]
         margin = _number(writer.spacing.margin)
@@ -146,6 +156,24 @@ def _tree(writer: _Writer, parts: Iterable[Part], ends: frozenset[str]) -> Itera
 
 def _box(name: str, size: Size) -> str:
     return f"{name} [width={_inch(size[0])} height={_inch(size[1])}];"
+
+
+def _part_box(writer: _Writer, id: str) -> str:
+    """Return a box, as a table of two cells where it needs room for its loops: lines end on the first."""
+    size, room = writer.sizes[id], writer.rooms.get(id)
+    if room is None:
+        return _box(writer.boxes[id], size)
+    cells = _cell(size, ' port="c"') + _cell((room[0], size[1]))
+    label = f'<<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr>{cells}</tr></table>>'
+    return (
+        f"{writer.boxes[id]} [shape=none margin=0 width={_inch(size[0] + room[0])} "
+        f"height={_inch(size[1])} label={label}];"
+    )
+
+
+def _cell(size: Size, more: str = "") -> str:
+    width, height = (_number(length) for length in size)
+    return f'<td{more} fixedsize="true" width="{width}" height="{height}"></td>'
 
 
 def _anchor(cluster: str, side: str) -> str:
@@ -172,7 +200,7 @@ def _orient(
     for edge in sorted(edges, key=lambda edge: -writer.weights.get(edge.id, 1)):
         down = (end(edge.source, "out"), end(edge.target, "in"))
         up = (end(edge.target, "out"), end(edge.source, "in"))
-        turned = edge.source != edge.target and not graph.add(*down) and graph.add(*up)
+        turned = not graph.add(*down) and graph.add(*up)
         found[edge.id] = _Line(edge, *(up if turned else down), turned)
     return [found[edge.id] for edge in edges]
 
@@ -202,13 +230,10 @@ def _label_homes(parts: Iterable[Part], edges: Iterable[Edge]) -> dict[str, str]
 
 
 def _write_edge(writer: _Writer, number: int, line: _Line, homes: Mapping[str, str]) -> Piece:
-    edge, upper, lower, turned = line.edge, line.upper, line.lower, line.turned
+    edge, turned = line.edge, line.turned
+    upper, lower = (_port(writer, name) for name in (line.upper, line.lower))
     weight = writer.weights.get(edge.id, 1)
     size = writer.labels.get(edge.id)
-    if edge.source == edge.target:
-        label = f" label={_empty(size)}" if size else ""
-        writer.lines.append(f'{upper} -> {lower} [id="{number}a"{label}]')
-        return Piece(edge.id, (f"{number}a",))
     if size is None:
         gap = 2 if writer.labels else 1
         writer.lines.append(f'{upper} -> {lower} [id="{number}a" minlen={gap} weight={weight}]')
@@ -218,6 +243,11 @@ def _write_edge(writer: _Writer, number: int, line: _Line, homes: Mapping[str, s
     writer.lines.append(f'{upper} -> l{number}:{into} [id="{number}a" weight={weight * 2}]')
     writer.lines.append(f'l{number}:{out} -> {lower} [id="{number}b" weight={weight * 2}]')
     return Piece(edge.id, (f"{number}a", f"{number}b"), f"l{number}", turned)
+
+
+def _port(writer: _Writer, name: str) -> str:
+    """Return where a line ends on a box: on its first cell where it has two."""
+    return f"{name}:c" if name in writer.tables else name
 
 
 def _hooks(
@@ -251,4 +281,5 @@ def _inch(px: float) -> str:
 
 
 def _number(px: float) -> str:
-    return f"{px:g}"
+    """Return a length of a table: Graphviz takes whole ones only."""
+    return str(math.ceil(px))

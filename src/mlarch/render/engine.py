@@ -120,9 +120,10 @@ def _by_command(dot: str) -> bytes:
     command = _command()
     if command is None:
         raise LayoutError(f"no layout engine: {HELP}")
-    dot_command.DOT_BINARY = command  # type: ignore[assignment]  # the package's documented switch is a Path
+    dot_command.DOT_BINARY = command
     try:
-        return graphviz.Source(dot).pipe(format=_FORMAT, engine="dot", quiet=True)
+        data: bytes = graphviz.Source(dot).pipe(format=_FORMAT, engine="dot", quiet=True)
+        return data
     except graphviz.ExecutableNotFound as error:
         raise LayoutError(f"no layout engine at '{command}': {HELP}") from error
     except graphviz.CalledProcessError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mlarch.model import Architecture
+from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.render.measure import STYLES, room, text_width, wrap
 from mlarch.render.positioned import Box, LegendEntry, TextLine
 from mlarch.render.theme import KIND_NAMES
@@ -65,9 +65,9 @@ def legend_items(arch: Architecture) -> tuple[tuple[str, str, str], ...]:
     """
     used = {edge.kind for edge in arch.edges.values()}
     kinds = [("edge", kind, name) for kind, name in KIND_NAMES.items() if kind in used]
-    seen = {item.status for item in (*arch.nodes.values(), *arch.edges.values())}
+    seen = {node.status for node in arch.nodes.values()} | {edge.status for edge in arch.edges.values()}
     statuses = [("status", key, name) for key, name in _STATUS_NAMES.items() if key in seen]
-    items = (*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values())
+    items: list[Node | Cluster | Edge] = [*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values()]
     tags = {tag for item in items for tag in item.tags}
     tagged = [("tag", tag, style.legend or tag) for tag, style in arch.styles.items() if tag in tags]
     return (*(kinds if len(kinds) > 1 else ()), *statuses, *tagged)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mlarch.errors import LayoutError
 from mlarch.model import Architecture
 from mlarch.render.arrange import Measured, arrange, merged, shifted
-from mlarch.render.cards import Card, Cards, place, size_all
+from mlarch.render.cards import Card, Cards, place, size_all, taller
 from mlarch.render.curves import clip_end, clip_start
+from mlarch.render.detour import with_detours
 from mlarch.render.dot import Spacing
 from mlarch.render.furniture import footer, header, least_width
+from mlarch.render.loops import loop_keys, loops_beside, loops_in_band, room
 from mlarch.render.options import Options, chosen_flow
-from mlarch.render.place import Placement
+from mlarch.render.place import Placement, joined
 from mlarch.render.positioned import (
     Box,
     Layout,
@@ -42,12 +45,14 @@ def layout(arch: Architecture, options: Options | None = None) -> Layout:
     options = options or Options()
     direction = options.direction or arch.direction
     steps = flow_steps(arch, chosen_flow(arch, options))
-    cards = size_all(arch, direction, steps)
+    cards = _with_tall_loops(arch, size_all(arch, direction, steps))
     try:
         placement = _arranged(arch, cards, direction, steps)
     except LayoutError as error:
         raise LayoutError([f"{arch.name}: {problem}" for problem in error.problems]) from error
-    return _canvas(arch, cards, _clipped(arch, placement), options)
+    placement = _looped(arch, cards, _clipped(arch, placement))
+    titles = _titles(arch, cards, placement)
+    return _canvas(arch, cards, with_detours(arch, placement, titles), titles, options)
 
 
 def flow_steps(arch: Architecture, flow: str) -> dict[str, list[int]]:
@@ -59,14 +64,26 @@ def flow_steps(arch: Architecture, flow: str) -> dict[str, list[int]]:
     return dict(steps)
 
 
+def _with_tall_loops(arch: Architecture, cards: Cards) -> Cards:
+    """Return cards at least as tall as the loops beside them."""
+    nodes = dict(cards.nodes)
+    for id, keys in loop_keys(arch).items():
+        if id in nodes:
+            height = 2.0 * math.ceil(room(keys, cards.edges)[1] / 2)
+            nodes[id] = taller(nodes[id], height)
+    return replace(cards, nodes=nodes)
+
+
 def _arranged(arch: Architecture, cards: Cards, direction: str, steps: Mapping[str, list[int]]) -> Placement:
     """Return the placement of the whole: each region is a box of fixed size in the next."""
     spacing = Spacing()
     sizes = {id: (card.width, card.height) for id, card in cards.nodes.items()}
+    keys = loop_keys(arch)
     measured = Measured(
         boxes=sizes,
+        rooms={id: room(keys[id], cards.edges) for id in keys if id in arch.nodes},
         labels={key: (card.width, card.height) for key, card in cards.edges.items()},
-        titles={id: _title_room(card) for id, card in cards.clusters.items()},
+        titles={id: _title_room(cards, id, keys.get(id, ())) for id in arch.clusters},
         weights=dict.fromkeys(steps, _FLOW_WEIGHT),
     )
     inner: dict[str, Placement] = {}
@@ -76,30 +93,38 @@ def _arranged(arch: Architecture, cards: Cards, direction: str, steps: Mapping[s
             region, measured, direction=own or direction, fixed=bool(own), spacing=spacing
         )
         if region.id:
-            sizes[region.id] = _opaque_size(inner[region.id], cards.clusters[region.id], spacing)
-    return _composed(arch, cards, inner, spacing)
+            sizes[region.id] = _opaque_size(inner[region.id], measured.titles[region.id], spacing)
+    return _composed(arch, inner, measured.titles, spacing)
 
 
-def _title_room(card: Card) -> tuple[float, float]:
-    """Return what a cluster's title takes in the engine, its distances included."""
-    if not card.width:
+def _title_room(cards: Cards, id: str, loops: Sequence[str]) -> tuple[float, float]:
+    """Return the width and height of a cluster's title band, its loops and all distances included."""
+    title = cards.clusters[id]
+    width, height = room(loops, cards.edges) if loops else (0.0, 0.0)
+    if not title.width and not loops:
         return (4.0, 4.0)
-    return (card.width + 2 * _TITLE_SIDE, card.height + _TITLE_TOP + 1.0)
+    return (
+        math.ceil(title.width + width + 2 * _TITLE_SIDE),
+        math.ceil(max(title.height, height) + _TITLE_TOP + 1.0),
+    )
 
 
-def _title_band(card: Card, spacing: Spacing) -> float:
+def _opaque_size(placement: Placement, title: tuple[float, float], spacing: Spacing) -> tuple[float, float]:
+    width = max(placement.width + 2 * spacing.margin, title[0], 60.0)
+    height = placement.height + _band(title, spacing) + spacing.margin
+    return (2.0 * math.ceil(width / 2), 2.0 * math.ceil(height / 2))
+
+
+def _band(title: tuple[float, float], spacing: Spacing) -> float:
     """Return the height above the content of an opaque cluster."""
-    return _TITLE_TOP + card.height + _TITLE_BELOW if card.width else spacing.margin
-
-
-def _opaque_size(placement: Placement, title: Card, spacing: Spacing) -> tuple[float, float]:
-    width = max(placement.width + 2 * spacing.margin, title.width + 2 * _TITLE_SIDE, 60.0)
-    height = placement.height + _title_band(title, spacing) + spacing.margin
-    return (2 * round(width / 2 + 0.5), 2 * round(height / 2 + 0.5))
+    return max(title[1] + _TITLE_BELOW, spacing.margin)
 
 
 def _composed(
-    arch: Architecture, cards: Cards, inner: Mapping[str, Placement], spacing: Spacing
+    arch: Architecture,
+    inner: Mapping[str, Placement],
+    titles: Mapping[str, tuple[float, float]],
+    spacing: Spacing,
 ) -> Placement:
     """Return all regions on one plane, each inside its box, outermost first."""
     whole = inner[""]
@@ -109,7 +134,7 @@ def _composed(
     while waiting:
         id = waiting.pop(0)
         box, content = boxes[id], inner[id]
-        band = _title_band(cards.clusters[id], spacing)
+        band = _band(titles[id], spacing)
         x = box.x + (box.width - content.width) / 2
         y = box.y + band + (box.height - band - spacing.margin - content.height) / 2
         moved = shifted(content, x, y)
@@ -122,24 +147,61 @@ def _composed(
 def _clipped(arch: Architecture, placement: Placement) -> Placement:
     """Cut the lines that end on a transparent cluster at its border."""
     lines = dict(placement.lines)
-    for key, points in placement.lines.items():
-        edge = arch.edges[key]
+    for key, drawn in placement.lines.items():
+        edge, pieces = arch.edges[key], list(drawn)
         if edge.source in placement.clusters:
-            points = clip_start(points, placement.clusters[edge.source])
+            pieces[0] = clip_start(pieces[0], placement.clusters[edge.source])
         if edge.target in placement.clusters:
-            points = clip_end(points, placement.clusters[edge.target])
-        lines[key] = points
+            pieces[-1] = clip_end(pieces[-1], placement.clusters[edge.target])
+        lines[key] = tuple(pieces)
     return replace(placement, lines=lines)
 
 
-def _canvas(arch: Architecture, cards: Cards, placement: Placement, options: Options) -> Layout:
+def _looped(arch: Architecture, cards: Cards, placement: Placement) -> Placement:
+    """Add the edges from something to itself."""
+    loops = {}
+    for id, keys in loop_keys(arch).items():
+        if id in arch.nodes:
+            left = id in placement.mirrored
+            loops.update(loops_beside(placement.boxes[id], keys, cards.edges, left=left))
+        else:
+            box = placement.clusters.get(id) or placement.boxes[id]
+            loops.update(loops_in_band(box, keys, cards.edges, _TITLE_TOP))
+    labels = {
+        key: Box(loop.middle[0] - card.width / 2, loop.middle[1] - card.height / 2, card.width, card.height)
+        for key, loop in loops.items()
+        if (card := cards.edges.get(key)) is not None
+    }
+    return replace(
+        placement,
+        labels={**placement.labels, **labels},
+        lines={**placement.lines, **{key: (loop.points,) for key, loop in loops.items()}},
+    )
+
+
+def _titles(arch: Architecture, cards: Cards, placement: Placement) -> dict[str, Box]:
+    """Return the boxes of cluster titles, clear of lines where there is such a place."""
+    order = sorted(arch.clusters, key=lambda id: len(arch.ancestors(id)))
+    return place_titles(
+        {id: placement.clusters.get(id) or placement.boxes[id] for id in order},
+        {id: (cards.clusters[id].width, cards.clusters[id].height) for id in order},
+        [line for lines in placement.lines.values() for line in lines],
+        top=_TITLE_TOP,
+        side=_TITLE_SIDE,
+    )
+
+
+def _canvas(
+    arch: Architecture, cards: Cards, placement: Placement, titles: Mapping[str, Box], options: Options
+) -> Layout:
     """Return the layout with header, footer and margins."""
     drawn = _bounds(placement)
     width = max(drawn.width, least_width(arch) if options.title else 0.0)
     top = header(arch, width) if options.title else None
     head = top.height if top else 0.0
     dx = MARGIN - drawn.x + (width - drawn.width) / 2
-    moved = shifted(placement, dx, MARGIN + head - drawn.y)
+    dy = MARGIN + head - drawn.y
+    moved = shifted(placement, dx, dy)
     below = footer(arch, width, legend=options.legend, credit=options.credit and options.title)
     foot = MARGIN + head + drawn.height + 20.0
     texts = [_moved(line, MARGIN, MARGIN) for line in (top.lines if top else ())]
@@ -152,7 +214,7 @@ def _canvas(arch: Architecture, cards: Cards, placement: Placement, options: Opt
         width=_px(width + 2 * MARGIN),
         height=_px(head + drawn.height + below.height + 2 * MARGIN),
         nodes=tuple(_node(id, cards.nodes[id], moved.boxes[id]) for id in arch.nodes),
-        clusters=_clusters(arch, cards, moved),
+        clusters=_clusters(arch, cards, moved, {id: box.moved(dx, dy) for id, box in titles.items()}),
         edges=tuple(_edge(key, cards.edges.get(key), moved) for key in arch.edges),
         lines=tuple(texts),
         legend=legend,
@@ -162,7 +224,7 @@ def _canvas(arch: Architecture, cards: Cards, placement: Placement, options: Opt
 def _bounds(placement: Placement) -> Box:
     """Return the smallest box around everything drawn."""
     boxes = [*placement.boxes.values(), *placement.clusters.values(), *placement.labels.values()]
-    points = [point for points in placement.lines.values() for point in points]
+    points = [point for lines in placement.lines.values() for line in lines for point in line]
     xs = [x for box in boxes for x in (box.x, box.right)] + [x for x, _ in points]
     ys = [y for box in boxes for y in (box.y, box.bottom)] + [y for _, y in points]
     if not xs:
@@ -175,20 +237,13 @@ def _node(id: str, card: Card, box: Box) -> PlacedNode:
     return PlacedNode(id, Box(_px(box.x), _px(box.y), card.width, card.height), placed.icon, placed.lines)
 
 
-def _clusters(arch: Architecture, cards: Cards, placement: Placement) -> tuple[PlacedCluster, ...]:
-    """Return the clusters, outer ones before those in them, with their titles clear of lines."""
-    boxes = {id: placement.clusters.get(id) or placement.boxes[id] for id in arch.clusters}
-    order = sorted(arch.clusters, key=lambda id: len(arch.ancestors(id)))
-    starts = place_titles(
-        {id: boxes[id] for id in order},
-        {id: (cards.clusters[id].width, cards.clusters[id].height) for id in order},
-        list(placement.lines.values()),
-        top=_TITLE_TOP,
-        side=_TITLE_SIDE,
-    )
+def _clusters(
+    arch: Architecture, cards: Cards, placement: Placement, titles: Mapping[str, Box]
+) -> tuple[PlacedCluster, ...]:
+    """Return the clusters, outer ones before those in them."""
     placed = []
-    for id in order:
-        box, title = boxes[id], starts[id]
+    for id, title in titles.items():
+        box = placement.clusters.get(id) or placement.boxes[id]
         card = place(cards.clusters[id], _px(title.x), _px(title.y))
         outline = Box(_px(box.x), _px(box.y), _px(box.width), _px(box.height))
         placed.append(PlacedCluster(id, outline, len(arch.ancestors(id)), title, card.icon, card.lines))
@@ -196,7 +251,7 @@ def _clusters(arch: Architecture, cards: Cards, placement: Placement) -> tuple[P
 
 
 def _edge(key: str, card: Card | None, placement: Placement) -> PlacedEdge:
-    points = tuple((_px(x), _px(y)) for x, y in placement.lines[key])
+    points = tuple((_px(x), _px(y)) for x, y in joined(placement.lines[key]))
     if card is None:
         return PlacedEdge(key, points)
     middle = placement.labels[key].center

@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlarch.render.dot import Drawing, Piece
+from mlarch.render.dot import Drawing, Piece, Size
 from mlarch.render.positioned import Box, Point
 
-__all__ = ["Placement", "read"]
+__all__ = ["Line", "Placement", "joined", "read"]
+
+Line = tuple[Point, ...]
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Where the engine put everything of one drawing; (0, 0) is its top left corner.
+    """Where everything stands; (0, 0) is the top left corner.
 
-    `labels` are the boxes of edge labels by edge key, `lines` the points of each edge from source
-    to target.
+    `labels` are the boxes of edge labels by edge key. `lines` are the lines of each edge from source
+    to target: one, or one to its label and one from there. `mirrored` boxes keep the room for their
+    loops on the left, the others on the right.
     """
 
     width: float
@@ -25,11 +28,12 @@ class Placement:
     boxes: Mapping[str, Box]
     clusters: Mapping[str, Box] = field(default_factory=dict)
     labels: Mapping[str, Box] = field(default_factory=dict)
-    lines: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
+    lines: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    mirrored: frozenset[str] = frozenset()
 
 
-def read(drawing: Drawing, answer: Mapping[str, Any]) -> Placement:
-    """Return the placement of a drawing from the engine's json0."""
+def read(drawing: Drawing, answer: Mapping[str, Any], sizes: Mapping[str, Size]) -> Placement:
+    """Return the placement of a drawing from the engine's json0; `sizes` are those of the boxes."""
     left, bottom, right, top = _numbers(answer["bb"])
     objects = {item["name"]: item for item in answer.get("objects", ())}
     edges = {item["id"]: item for item in answer.get("edges", ()) if "id" in item}
@@ -37,48 +41,39 @@ def read(drawing: Drawing, answer: Mapping[str, Any]) -> Placement:
     def point(x: float, y: float) -> Point:
         return (x - left, top - y)
 
-    def box(name: str) -> Box:
+    def box(name: str, size: Size | None = None) -> Box:
         item = objects[name]
         x, y = point(*_numbers(item["pos"]))
         width, height = float(item["width"]) * 72, float(item["height"]) * 72
-        return Box(x - width / 2, y - height / 2, width, height)
+        # What a box keeps free for its loops is on its right.
+        kept = size or (width, height)
+        return Box(x - width / 2, y - kept[1] / 2, *kept)
 
     def cluster(name: str) -> Box:
         x1, y1, x2, y2 = _numbers(objects[name]["bb"])
         return Box(*point(x1, y2), x2 - x1, y2 - y1)
 
-    def line(id: str) -> tuple[Point, ...]:
-        flat = [_numbers(pair) for pair in edges[id]["pos"].split()]
-        return tuple(point(x, y) for x, y in flat)
+    def lines(piece: Piece) -> tuple[Line, ...]:
+        found = [tuple(point(*_numbers(pair)) for pair in edges[id]["pos"].split()) for id in piece.lines]
+        return tuple(line[::-1] for line in found[::-1]) if piece.turned else tuple(found)
 
-    labels = {piece.key: box(piece.label) for piece in drawing.edges if piece.label}
-    for piece in drawing.edges:
-        first = edges.get(piece.lines[0], {})
-        if "lp" in first:
-            labels[piece.key] = _loop_label(first, point)
     return Placement(
         width=right - left,
         height=top - bottom,
-        boxes={id: box(name) for id, name in drawing.boxes.items()},
+        boxes={id: box(name, sizes[id]) for id, name in drawing.boxes.items()},
         clusters={id: cluster(name) for id, name in drawing.clusters.items()},
-        labels=labels,
-        lines={piece.key: _joined(piece, [line(id) for id in piece.lines]) for piece in drawing.edges},
+        labels={piece.key: box(piece.label) for piece in drawing.edges if piece.label},
+        lines={piece.key: lines(piece) for piece in drawing.edges},
     )
 
 
-def _loop_label(edge: Mapping[str, Any], point: Any) -> Box:
-    """Return the middle of a self-loop's label as a box without size: its size is the card's."""
-    x, y = point(*_numbers(edge["lp"]))
-    return Box(x, y, 0.0, 0.0)
-
-
-def _joined(piece: Piece, lines: list[tuple[Point, ...]]) -> tuple[Point, ...]:
+def joined(lines: tuple[Line, ...]) -> Line:
     """Return the lines of an edge as one, with a straight stretch through its label."""
     points = lines[0]
     for line in lines[1:]:
         start, end = points[-1], line[0]
         points = (*points, _between(start, end, 1 / 3), _between(start, end, 2 / 3), *line)
-    return points[::-1] if piece.turned else points
+    return points
 
 
 def _between(a: Point, b: Point, share: float) -> Point:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mlarch.colors import to_hex
-from mlarch.model import Architecture
+from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.render.measure import STYLES
 from mlarch.render.options import Options
 from mlarch.render.theme import DARK, DASHES, KIND_DASHES, THEMES, Theme
@@ -105,7 +105,7 @@ def _status_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]
 
 def _own_colors(arch: Architecture) -> Iterator[tuple[str, str]]:
     """Yield the colors that the author chose, the same in every theme."""
-    items = (*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values())
+    items: list[Node | Cluster | Edge] = [*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values()]
     chosen = {f".color-{to_hex(item.color)[1:]}": to_hex(item.color) for item in items if item.color}
     for tag, style in arch.styles.items():
         if style.color:
@@ -124,4 +124,4 @@ def _kinds(arch: Architecture) -> list[str]:
 
 
 def _statuses(arch: Architecture) -> set[str]:
-    return {item.status for item in (*arch.nodes.values(), *arch.edges.values())}
+    return {node.status for node in arch.nodes.values()} | {edge.status for edge in arch.edges.values()}

@@ -184,7 +184,8 @@ def _edge(placed: PlacedEdge, edge: Edge) -> str:
     inner = [_tooltip(edge.description), f'<path class="line" d="{_path(shortened)}"/>']
     inner += [_head_path(points)] if at_end else []
     inner += [_head_path(points[::-1])] if at_start else []
-    return f'<g class="{_edge_classes(edge, "edge")}" {_edge_data(edge)}>{_linked("".join(inner), edge.link)}</g>'
+    classes = _edge_classes(edge, "edge")
+    return f'<g class="{classes}" {_edge_data(edge)}>{_linked("".join(inner), edge.link)}</g>'
 
 
 def _edge_classes(edge: Edge, base: str) -> str:

@@ -1,0 +1,116 @@
+"""Find the lines that run through something that is not theirs, and lead them around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from mlarch.model import Architecture
+from mlarch.render.curves import crosses
+from mlarch.render.place import Line, Placement
+from mlarch.render.positioned import Box
+from mlarch.render.route import Grid, rounded
+
+__all__ = ["with_detours"]
+
+# Beyond this many obstacles a grid takes longer than the whole layout, and nobody reads one line.
+_MOST_OBSTACLES = 500
+_INSET, _BACK = 0.5, 2.0
+_CLEARANCES = (8.0, 4.0, 2.0)
+
+
+@dataclass(frozen=True)
+class _Obstacle:
+    """A box that lines keep out of; `owner` is the id or edge key whose own lines may enter it."""
+
+    owner: str
+    box: Box
+
+
+class _Grids:
+    """Grids of falling clearance over the same obstacles, each made when it is first needed."""
+
+    def __init__(self, obstacles: list[Box], ends: list[Box]) -> None:
+        self._obstacles, self._ends = obstacles, ends
+        self._made: dict[float, Grid] = {}
+
+    def widest_first(self) -> Iterator[Grid]:
+        for clearance in _CLEARANCES:
+            if clearance not in self._made:
+                self._made[clearance] = Grid(self._obstacles, self._ends, clearance)
+            yield self._made[clearance]
+
+
+def with_detours(arch: Architecture, placement: Placement, titles: Mapping[str, Box]) -> Placement:
+    """Return a placement in which no line runs through a node, a label or a title."""
+    obstacles = list(_obstacles(arch, placement, titles))
+    if len(obstacles) > _MOST_OBSTACLES:
+        return placement
+    faulty = [
+        (key, index)
+        for key, pieces in placement.lines.items()
+        if arch.edges[key].source != arch.edges[key].target
+        for index, piece in enumerate(pieces)
+        if _at_fault(arch, placement, key, piece, obstacles)
+    ]
+    if not faulty:
+        return placement
+    grids = _Grids([o.box for o in obstacles], list(placement.boxes.values()))
+    lines = dict(placement.lines)
+    for key, index in faulty:
+        lines[key] = _led_around(arch, placement, lines[key], key, index, obstacles, grids)
+    return replace(placement, lines=lines)
+
+
+def _obstacles(arch: Architecture, placement: Placement, titles: Mapping[str, Box]) -> Iterator[_Obstacle]:
+    for id, box in placement.boxes.items():
+        yield _Obstacle(id, box)
+    for key, box in placement.labels.items():
+        yield _Obstacle(key, box)
+    for id, box in titles.items():
+        if box.width:
+            yield _Obstacle(f"title of {id}", box.grown(3.0))
+
+
+def _foreign(arch: Architecture, key: str, obstacles: list[_Obstacle]) -> list[_Obstacle]:
+    """Return the obstacles that are neither an end of the edge, nor around one, nor its label."""
+    edge = arch.edges[key]
+    around = {*arch.ancestors(edge.source), *arch.ancestors(edge.target)}
+    own = {key, edge.source, edge.target, *around}
+    return [obstacle for obstacle in obstacles if obstacle.owner not in own]
+
+
+def _at_fault(
+    arch: Architecture, placement: Placement, key: str, piece: Line, obstacles: list[_Obstacle]
+) -> bool:
+    """Say whether a line runs through what is not its own, or back through its own end."""
+    ends = [_end(placement, id).grown(-_BACK) for id in (arch.edges[key].source, arch.edges[key].target)]
+    if any(crosses(piece, end) for end in ends):
+        return True
+    return any(crosses(piece, o.box.grown(-_INSET)) for o in _foreign(arch, key, obstacles))
+
+
+def _led_around(
+    arch: Architecture,
+    placement: Placement,
+    pieces: tuple[Line, ...],
+    key: str,
+    index: int,
+    obstacles: list[_Obstacle],
+    grids: _Grids,
+) -> tuple[Line, ...]:
+    edge = arch.edges[key]
+    ends = [_end(placement, edge.source), _end(placement, edge.target)]
+    if len(pieces) == 2:
+        ends.insert(1, placement.labels[key])
+    foreign = [o.box for o in _foreign(arch, key, obstacles)]
+    closed = [*foreign, ends[index], ends[index + 1]]
+    ways = (grid.walk(ends[index], ends[index + 1], closed) for grid in grids.widest_first())
+    corners = next((way for way in ways if way is not None), None)
+    if corners is None:
+        return pieces
+    return (*pieces[:index], rounded(corners), *pieces[index + 1 :])
+
+
+def _end(placement: Placement, id: str) -> Box:
+    return placement.clusters.get(id) or placement.boxes[id]
