@@ -171,9 +171,19 @@ def test_render_to_stdout() -> None:
 
 
 def test_render_a_family() -> None:
-    """A family is drawn step by step; a parameter goes to the steps that have it."""
-    good("render", "kubernetes", "-o", "k", "-f", "json", "--set", "replicas=[1, 1]")
+    """A family is drawn step by step, each in its sub-folder."""
+    good("render", "kubernetes", "-o", "k", "-f", "json")
     assert files() == ["k/kubernetes/1-without.json", "k/kubernetes/2-with.json"]
+
+
+def test_parameters_of_a_family() -> None:
+    """A parameter goes to the steps that have it, and one that no step has is an error."""
+    good("render", "gcp-scaling", "-f", "json", "--set", "workers=3")
+    drawn = {path.stem: "worker-3" in path.read_text() for path in Path("gcp-scaling").iterdir()}
+    assert [name for name, there in drawn.items() if there] == ["9-offline-inference"]
+    assert refused("render", "gcp-scaling", "--set", "wrkers=3") == (
+        "error: unknown parameter 'wrkers' of 'gcp-scaling'. Did you mean 'workers'?\n"
+    )
 
 
 def test_render_a_document_from_stdin() -> None:
@@ -211,6 +221,16 @@ def test_zoo_prefix() -> None:
     Path("architectures/unet-pipeline.yaml").write_text("title: My own U-Net\n")
     assert json.loads(good("show", "unet-pipeline", "--json"))["title"] == "My own U-Net"
     assert json.loads(good("show", "zoo:unet-pipeline", "--json"))["title"] != "My own U-Net"
+
+
+def test_zoo_prefix_of_a_family() -> None:
+    """The prefix holds for each step of a family."""
+    Path("architectures/kubernetes").mkdir(parents=True)
+    Path("architectures/kubernetes/1-without.yaml").write_text("title: My own\n")
+    good("render", "zoo:kubernetes", "-f", "json")
+    assert "My own" not in Path("kubernetes/1-without.json").read_text()
+    good("render", "kubernetes", "-f", "json")
+    assert "My own" in Path("kubernetes/1-without.json").read_text()
 
 
 # wrong usage and input that cannot be read

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlarch import listing
-from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameError
+from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameError, did_you_mean
 from mlarch.listing import Entry
 from mlarch.model import Architecture
 
@@ -91,7 +91,7 @@ def resolve(target: str, given: Surroundings) -> tuple[Architecture, ...]:
     entry = listing.find(target)
     prefix = "zoo:" if target.startswith("zoo:") else ""
     members = [listing.find(prefix + name) for name in entry.members]
-    return _loaded(members or [entry], given.parameters)
+    return _all_loaded(target, members, given) if members else (listing.load(entry, **given.parameters),)
 
 
 def _document(target: str, given: Surroundings) -> Architecture:
@@ -110,7 +110,7 @@ def _script(path: Path, given: Surroundings) -> tuple[Architecture, ...]:
     if not path.is_file():
         raise ScriptError(f"{path}: no such file")
     if given.parameters:
-        return _loaded(_builders(path), given.parameters)
+        return _all_loaded(str(path), _builders(path), given)
     recorded = recording.run_script(path)
     for warning in (warning for one in recorded for warning in one.warnings):
         given.warn(warning)
@@ -124,13 +124,16 @@ def _builders(path: Path) -> list[Entry]:
     return builders
 
 
-def _loaded(entries: Sequence[Entry], parameters: Mapping[str, Any]) -> tuple[Architecture, ...]:
-    """Return the architectures of entries that share parameters; one that none has is an error."""
-    accepted = [{parameter.name for parameter in entry.parameters} for entry in entries]
-    anywhere = set().union(*accepted)
-    return tuple(
-        listing.load(
-            entry, **{name: v for name, v in parameters.items() if name in own or name not in anywhere}
+def _all_loaded(target: str, entries: Sequence[Entry], given: Surroundings) -> tuple[Architecture, ...]:
+    """Return the architectures of entries that share parameters, each given those it has."""
+    accepted = [[parameter.name for parameter in entry.parameters] for entry in entries]
+    known = list(dict.fromkeys(name for own in accepted for name in own))
+    unknown = [name for name in given.parameters if name not in known]
+    if unknown:
+        raise UnknownNameError(
+            [f"unknown parameter '{name}' of '{target}'.{did_you_mean(name, known)}" for name in unknown]
         )
+    return tuple(
+        listing.load(entry, **{name: given.parameters[name] for name in own if name in given.parameters})
         for entry, own in zip(entries, accepted, strict=True)
     )

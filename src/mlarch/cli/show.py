@@ -34,8 +34,10 @@ def show(target: str, format: str | None, settings: tuple[str, ...]) -> None:
 
 def _described(arch: Architecture) -> Iterator[str]:
     """Yield the lines of a description for people."""
+    from mlarch.frozen import thaw
+
     yield from _paragraphs(arch)
-    yield from _section("parameters", {name: str(value) for name, value in arch.parameters.items()})
+    yield from _section("parameters", {name: str(thaw(value)) for name, value in arch.parameters.items()})
     for title, items in (("clusters", arch.clusters), ("nodes", arch.nodes), ("edges", arch.edges)):
         yield from _section(title, {id: item.label for id, item in items.items()})
     yield from _section("flows", {name: " -> ".join(path) for name, path in arch.flows.items()})
