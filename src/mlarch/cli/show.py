@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mlarch.cli.arguments import set_option, surroundings, target_argument
+from mlarch.frozen import thaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,6 @@ def show(target: str, format: str | None, settings: tuple[str, ...]) -> None:
 
 def _described(arch: Architecture) -> Iterator[str]:
     """Yield the lines of a description for people."""
-    from mlarch.frozen import thaw
-
     yield from _paragraphs(arch)
     yield from _section("parameters", {name: str(thaw(value)) for name, value in arch.parameters.items()})
     for title, items in (("clusters", arch.clusters), ("nodes", arch.nodes), ("edges", arch.edges)):
@@ -56,4 +55,4 @@ def _section(title: str, rows: dict[str, str]) -> Iterator[str]:
     yield f"\n{title}"
     width = max(map(len, rows))
     for key, text in rows.items():
-        yield f"  {key:{width}}  {text}".rstrip()
+        yield f"  {key:{width}}  {' '.join(text.split())}".rstrip()
