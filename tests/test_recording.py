@@ -10,6 +10,7 @@ from typing import Literal
 import diagrams
 import pytest
 from diagrams.aws.compute import EC2
+from diagrams.custom import Custom
 from diagrams.onprem.network import Nginx
 
 from mlarch.errors import (
@@ -100,6 +101,20 @@ def test_a_builder_returns_what_it_draws(folder: Path):
     assert [edge.kind for edge in arch.edges.values()] == ["request", "call"]
     assert arch.flows == {"request": ("client", "proxy", "app")}
     assert list(folder.iterdir()) == []
+
+
+def test_a_builder_starts_outside_of_what_is_open():
+    """A builder that is called inside a cluster's block draws on a sheet of its own."""
+    seen = []
+
+    @architecture("inner")
+    def inner() -> None:
+        seen.append(diagrams.getcluster())
+        EC2("a")
+
+    with drawing() as d, Cluster("open"):
+        arch = inner()
+    assert (seen, list(arch.nodes), list(d.architecture.nodes)) == ([None], ["a"], [])
 
 
 def test_parameters_are_kept_with_their_values():
@@ -470,11 +485,11 @@ def test_a_diagram_inside_a_diagram_gives_the_outer_one_back(folder: Path):
         plain = diagrams.Diagram("plain")
         plain.render = lambda: (folder / "plain").write_text("")
         with plain:
-            EC2("plain", nodeid="plain")
+            EC2("leaf", nodeid="leaf")
         EC2("after")
     assert {id: node.cluster for id, node in outer.architecture.nodes.items()} == {"after": "box"}
     assert list(inner.architecture.nodes) == ["inside"]
-    assert "plain" in str(plain.dot)
+    assert "leaf" in str(plain.dot)
 
 
 def test_clusters_are_kept_empty_reopened_and_apart():
@@ -590,6 +605,13 @@ def test_contradictions_are_reported_together():
     )
 
 
+def test_a_picture_beside_the_code_is_found():
+    """A picture is looked for in the working directory and beside the code that names it."""
+    with drawing() as d:
+        Custom("a", "files/scripts/icons/dot.png")
+    assert d.architecture.nodes["a"].icon == str(Path(__file__).parent / "files/scripts/icons/dot.png")
+
+
 def test_a_picture_that_is_missing_is_an_error():
     """Where a picture of one's own is not found, the drawing does not go on without it."""
     with pytest.raises(RecordingError) as caught, drawing():
@@ -664,6 +686,18 @@ def test_parts_are_removed_with_their_edges():
     assert arch.flows == {"request": ("client", "proxy")}
     assert list(extended(lambda base: base.remove("client -> proxy")).edges) == ["proxy -> app"]
     assert list(extended(lambda base: base.remove("server", "proxy", "app")).nodes) == ["client"]
+
+
+def test_edges_keep_their_key():
+    """The second edge of a pair stays the second when the first is removed; a new one fills the gap."""
+    with drawing() as first:
+        a, b = EC2("a"), EC2("b")
+        connect([a, a], b, "x")
+    with drawing() as second:
+        base = extend(first.architecture)
+        base.remove("a -> b")
+        base["a"] >> base["b"]
+    assert list(second.architecture.edges) == ["a -> b [2]", "a -> b"]
 
 
 def test_parts_are_changed_and_moved():
