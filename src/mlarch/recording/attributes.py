@@ -10,10 +10,9 @@ from typing import Any
 from mlarch.model import EDGE_STYLES
 from mlarch.recording.x11 import to_color
 
-__all__ = ["cluster_fields", "edge_fields", "is_invisible", "node_fields", "raw_text", "text"]
+__all__ = ["cluster_fields", "edge_fields", "is_invisible", "node_fields", "text"]
 
 _HTML_TAG = re.compile(r"</?(?:table|tr|td|font|img|[ibuos]|sub|sup|hr|vr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z][A-Za-z\d]*);")
 _BREAK = re.compile(r"<br\s*[^<>]*/?>", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+|mailto:\S+")
 _NO_COLOR = ("", "none", "transparent", "invis")
@@ -36,17 +35,6 @@ def text(label: object) -> str:
     if words.endswith(("\\l", "\\r")):
         words = re.sub(r"\\[lrn]", "\n", words)
     return "\n".join(line.strip() for line in words.strip().splitlines())
-
-
-def raw_text(label: object) -> str:
-    """Return a label that went straight to Graphviz, which reads entities in it, as plain text.
-
-    >>> raw_text("R&amp;D &copy 2024")
-    'R&D &copy 2024'
-    """
-    if type(label) is str and not label.startswith("<"):
-        return text(_ENTITY.sub(lambda match: html.unescape(match[0]), label))
-    return text(label)
 
 
 def node_fields(attrs: Mapping[str, Any], *, lenient: bool) -> dict[str, Any]:
