@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from architectures import random_architecture
 
+SUMMED = ("crossings", "through_cluster", "grazing", "shared", "edge_length", "area")
 THEMES = ("light", "dark", "print")
 
 
@@ -92,7 +93,7 @@ def zoo() -> Iterator[Architecture]:
 def survey_zoo(*, svg: bool) -> None:
     """Print figures for each entry of the zoo, both ways, and the tally."""
     tally = Tally()
-    heads = ("cross", "length", "through", "width", "height", "aspect")
+    heads = ("cross", "length", "through", "grazing", "shared", "width", "height", "aspect")
     print(f"{'':36}" + "".join(f"{head:>9}" for head in heads))
     for declared in zoo():
         for direction in ("TB", "LR"):
@@ -100,7 +101,8 @@ def survey_zoo(*, svg: bool) -> None:
             layout = judge(arch, f"{arch.name} {direction}", tally, svg=svg)
             if layout is not None:
                 f = figures(arch, layout)
-                row = (f.crossings, f.edge_length, f.through_cluster, f.width, f.height, f.aspect)
+                row = (f.crossings, f.edge_length, f.through_cluster, f.grazing, f.shared)
+                row += (f.width, f.height, f.aspect)
                 print(f"{arch.name:33}{direction:3}" + "".join(f"{value:9g}" for value in row))
     tally.print("zoo")
 
@@ -108,13 +110,16 @@ def survey_zoo(*, svg: bool) -> None:
 def survey_seeds(seeds: int, *, nodes: int, edges: int, clusters: int, reach: int, svg: bool) -> None:
     """Print the tally over random architectures of one size."""
     tally = Tally()
-    crossings = 0
+    sums: Counter[str] = Counter()
     for seed in range(seeds):
         arch = random_architecture(seed, nodes=nodes, edges=edges, clusters=clusters, reach=reach)
         layout = judge(arch, f"seed {seed}", tally, svg=svg)
-        crossings += figures(arch, layout).crossings if layout is not None else 0
+        if layout is not None:
+            found = figures(arch, layout)
+            sums.update({name: round(getattr(found, name)) for name in SUMMED})
     tally.print(f"random, {nodes} nodes, {edges} edges, {clusters} clusters")
-    print(f"  crossings            {crossings:6}")
+    for name, total in sums.items():
+        print(f"  {name:20}{total:9}")
 
 
 def main() -> None:

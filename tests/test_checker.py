@@ -373,6 +373,24 @@ def test_cluster_crossed_is_a_figure() -> None:
     assert figures(ARCH, layout).through_cluster == 1
 
 
+def test_edge_along_a_border_is_a_figure() -> None:
+    """An edge that runs along a card it does not end in, too near to tell them apart, is counted."""
+    near = routed("x -> y", (120, 90), (168, 90), (168, 130), (120, 220))
+    assert figures(ARCH, near).grazing == 1
+    assert figures(ARCH, routed("x -> y", (120, 90), (155, 90), (155, 130), (120, 220))).grazing == 0
+
+
+def test_edges_on_top_of_each_other_are_a_figure() -> None:
+    """The length that two edges share away from their common ends is measured; a crossing is none."""
+    route = ((120, 70), (135, 70), (135, 200), (150, 200))
+    apart = routed("x -> y", (70, 100), (70, 200))
+    twins = replace(apart, edges=(*apart.edges[:1], PlacedEdge("x -> c", straight(*route))))
+    along = PlacedEdge("x -> y", straight((120, 80), (135, 80), (135, 180), (120, 210)))
+    assert figures(ARCH, replace(twins, edges=(*twins.edges, apart.edges[2]))).shared == 0
+    shared = figures(ARCH, replace(twins, edges=(*twins.edges, along))).shared
+    assert shared == 180 - 100 - 16
+
+
 def test_crossings_against_every_pair() -> None:
     """The grid finds the crossings that comparing every pair of segments finds."""
     chance = random.Random(7)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
 from mlarch.render.checker.findings import Figures
 from mlarch.render.checker.geometry import around, inside_length, length, united
 from mlarch.render.checker.scene import Line, Scene
@@ -12,6 +17,11 @@ __all__ = ["figures_of"]
 # Edges that meet in a common end are bound to touch there.
 MEETING = 3.0
 INSIDE = 2.0
+# Nearer than this a line looks as if it were part of a card's border or of the other line.
+GAP = 4.0
+ALONG = 12.0
+# Edges of one end leave it side by side.
+LEAVING = 16.0
 
 
 def figures_of(scene: Scene) -> Figures:
@@ -25,6 +35,8 @@ def figures_of(scene: Scene) -> Figures:
         crossings=_crossings(scene),
         edge_length=round(sum(length(line.points) for line in scene.lines), 1),
         through_cluster=sum(_crossed(line, scene) for line in scene.lines),
+        grazing=sum(_grazed(id, box, scene) for id, box in scene.nodes.items()),
+        shared=round(_shared(scene), 1),
         width=scene.canvas.width,
         height=scene.canvas.height,
         aspect=round(drawn.width / drawn.height, 3) if drawn.height else 0.0,
@@ -40,10 +52,10 @@ def _crossings(scene: Scene) -> int:
     )
 
 
-def _meeting(one: Line, other: Line, point: Point, scene: Scene) -> bool:
+def _meeting(one: Line, other: Line, point: Point, scene: Scene, near: float = MEETING) -> bool:
     common = {one.source, one.target} & {other.source, other.target}
     boxes = (scene.end(id) for id in common)
-    return any(box.contains(point, MEETING) for box in boxes if box is not None)
+    return any(box.contains(point, near) for box in boxes if box is not None)
 
 
 def _crossed(line: Line, scene: Scene) -> int:
@@ -54,3 +66,34 @@ def _crossed(line: Line, scene: Scene) -> int:
         for id, box in scene.clusters.items()
         if id not in own and box.overlaps(span, -1.0)
     )
+
+
+def _grazed(id: str, box: Box, scene: Scene) -> int:
+    """Return how many lines that do not end in a node run along its border."""
+    near = scene.grid.inside(box.grown(GAP))
+    return sum(
+        along > ALONG and id not in (scene.lines[number].source, scene.lines[number].target)
+        for number, along in near.items()
+    )
+
+
+def _shared(scene: Scene) -> float:
+    """Return over which length two lines run through the same small squares, crossings left out."""
+    squares: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for number, line in enumerate(scene.lines):
+        for square in _squares(line):
+            squares[square].add(number)
+    common: Counter[tuple[int, int]] = Counter()
+    for (column, row), numbers in squares.items():
+        for one, other in combinations(sorted(numbers), 2):
+            if not _meeting(scene.lines[one], scene.lines[other], (column * GAP, row * GAP), scene, LEAVING):
+                common[one, other] += 1
+    return sum(count * GAP for count in common.values() if count * GAP > 2 * ALONG)
+
+
+def _squares(line: Line) -> Iterator[tuple[int, int]]:
+    for (ax, ay), (bx, by) in pairwise(line.points):
+        steps = max(1, math.ceil(math.hypot(bx - ax, by - ay) / GAP))
+        for step in range(steps):
+            t = step / steps
+            yield round((ax + (bx - ax) * t) / GAP), round((ay + (by - ay) * t) / GAP)

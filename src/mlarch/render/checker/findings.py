@@ -51,7 +51,9 @@ class Figures:
     """What can be compared between two pictures: lengths in px, `aspect` is width by height.
 
     `width` and `height` are the canvas, `aspect` and `area` those of what is drawn on it;
-    `through_cluster` counts the pairs of an edge and a cluster that it crosses without ending in it.
+    `through_cluster` counts the pairs of an edge and a cluster that it crosses without ending in it,
+    `grazing` those of an edge and a node that it runs along without a gap; `shared` is the length
+    over which two edges run on top of each other, away from a common end.
     """
 
     nodes: int
@@ -59,6 +61,8 @@ class Figures:
     crossings: int
     edge_length: float
     through_cluster: int
+    grazing: int
+    shared: float
     width: float
     height: float
     aspect: float
