@@ -50,7 +50,7 @@ def to_dot(arch: Architecture) -> str:
     """
     import graphviz
 
-    graph = graphviz.Digraph(name=printable(arch.name).replace("\\", "/") or None)
+    graph = graphviz.Digraph(name=_label(arch.name))
     graph.graph_attr.update({**_GRAPH, "label": _label(arch.title), "rankdir": arch.direction})
     graph.node_attr.update(_NODE)
     graph.edge_attr.update(_EDGE)

@@ -12,6 +12,7 @@ from itertools import chain, count
 
 from mlarch import catalog
 from mlarch.colors import to_hex
+from mlarch.errors import UnknownNameError
 from mlarch.exporters.anchors import cluster_ends, find_anchors, items_inside
 from mlarch.exporters.labels import draws_as_it_stands, literal, printable
 from mlarch.model import Architecture, Cluster, Edge, Node, slug
@@ -36,7 +37,8 @@ def to_python(arch: Architecture, *, outformat: str | Sequence[str] = "png") -> 
     - of an edge: kind, status and tags, and a number that does not follow from the order;
     - the order of nodes and clusters beside each other: it becomes that of the nested blocks;
     - the source and target of an edge drawn backwards, which becomes the forward edge it looks like;
-    - the spelling of a color, a relative link, control characters, and space around lines of text.
+    - the spelling of a color, a relative link, control characters, space around lines of text, and
+      line breaks in the title.
     """
     return "\n".join([*_Script(arch).lines(outformat), ""])
 
@@ -175,8 +177,11 @@ def _technology(node: Node) -> str:
     """Return the class of `diagrams` that a node is drawn with."""
     if node.icon:
         return _CUSTOM
-    known = node.technology in catalog.technologies() and not node.technology.startswith("mlarch.")
-    return node.technology if known and node.technology != _CUSTOM else _BLANK
+    try:
+        path = catalog.resolve(node.technology) if node.technology else _BLANK
+    except UnknownNameError:
+        return _BLANK
+    return _BLANK if path.startswith("mlarch.") or path == _CUSTOM else path
 
 
 def _cluster_name(cluster: Cluster) -> str:
