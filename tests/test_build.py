@@ -191,6 +191,20 @@ def test_another_process_draws_the_same_bytes(own: Path, tmp_path: Path) -> None
     assert {path: path.read_bytes() for path in ALL} == before
 
 
+def test_without_a_rasteriser(own: Path) -> None:
+    """Where the rasteriser does not load, SVG is written and each PNG says what is missing."""
+    for number in range(8):
+        own.joinpath(f"{number}.yaml").write_text("nodes:\n  proxy: {technology: nginx}\n")
+    Path("pyvips.py").write_text("raise OSError('libvips is gone')\n")
+    command = [sys.executable, "-m", "mlarch", "build", "--jobs", "8"]
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    missing = "PNG needs libvips with librsvg: pip install pyvips pyvips-binary (libvips is gone)"
+    names = [*map(str, range(8)), "a", "team/b"]
+    assert done.stderr.splitlines() == [*(f"error: {name}: {missing}" for name in names), "10 written"]
+    assert (done.returncode, {path.suffix for path in Path("out").rglob("*.*")}) == (2, {".svg"})
+
+
 def test_render_writes_each_path_in_its_format() -> None:
     """An architecture is written to each path by its suffix, and the paths are returned."""
     arch = Architecture(name="x").with_node("web", label="Web")

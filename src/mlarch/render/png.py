@@ -6,6 +6,7 @@ import functools
 import os
 import struct
 import tempfile
+import threading
 import zlib
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +23,9 @@ HELP = "PNG needs libvips with librsvg: pip install pyvips pyvips-binary"
 _LARGEST = 32_767
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER_CHUNK = 4 + 4 + 13 + 4
+
+_loading = threading.Lock()
+"""Threads that draw side by side would see a pyvips that is half loaded."""
 
 
 def available() -> bool:
@@ -108,9 +112,14 @@ def _vips() -> Any:
     return vips
 
 
-@functools.cache
 def _load() -> Any:
     """Return the pyvips module, or the exception that kept it from loading."""
+    with _loading:
+        return _loaded()
+
+
+@functools.cache
+def _loaded() -> Any:
     _configure_fonts()
     try:
         import pyvips
