@@ -192,10 +192,10 @@ def test_another_process_draws_the_same_bytes(own: Path, tmp_path: Path) -> None
 
 
 def test_without_a_rasteriser(own: Path) -> None:
-    """Where the rasteriser does not load, SVG is written and each PNG says what is missing."""
+    """Where the rasteriser does not load, in any thread, SVG is written and each PNG says what is missing."""
     for number in range(8):
         own.joinpath(f"{number}.yaml").write_text("nodes:\n  proxy: {technology: nginx}\n")
-    Path("pyvips.py").write_text("raise OSError('libvips is gone')\n")
+    Path("pyvips.py").write_text("import time\ntime.sleep(0.5)\nraise OSError('libvips is gone')\n")
     command = [sys.executable, "-m", "mlarch", "build", "--jobs", "8"]
     environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
