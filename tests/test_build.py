@@ -197,7 +197,8 @@ def test_without_a_rasteriser(own: Path) -> None:
         own.joinpath(f"{number}.yaml").write_text("nodes:\n  proxy: {technology: nginx}\n")
     Path("pyvips.py").write_text("import time\ntime.sleep(0.5)\nraise OSError('libvips is gone')\n")
     command = [sys.executable, "-m", "mlarch", "build", "--jobs", "8"]
-    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    inherited = os.environ.get("PYTHONPATH", "")
+    environment = {**os.environ, "PYTHONPATH": f"{Path.cwd()}{os.pathsep}{inherited}"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     missing = "PNG needs libvips with librsvg: pip install pyvips pyvips-binary (libvips is gone)"
     names = [*map(str, range(8)), "a", "team/b"]
