@@ -24,7 +24,7 @@ check: $(VENV)/.installed-test $(VENV)/.installed-check
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed
-	$(BIN)/python bench/zoo.py
+	$(BIN)/python bench/zoo_cold.py
 
 clean:
 	rm -rf $(VENV)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import os
 import re
 import shutil
@@ -373,7 +374,7 @@ def test_a_script_runs_under_real_diagrams(arch: Architecture, tmp_path: Path) -
     }
     assert pictures[".png"].startswith(b"\x89PNG")
     for node in arch.nodes.values():
-        assert f">{node.id}</title>" in pictures[".svg"].decode()
+        assert f">{node.id}</title>" in html.unescape(pictures[".svg"].decode())
 
 
 # DOT.
