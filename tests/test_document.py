@@ -192,6 +192,7 @@ def test_dumps_are_stable(arch: Architecture) -> None:
 @most
 @given(texts)
 @example("١٢")
+@example("a?b")
 def test_a_scalar_stays_a_text(text: str) -> None:
     """Any text reads back as itself, in a block and inside brackets."""
     assert yaml.safe_load(f"a: {scalar(text)}\n") == {"a": text}

@@ -13,7 +13,7 @@ __all__ = ["dump", "scalar"]
 _WIDTH = 100
 _LONGEST_KEY = 500  # a longer one is not a simple key for every reader
 _PLAIN = re.compile(r"[A-Za-z0-9_./\u00c0-\uffff](?:[^:#]|:(?=\S)|(?<=\S)#)*")
-_PLAIN_IN_FLOW = re.compile(r"[A-Za-z0-9_./\u00c0-\uffff](?:[^:#,\[\]{}]|(?<=\S)#)*")
+_PLAIN_IN_FLOW = re.compile(r"[A-Za-z0-9_./\u00c0-\uffff](?:[^:#?,\[\]{}]|(?<=\S)#)*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PROSE = ("notes", "pros", "cons")
 
