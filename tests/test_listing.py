@@ -168,7 +168,7 @@ def test_every_module_of_the_zoo_is_listed() -> None:
 def test_what_is_listed_is_what_is_built() -> None:
     """Title, summary, source and tags read from the text equal those of the architecture."""
     for entry in listing.zoo():
-        arch = entry.load()
+        arch = listing.load(entry)
         assert (arch.name, arch.title, arch.summary) == (entry.name, entry.title, entry.summary)
         assert (arch.source, arch.tags) == (entry.source, entry.tags)
         assert list(arch.parameters) == [parameter.name for parameter in entry.parameters]
@@ -305,9 +305,9 @@ def test_a_local_builder_is_listed_and_built(folder: Path) -> None:
     assert (entry.name, entry.title, entry.tags) == ("team/own", "Own", ("a", "b"))
     assert (entry.path, entry.function) == (str(path), "own")
     assert entry.parameters[0] == Parameter("copies", 2, "int")
-    assert len(entry.load(copies=3).nodes) == 3
+    assert len(listing.load(entry, copies=3).nodes) == 3
     with pytest.raises(ParameterError):
-        entry.load(copies="three")
+        listing.load(entry, copies="three")
 
 
 def test_a_script_is_listed_by_its_file_and_built(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -315,11 +315,11 @@ def test_a_script_is_listed_by_its_file_and_built(folder: Path, capfd: pytest.Ca
     write(folder, "team/plain.py", SCRIPT)
     entry = listing.find("plain", folder)
     assert (entry.name, entry.title, entry.function) == ("team/plain", "First picture", "")
-    arch = entry.load()
+    arch = listing.load(entry)
     assert (arch.name, arch.title, len(arch.nodes)) == ("team/plain", "First picture", 1)
     assert sorted(path.name for path in folder.rglob("*") if path.is_file()) == ["plain.py"]
     with pytest.raises(UnknownNameError, match="a script without @architecture takes no parameters"):
-        entry.load(copies=3)
+        listing.load(entry, copies=3)
 
 
 def test_several_diagrams_of_a_script_are_told_apart_by_title(folder: Path) -> None:
@@ -327,7 +327,7 @@ def test_several_diagrams_of_a_script_are_told_apart_by_title(folder: Path) -> N
     second = 'with Diagram("Second", show=False):\n    Nginx("two")\n    Nginx("three")\n'
     write(folder, "plain.py", SCRIPT + second)
     assert names(folder) == ["plain/first-picture", "plain/second"]
-    assert len(listing.find("second", folder).load().nodes) == 2
+    assert len(listing.load(listing.find("second", folder)).nodes) == 2
 
 
 def test_a_broken_script_says_so_when_it_is_built(folder: Path) -> None:
@@ -348,5 +348,5 @@ def test_a_document_takes_no_parameters(folder: Path) -> None:
     """They are written in the document instead."""
     write(folder, "a.yaml", "nodes: {web: {label: Web}}\n")
     with pytest.raises(UnknownNameError, match="a: a document takes no parameters"):
-        listing.find("a", folder).load(copies=3)
-    assert list(listing.find("a", folder).load().nodes) == ["web"]
+        listing.load(listing.find("a", folder), copies=3)
+    assert list(listing.load(listing.find("a", folder)).nodes) == ["web"]
