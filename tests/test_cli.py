@@ -382,6 +382,24 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("arguments", [["list"], ["show", "nginx", "--json"], ["list", "--json"]])
+def test_a_full_disk_behind_stdout(arguments: list[str]) -> None:
+    """Where stdout takes no more, that is said in one line."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "mlarch", *arguments], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert (done.returncode, done.stderr) == (2, "error: cannot print: no space left on device\n")
+
+
+def test_a_full_disk_behind_a_file() -> None:
+    """Where a file takes no more, that is said with its name."""
+    Path("x.json").symlink_to("/dev/full")
+    assert refused("render", "nginx", "-o", "x.json") == (
+        "error: x.json: cannot be written: no space left on device\n"
+    )
+
+
 def test_an_interrupt_is_quiet() -> None:
     """Ctrl-C ends with 130 and without a word."""
     Path("script.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n")

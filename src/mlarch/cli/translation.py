@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 import traceback
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,15 +29,37 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except MlarchError as error:
-            if ctx.obj:
-                click.echo(traceback.format_exc(), err=True, nl=False)
-            say_problems(error.problems)
-            return ctx.exit(BAD_INPUT)
+            return _refuse(ctx, error.problems)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # nobody reads on, which click ends quietly
+            _drop_output()
+            return _refuse(ctx, [_said(error)])
         except KeyboardInterrupt:
             return ctx.exit(INTERRUPTED)
 
 
-def say_problems(problems: tuple[str, ...]) -> None:
+def say_problems(problems: Iterable[str]) -> None:
     """Print a line on stderr for each problem."""
     for problem in problems:
         click.echo(f"error: {problem}", err=True)
+
+
+def _refuse(ctx: click.Context, problems: Iterable[str]) -> None:
+    """Say what is wrong with what was asked, and where that was found if asked to be verbose."""
+    if ctx.obj:
+        click.echo(traceback.format_exc(), err=True, nl=False)
+    say_problems(problems)
+    ctx.exit(BAD_INPUT)
+
+
+def _said(error: OSError) -> str:
+    """Return what the system refused, in one line: reading a file, or printing, which has no name."""
+    reason = (error.strerror or str(error)).lower()
+    return f"{error.filename}: {reason}" if error.filename else f"cannot print: {reason}"
+
+
+def _drop_output() -> None:
+    """Let what could not be printed go nowhere, or Python would try, and complain, once more at exit."""
+    with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
