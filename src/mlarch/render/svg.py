@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
+from mlarch import describe
 from mlarch.colors import to_hex
 from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.render import icons
@@ -72,14 +73,9 @@ def _head(picture: _Picture, fingerprint: str) -> str:
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" '
         f'aria-labelledby="{_PREFIX}-title {_PREFIX}-desc">\n'
         f'<title id="{_PREFIX}-title">{_text(arch.title)}</title>\n'
-        f'<desc id="{_PREFIX}-desc">{_text(_description(arch))}</desc>\n'
+        f'<desc id="{_PREFIX}-desc">{_text(describe.to_paragraph(arch))}</desc>\n'
         f'<metadata><fingerprint xmlns="urn:mlarch" mlarch-fingerprint="{fingerprint}"/></metadata>'
     )
-
-
-def _description(arch: Architecture) -> str:
-    names = ", ".join(node.label or id for id, node in arch.nodes.items())
-    return f"{arch.summary} Parts: {names}.".strip() if names else arch.summary
 
 
 def _body(picture: _Picture) -> Iterator[str]:
