@@ -167,6 +167,7 @@ def test_command_where_out_is_a_file(own: Path) -> None:
     assert result.stderr.splitlines()[0] == (
         "error: out/a.svg: cannot be written: 'out' is a file, not a folder"
     )
+    assert result.stderr.splitlines()[-1] == "nothing written"
     assert Path("out").read_text() == "mine"
 
 

@@ -244,6 +244,8 @@ def test_zoo_prefix_of_a_family() -> None:
         (["render", "nginx", "-f", "pgn"], "unknown format 'pgn'. Did you mean 'png'?"),
         (["render", "nginx", "-o", "x.jpg"], "unknown format 'jpg'. Did you mean 'png'?"),
         (["render", "nginx", "--theme", "drak"], "unknown theme 'drak'. Did you mean 'dark'?"),
+        (["render", "nginx", "-f", "png", "--scale", "0"], "scale must be a number above 0, not 0.0"),
+        (["render", "nginx", "-f", "png", "--scale", "nan"], "scale must be a number above 0, not nan"),
         (["render", "nginx", "--direction", "up"], "direction 'up' is not one of LR, RL, TB, BT"),
         (
             ["render", "nginx", "--flow", "requst"],

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from mlarch.cli.progress import progress
 from mlarch.cli.translation import BAD_INPUT, FINDINGS, say_problems
+
+if TYPE_CHECKING:
+    from mlarch.build import Built
 
 __all__ = ["build"]
 
@@ -25,15 +30,12 @@ def build(context: click.Context, output: str, check: bool, force: bool, jobs: i
     for path in built.stale:
         click.echo(f"{path}: stale")
     say_problems(built.problems)
-    click.echo(_summary(len(built.written), len(built.unchanged), len(built.stale)), err=True)
+    click.echo(_summary(built), err=True)
     context.exit(BAD_INPUT if built.problems else FINDINGS if built.stale else 0)
 
 
-def _summary(written: int, unchanged: int, stale: int) -> str:
-    """Say how many pictures there were of each sort.
-
-    >>> _summary(2, 30, 0)
-    '2 written, 30 unchanged'
-    """
-    counts = {"written": written, "unchanged": unchanged, "stale": stale}
-    return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing to draw"
+def _summary(built: Built) -> str:
+    """Say how many pictures there were of each sort."""
+    sorts = {"written": built.written, "unchanged": built.unchanged, "stale": built.stale}
+    said = ", ".join(f"{len(paths)} {sort}" for sort, paths in sorts.items() if paths)
+    return said or ("nothing written" if built.problems else "nothing to draw")

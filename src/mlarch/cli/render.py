@@ -22,7 +22,7 @@ __all__ = ["render"]
 )  # fmt: skip
 @click.option("--theme", metavar="T", help="light, dark, auto or print.")
 @click.option("--direction", metavar="D", help="LR, RL, TB or BT.")
-@click.option("--scale", type=click.FloatRange(0, min_open=True), help="Pixels of a PNG to a CSS pixel; 2.")
+@click.option("--scale", type=float, metavar="N", help="Pixels of a PNG to a CSS pixel; 2.")
 @click.option("--flow", metavar="NAME|none", help="The flow to number; the first.")
 @set_option
 def render(

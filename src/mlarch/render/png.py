@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import os
 import struct
 import tempfile
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from mlarch.errors import RasterError
+from mlarch.errors import ParameterError, RasterError
 
 __all__ = ["HELP", "available", "font_version", "is_dark", "rasterise", "thumbnail", "version", "with_text"]
 
@@ -50,8 +51,11 @@ def rasterise(svg: str, scale: float = 2.0) -> bytes:
     """Return the SVG as PNG, `scale` pixels to a CSS pixel.
 
     Raises:
+        ParameterError: where the scale is not a number above 0.
         RasterError: where the rasteriser is missing, refuses, or the picture is too large for it.
     """
+    if not 0 < scale < math.inf:
+        raise ParameterError(f"scale must be a number above 0, not {scale}")
     vips = _vips()
     try:
         image = vips.Image.svgload_buffer(svg.encode(), scale=scale, unlimited=True)
