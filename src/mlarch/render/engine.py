@@ -1,145 +1,103 @@
-"""Run the layout engine: DOT in, positions out, its warnings and errors as ours."""
+"""Run the layout engine: a drawing in DOT in, positions out, its warnings and errors as ours.
+
+Small graphs are laid out in this process. What is large, or comes from a document of somebody's
+inside `apart`, goes to a worker process, which may die or take too long without harm.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
+import math
 import os
 import re
-import shutil
-import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
 
-from mlarch.errors import LayoutError
+from mlarch.errors import LayoutError, ParameterError
+from mlarch.render import bindings, command, supervisor
+from mlarch.render.faults import HELP
+from mlarch.render.naming import named
 
-__all__ = ["HELP", "positions", "version"]
+if TYPE_CHECKING:
+    from mlarch.render.dot import Drawing
 
-HELP = (
-    "mlarch lays out with the Graphviz inside pygraphviz's wheels (pip install 'pygraphviz>=2.0.4'); "
-    "where there is no wheel, install Graphviz and put `dot` on PATH or its path into MLARCH_DOT"
-)
+__all__ = ["DEADLINE", "HELP", "LARGEST_IN_PROCESS", "apart", "positions", "version"]
 
-_FORMAT = "json0"
-_lock = threading.Lock()
-_context: Any = None
+LARGEST_IN_PROCESS = 200
+"""The most boxes of a graph that is laid out in this process."""
+
+DEADLINE = 60.0
+"""Seconds that a layout outside this process may take, unless MLARCH_DEADLINE says otherwise."""
+
+# A statement of a node: `n0 [width=...`, not an edge's and not the defaults.
+_NODE = re.compile(r"\b(?!graph\b|node\b|edge\b)\w+ \[(?!id=)")
+_log = logging.getLogger("mlarch")
+_log.addHandler(logging.NullHandler())
+
+_apart: ContextVar[bool] = ContextVar("apart", default=False)
 
 
-def positions(dot: str) -> dict[str, Any]:
+@contextmanager
+def apart() -> Iterator[None]:
+    """Lay out in the worker process, whatever the size: for batches of documents that others wrote."""
+    token = _apart.set(True)
+    try:
+        yield
+    finally:
+        _apart.reset(token)
+
+
+def positions(drawing: Drawing | str, *, deadline: float | None = None) -> dict[str, Any]:
     """Return the layout of a graph as Graphviz's json0: y upwards, points of 1/72 inch.
 
+    `deadline` is in seconds; it does not hold for what is laid out in this process. Warnings of the
+    engine go to the logger `mlarch`. A drawing gives its ids to warnings and errors, bare DOT none.
+
     Raises:
-        LayoutError: with what the engine said.
+        LayoutError: with what the engine said, how it died, or that it ran out of time.
+        ParameterError: where MLARCH_DEADLINE is not a number of seconds.
     """
-    data = _by_command(dot) if _bindings() is None else _in_process(dot)
+    dot, boxes = (drawing, _nodes(drawing)) if isinstance(drawing, str) else (drawing.dot, len(drawing.boxes))
+    seconds = _deadline(deadline)
+    try:
+        data, said = _laid_out(dot, boxes, seconds)
+    except LayoutError as error:
+        raise LayoutError([named(problem, drawing) for problem in error.problems]) from error
+    for warning in re.findall(r"^Warning: (.+)", said, re.MULTILINE):
+        _log.warning("layout engine: %s", named(warning, drawing))
     parsed: dict[str, Any] = json.loads(data)
     return parsed
 
 
 def version() -> str:
     """Return the engine's version, `14.1.5`, or an empty string where there is none."""
-    bindings = _bindings()
-    if bindings is not None:
-        parts = ("MAJOR", "MINOR", "PATCH")
-        return ".".join(str(getattr(bindings, f"GRAPHVIZ_{part}_VERSION")) for part in parts)
-    return _command_version()
+    return bindings.version() if bindings.available() else command.version()
 
 
-def _bindings() -> Any:
-    """Return pygraphviz's low-level module, or None where it is missing or not wanted."""
-    if os.environ.get("MLARCH_DOT"):
-        return None
+def _laid_out(dot: str, boxes: int, seconds: float) -> tuple[bytes, str]:
+    """Return the layout and what the engine said, from where such a graph is laid out."""
+    if not bindings.available():
+        return command.lay_out(dot, seconds)
+    if boxes > LARGEST_IN_PROCESS or _apart.get():
+        return supervisor.lay_out(dot, seconds)
+    return bindings.lay_out(dot)
+
+
+def _nodes(dot: str) -> int:
+    return len(_NODE.findall(dot))
+
+
+def _deadline(given: float | None) -> float:
+    text = os.environ.get("MLARCH_DEADLINE", "")
+    if given is not None or not text:
+        return DEADLINE if given is None else given
     try:
-        from pygraphviz import graphviz
-    except ImportError:
-        return None
-    return graphviz
-
-
-def _in_process(dot: str) -> bytes:
-    global _context
-    gv = _bindings()
-    with _lock, _captured_stderr() as said:
-        if _context is None:
-            _context = gv.gvContextWithBuiltins()
-        graph = _read(gv, dot, said)
-        try:
-            return _laid_out(gv, graph, said)
-        finally:
-            gv.agclose(graph)
-
-
-def _read(gv: Any, dot: str, said: Any) -> Any:
-    with tempfile.TemporaryFile() as file:
-        file.write(dot.encode())
-        file.seek(0)
-        try:
-            return gv.agread(file, None)
-        except ValueError as error:
-            raise LayoutError(f"the layout engine cannot read the graph: {_first_line(said)}") from error
-
-
-def _laid_out(gv: Any, graph: Any, said: Any) -> bytes:
-    if gv.gvLayout(_context, graph, b"dot"):
-        raise LayoutError(f"the layout engine failed: {_first_line(said)}")
-    try:
-        result: bytes = gv.gvRenderData(_context, graph, _FORMAT.encode())[1]
-        return result
-    finally:
-        gv.gvFreeLayout(_context, graph)
-
-
-@contextmanager
-def _captured_stderr() -> Iterator[Any]:
-    """Send what the C library writes to file descriptor 2 into a file, and yield that file."""
-    with tempfile.TemporaryFile() as said:
-        saved = os.dup(2)
-        os.dup2(said.fileno(), 2)
-        try:
-            yield said
-        finally:
-            os.dup2(saved, 2)
-            os.close(saved)
-
-
-def _first_line(said: Any) -> str:
-    said.seek(0)
-    lines = said.read().decode(errors="replace").splitlines()
-    return next((line for line in lines if line.strip()), "no reason given")
-
-
-def _command() -> str | None:
-    return os.environ.get("MLARCH_DOT") or shutil.which("dot")
-
-
-def _by_command(dot: str) -> bytes:
-    import graphviz
-    from graphviz.backend import dot_command
-
-    command = _command()
-    if command is None:
-        raise LayoutError(f"no layout engine: {HELP}")
-    dot_command.DOT_BINARY = command
-    try:
-        data: bytes = graphviz.Source(dot).pipe(format=_FORMAT, engine="dot", quiet=True)
-        return data
-    except graphviz.ExecutableNotFound as error:
-        raise LayoutError(f"no layout engine at '{command}': {HELP}") from error
-    except graphviz.CalledProcessError as error:
-        reason = (error.stderr or b"").decode(errors="replace").strip().splitlines()
-        raise LayoutError(f"the layout engine failed: {reason[0] if reason else error}") from error
-
-
-def _command_version() -> str:
-    import subprocess
-
-    command = _command()
-    if command is None:
-        return ""
-    try:
-        said = subprocess.run([command, "-V"], capture_output=True, text=True, timeout=20, check=False).stderr
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    found = re.search(r"\d+(?:\.\d+)+", said)
-    return found[0] if found else ""
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise ParameterError(f"MLARCH_DEADLINE: '{text}' is not a number of seconds")
+    return seconds
