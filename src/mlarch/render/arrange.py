@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from mlarch.model import Edge
 from mlarch.render import dot, engine
-from mlarch.render.dot import Size, Spacing
-from mlarch.render.place import Line, Placement, read
-from mlarch.render.positioned import Box, Point
+from mlarch.render.checker.geometry import Grid, flatten, length
+from mlarch.render.dot import Hints, Measured, Size, Spacing
+from mlarch.render.ends import with_spread_ends
+from mlarch.render.place import Line, Placement, joined, read
+from mlarch.render.positioned import Box
 from mlarch.render.regions import Part, Region
+from mlarch.render.widen import cut_titles, with_wider_clusters
 
-__all__ = ["Measured", "arrange"]
+__all__ = ["arrange", "merged"]
 
 # How wide a grid of unconnected boxes may get before it wraps, in px.
 _ROW, _COLUMN, _PAGE = 520.0, 420.0, 1120.0
-
-
-@dataclass(frozen=True)
-class Measured:
-    """The sizes a layout works with, in px: boxes by id, labels by edge key, titles by cluster.
-
-    `rooms` are what a box keeps free on its right for its loops.
-    """
-
-    boxes: Mapping[str, Size]
-    rooms: Mapping[str, Size]
-    labels: Mapping[str, Size]
-    titles: Mapping[str, Size]
-    weights: Mapping[str, int]
+# Larger graphs get one layout: nobody follows single lines there, and a second would cost seconds.
+_MOST_TO_SEARCH = 150
 
 
 def arrange(
@@ -84,37 +75,94 @@ def _components(region: Region) -> tuple[list[tuple[list[Part], list[Edge]]], li
 def _laid_out(
     parts: Sequence[Part], edges: Sequence[Edge], measured: Measured, direction: str, spacing: Spacing
 ) -> Placement:
-    keys = {edge.id for edge in edges}
+    """Return the better of two layouts: the plain one, and one that mends what is wrong with it."""
+    first = _one_layout(parts, edges, measured, direction, spacing, Hints())
+    hints = _hints(parts, first, measured, direction)
+    if not (hints.rows or hints.titled) or len(edges) > _MOST_TO_SEARCH:
+        return first
+    second = _one_layout(parts, edges, measured, direction, spacing, hints)
+    if _cost(second, parts, measured, edges) < _cost(first, parts, measured, edges):
+        return second
+    if hints.rows and hints.titled:
+        third = _one_layout(parts, edges, measured, direction, spacing, replace(hints, rows=()))
+        if _cost(third, parts, measured, edges) < _cost(first, parts, measured, edges):
+            return third
+    return first
+
+
+def _one_layout(
+    parts: Sequence[Part],
+    edges: Sequence[Edge],
+    measured: Measured,
+    direction: str,
+    spacing: Spacing,
+    hints: Hints,
+) -> Placement:
     upwards = direction == "BT"
     drawing = dot.write(
         parts,
         edges,
+        measured,
         direction="TB" if direction in ("TB", "BT") else "LR",
-        sizes=measured.boxes,
-        rooms=measured.rooms,
-        labels={key: size for key, size in measured.labels.items() if key in keys},
-        titles=measured.titles,
-        weights=measured.weights,
         spacing=spacing,
+        hints=hints,
         titles_below=upwards,
     )
     placement = read(drawing, engine.positions(drawing.dot), measured.boxes)
     if upwards:
         placement = _flipped(placement)
-    if direction == "RL" or (direction != "LR" and _reversed(parts, placement)):
-        return _mirrored(placement)
-    return placement
+    if direction == "RL" or (direction != "LR" and not hints.rows and _disorder(parts, placement) > 0.5):
+        placement = _mirrored(placement)
+    by_key = {edge.id: edge for edge in edges}
+    placement = with_spread_ends(placement, by_key, across=direction in ("LR", "RL"))
+    return with_wider_clusters(placement, parts, measured.headings)
 
 
-def _reversed(parts: Iterable[Part], placement: Placement) -> bool:
-    """Say whether most neighbours stand against their order of declaration."""
-    score = 0
+def _hints(parts: Sequence[Part], placement: Placement, measured: Measured, direction: str) -> Hints:
+    """Return what to ask of a second layout: rows out of order, titles that a line crosses everywhere."""
+    rows = tuple(_rows_of(parts, placement, direction))
+    cut = cut_titles(placement, measured.headings) if direction in ("TB", "BT") else []
+    if not cut and all(row == _as_drawn(row, placement, direction) for row in rows):
+        return Hints()
+    return Hints(rows, {id: measured.headings[id] for id in cut})
+
+
+def _rows_of(parts: Iterable[Part], placement: Placement, direction: str) -> Iterator[tuple[str, ...]]:
+    """Yield the boxes of one parent that stand in one rank, in order of declaration."""
+    rows: dict[float, list[str]] = {}
+    for part in parts:
+        if part.is_box:
+            middle = placement.boxes[part.id].center[1 if direction in ("TB", "BT") else 0]
+            rows.setdefault(round(middle), []).append(part.id)
+        else:
+            yield from _rows_of(part.parts or (), placement, direction)
+    yield from (tuple(row) for row in rows.values() if len(row) > 1)
+
+
+def _as_drawn(row: tuple[str, ...], placement: Placement, direction: str) -> tuple[str, ...]:
+    axis = 0 if direction in ("TB", "BT") else 1
+    return tuple(sorted(row, key=lambda id: placement.boxes[id].center[axis]))
+
+
+def _cost(placement: Placement, parts: Sequence[Part], measured: Measured, edges: Sequence[Edge]) -> float:
+    """Return how bad a layout looks: crossings and cut titles, rows out of order, length of lines."""
+    lines = {key: joined(lines) for key, lines in placement.lines.items()}
+    crossings = sum(1 for _ in Grid([flatten(line, 1.0) for line in lines.values()]).crossings())
+    long = sum(length(flatten(line, 1.0)) for line in lines.values())
+    cut = len(cut_titles(placement, measured.headings))
+    return 100.0 * crossings + 300.0 * cut + 150.0 * _disorder(parts, placement) + 0.3 * long
+
+
+def _disorder(parts: Iterable[Part], placement: Placement) -> float:
+    """Return the share of neighbours in a row, left to right, that stand against their declaration."""
+    wrong, all_pairs = 0, 0
     for siblings in _sibling_lists(parts):
         boxes = [placement.boxes.get(id) or placement.clusters[id] for id in siblings]
         for first, second in pairwise(boxes):
             if first.y < second.bottom and second.y < first.bottom:
-                score += 1 if first.x < second.x else -1
-    return score < 0
+                wrong += first.x > second.x
+                all_pairs += 1
+    return wrong / all_pairs if all_pairs else 0.0
 
 
 def _sibling_lists(parts: Iterable[Part]) -> Iterable[list[str]]:
@@ -128,8 +176,7 @@ def _sibling_lists(parts: Iterable[Part]) -> Iterable[list[str]]:
 def _mirrored(placement: Placement) -> Placement:
     """Return a placement turned left to right."""
     width = placement.width
-    turned = _mapped(
-        placement,
+    turned = placement.mapped(
         lambda box: Box(width - box.right, box.y, box.width, box.height),
         lambda point: (width - point[0], point[1]),
     )
@@ -139,23 +186,9 @@ def _mirrored(placement: Placement) -> Placement:
 def _flipped(placement: Placement) -> Placement:
     """Return a placement turned upside down."""
     height = placement.height
-    return _mapped(
-        placement,
+    return placement.mapped(
         lambda box: Box(box.x, height - box.bottom, box.width, box.height),
         lambda point: (point[0], height - point[1]),
-    )
-
-
-def _mapped(placement: Placement, turn: Callable[[Box], Box], move: Callable[[Point], Point]) -> Placement:
-    return replace(
-        placement,
-        boxes={id: turn(box) for id, box in placement.boxes.items()},
-        clusters={id: turn(box) for id, box in placement.clusters.items()},
-        labels={key: turn(box) for key, box in placement.labels.items()},
-        lines={
-            key: tuple(tuple(move(point) for point in line) for line in lines)
-            for key, lines in placement.lines.items()
-        },
     )
 
 
@@ -199,15 +232,10 @@ def _shelves(placements: Sequence[Placement], gap: float) -> Placement:
     for placement in placements:
         if x and x + placement.width > _PAGE:
             x, y, tallest = 0.0, y + tallest + gap, 0.0
-        moved.append(shifted(placement, x, y))
+        moved.append(placement.moved(x, y))
         x += placement.width + gap
         tallest, widest = max(tallest, placement.height), max(widest, x - gap)
     return merged(moved, widest, y + tallest)
-
-
-def shifted(placement: Placement, dx: float, dy: float) -> Placement:
-    """Return a placement with everything moved."""
-    return _mapped(placement, lambda box: box.moved(dx, dy), lambda point: (point[0] + dx, point[1] + dy))
 
 
 def merged(placements: Sequence[Placement], width: float, height: float) -> Placement:
@@ -221,5 +249,6 @@ def merged(placements: Sequence[Placement], width: float, height: float) -> Plac
         clusters.update(placement.clusters)
         labels.update(placement.labels)
         lines.update(placement.lines)
+    titles = {id: box for placement in placements for id, box in placement.titles.items()}
     mirrored = frozenset(id for placement in placements for id in placement.mirrored)
-    return Placement(width, height, boxes, clusters, labels, lines, mirrored)
+    return Placement(width, height, boxes, clusters, labels, lines, mirrored, titles)

@@ -15,20 +15,22 @@ from mlarch.model import Edge
 from mlarch.render.orientation import AcyclicGraph
 from mlarch.render.regions import Part
 
-__all__ = ["Drawing", "Piece", "Size", "Spacing", "write"]
+__all__ = ["Drawing", "Hints", "Measured", "Piece", "Size", "Spacing", "write"]
 
 Size = tuple[float, float]
 
 # Where a line enters and leaves a label box, as compass points of the finished picture.
 _PORTS = {"TB": ("n", "s"), "LR": ("w", "e")}
 _POINT = 72.0
+# A way around a step of the flow is long from this many vertices on; larger graphs are not searched.
+_LONG_WAY, _MOST_TURNS, _MOST_FOR_FLOW = 4, 5, 400
 
 
 @dataclass(frozen=True)
 class Spacing:
     """Distances in px: half a rank, between neighbours of a rank, and from a cluster's border."""
 
-    rank: float = 20.0
+    rank: float = 24.0
     node: float = 28.0
     margin: float = 16.0
 
@@ -48,12 +50,38 @@ class Piece:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A graph in DOT, and the names it gives to boxes, clusters and edges."""
+    """A graph in DOT, and the names it gives to boxes, clusters, edges and titles by id."""
 
     dot: str
     boxes: Mapping[str, str]
     clusters: Mapping[str, str]
     edges: tuple[Piece, ...]
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The sizes a layout works with, in px.
+
+    `boxes` by id, `rooms` what a box keeps free on its right for its loops, `labels` by edge key,
+    `titles` the bands of cluster titles by id, `headings` the titles alone. `weights` say how short
+    and straight an edge should be, 1 where nothing is said.
+    """
+
+    boxes: Mapping[str, Size]
+    rooms: Mapping[str, Size]
+    labels: Mapping[str, Size]
+    titles: Mapping[str, Size]
+    headings: Mapping[str, Size]
+    weights: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What a first layout taught: rows whose order to keep, and titles that need a place of their own."""
+
+    rows: tuple[tuple[str, ...], ...] = ()
+    titled: Mapping[str, Size] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,15 +97,14 @@ class _Line:
 @dataclass
 class _Writer:
     direction: str
-    sizes: Mapping[str, Size]
-    rooms: Mapping[str, Size]
-    labels: Mapping[str, Size]
-    titles: Mapping[str, Size]
-    weights: Mapping[str, int]
+    measured: Measured
     spacing: Spacing
+    hints: Hints
     titles_below: bool
+    labelled: bool
     boxes: dict[str, str] = field(default_factory=dict)
     clusters: dict[str, str] = field(default_factory=dict)
+    chains: dict[str, tuple[str, ...]] = field(default_factory=dict)
     tables: set[str] = field(default_factory=set)
     inside: dict[str, list[str]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
@@ -86,49 +113,44 @@ class _Writer:
 def write(
     parts: Iterable[Part],
     edges: Iterable[Edge],
+    measured: Measured,
     *,
     direction: str,
-    sizes: Mapping[str, Size],
-    rooms: Mapping[str, Size],
-    labels: Mapping[str, Size],
-    titles: Mapping[str, Size],
-    weights: Mapping[str, int],
     spacing: Spacing,
+    hints: Hints | None = None,
     titles_below: bool = False,
 ) -> Drawing:
-    """Write boxes and edges as DOT, `direction` TB or LR.
-
-    `sizes` are of boxes by id, `rooms` what a box keeps free on its right for its loops, `labels` of
-    edge labels by key, `titles` of cluster titles by id, all in px; `weights` say how short and
-    straight an edge should be, 1 where nothing is said.
-    """
+    """Write boxes and edges as DOT, `direction` TB or LR."""
     parts, edges = tuple(parts), tuple(edge for edge in edges if edge.source != edge.target)
-    writer = _Writer(direction, sizes, rooms, labels, titles, weights, spacing, titles_below)
-    _name(writer, parts)
+    labelled = any(edge.id in measured.labels for edge in edges)
+    writer = _Writer(direction, measured, spacing, hints or Hints(), titles_below, labelled)
+    _name(writer, parts, ())
     ends = frozenset(end for edge in edges for end in (edge.source, edge.target) if end in writer.clusters)
     lines = _orient(parts, edges, writer, ends)
-    homes = _label_homes(parts, edges)
-    pieces = tuple(_write_edge(writer, number, line, homes) for number, line in enumerate(lines))
+    pieces = tuple(_write_edge(writer, number, line) for number, line in enumerate(lines))
     tree = list(_tree(writer, parts, ends))
-    hooks = list(_hooks(writer, ends, parts, lines))
+    hooks = [*_hooks(writer, ends, parts, lines), *_rows(writer)]
     body = "\n".join((_head(writer), *tree, *writer.inside.get("", ()), *writer.lines, *hooks, "}"))
-    return Drawing(f"{body}\n", writer.boxes, writer.clusters, pieces)
+    titles = {id: _anchor(writer.clusters[id], "title") for id in writer.hints.titled}
+    return Drawing(f"{body}\n", writer.boxes, writer.clusters, pieces, titles)
 
 
-def _name(writer: _Writer, parts: Iterable[Part]) -> None:
+def _name(writer: _Writer, parts: Iterable[Part], chain: tuple[str, ...]) -> None:
     for part in parts:
         if part.is_box:
-            writer.boxes[part.id] = f"n{len(writer.boxes)}"
-            if part.id in writer.rooms:
-                writer.tables.add(writer.boxes[part.id])
+            name = writer.boxes[part.id] = f"n{len(writer.boxes)}"
+            writer.chains[name] = chain
+            if part.id in writer.measured.rooms:
+                writer.tables.add(name)
         else:
-            writer.clusters[part.id] = f"cluster_{len(writer.clusters)}"
-            _name(writer, part.parts or ())
+            name = writer.clusters[part.id] = f"cluster_{len(writer.clusters)}"
+            writer.chains[_anchor(name, "in")] = writer.chains[_anchor(name, "out")] = chain
+            _name(writer, part.parts or (), (*chain, part.id))
 
 
 def _head(writer: _Writer) -> str:
     spacing = writer.spacing
-    rank = spacing.rank if writer.labels else 2 * spacing.rank
+    rank = spacing.rank if writer.labelled else 2 * spacing.rank
     place = "b" if writer.titles_below else "t"
     return (
         f"digraph {{ graph [newrank=true rankdir={writer.direction} splines=true labelloc={place} "
@@ -144,7 +166,10 @@ def _tree(writer: _Writer, parts: Iterable[Part], ends: frozenset[str]) -> Itera
             continue
         name = writer.clusters[part.id]
         margin = _number(writer.spacing.margin)
-        yield f"subgraph {name} {{ margin={margin} label={_empty(writer.titles[part.id])}"
+        title = writer.hints.titled.get(part.id)
+        label = '""' if title else _empty(writer.measured.titles[part.id])
+        yield f"subgraph {name} {{ margin={margin} label={label}"
+        yield _box(_anchor(name, "title"), title) if title else ""
         yield from _tree(writer, part.parts or (), ends)
         yield from writer.inside.get(part.id, ())
         if part.id in ends:
@@ -160,7 +185,7 @@ def _box(name: str, size: Size) -> str:
 
 def _part_box(writer: _Writer, id: str) -> str:
     """Return a box, as a table of two cells where it needs room for its loops: lines end on the first."""
-    size, room = writer.sizes[id], writer.rooms.get(id)
+    size, room = writer.measured.boxes[id], writer.measured.rooms.get(id)
     if room is None:
         return _box(writer.boxes[id], size)
     cells = _cell(size, ' port="c"') + _cell((room[0], size[1]))
@@ -197,12 +222,37 @@ def _orient(
         return _anchor(writer.clusters[id], side) if id in writer.clusters else writer.boxes[id]
 
     found = {}
-    for edge in sorted(edges, key=lambda edge: -writer.weights.get(edge.id, 1)):
+    weights = writer.measured.weights
+    for edge in sorted(edges, key=lambda edge: -weights.get(edge.id, 1)):
         down = (end(edge.source, "out"), end(edge.target, "in"))
         up = (end(edge.target, "out"), end(edge.source, "in"))
         turned = not graph.add(*down) and graph.add(*up)
         found[edge.id] = _Line(edge, *(up if turned else down), turned)
-    return [found[edge.id] for edge in edges]
+    lines = [found[edge.id] for edge in edges]
+    return _with_short_flow(lines, weights, graph) if len(lines) <= _MOST_FOR_FLOW else lines
+
+
+def _with_short_flow(lines: list[_Line], weights: Mapping[str, int], graph: AcyclicGraph[str]) -> list[_Line]:
+    """Turn the last edge of every long way around that would pull a step of the flow apart.
+
+    A model server and its model, say, are one step of the flow, and the training that ends in the
+    model is a way around of many: its last edge points upwards then.
+    """
+    found = {line.edge.id: line for line in lines}
+    for flow in [line for line in lines if line.edge.id in weights]:
+        for _ in range(_MOST_TURNS):
+            path = graph.longest_path(flow.upper, flow.lower)
+            last = (path[-2], path[-1]) if len(path) > _LONG_WAY else None
+            back = [line for line in found.values() if (line.upper, line.lower) == last]
+            if not back or any(line.edge.id in weights for line in back):
+                break
+            for line in back:
+                graph.remove(line.upper, line.lower)
+            if not all(graph.add(line.lower, line.upper) for line in back):
+                break
+            for line in back:
+                found[line.edge.id] = _Line(line.edge, line.lower, line.upper, not line.turned)
+    return list(found.values())
 
 
 def _clusters(parts: Iterable[Part]) -> Iterator[Part]:
@@ -212,36 +262,35 @@ def _clusters(parts: Iterable[Part]) -> Iterator[Part]:
             yield from _clusters(part.parts or ())
 
 
-def _label_homes(parts: Iterable[Part], edges: Iterable[Edge]) -> dict[str, str]:
-    """Return, for each edge, the innermost cluster that holds both ends: its label stands there."""
-    above: dict[str, tuple[str, ...]] = {}
-
-    def walk(items: Iterable[Part], chain: tuple[str, ...]) -> None:
-        for part in items:
-            above[part.id] = chain
-            walk(part.parts or (), (*chain, part.id))
-
-    walk(parts, ())
-    homes = {}
-    for edge in edges:
-        shared = [a for a, b in zip(above[edge.source], above[edge.target], strict=False) if a == b]
-        homes[edge.id] = shared[-1] if shared else ""
-    return homes
+def _home(writer: _Writer, line: _Line) -> str:
+    """Return the innermost cluster that holds both ends of a line: its label stands there."""
+    pairs = zip(writer.chains[line.upper], writer.chains[line.lower], strict=False)
+    shared = [a for a, b in pairs if a == b]
+    return shared[-1] if shared else ""
 
 
-def _write_edge(writer: _Writer, number: int, line: _Line, homes: Mapping[str, str]) -> Piece:
+def _titles_entered(writer: _Writer, line: _Line) -> int:
+    """Return how many titles with a place of their own a line passes on its way down."""
+    around = writer.chains[line.upper]
+    return sum(id in writer.hints.titled and id not in around for id in writer.chains[line.lower])
+
+
+def _write_edge(writer: _Writer, number: int, line: _Line) -> Piece:
     edge, turned = line.edge, line.turned
     upper, lower = (_port(writer, name) for name in (line.upper, line.lower))
-    weight = writer.weights.get(edge.id, 1)
-    size = writer.labels.get(edge.id)
+    weight = writer.measured.weights.get(edge.id, 1)
+    size = writer.measured.labels.get(edge.id)
+    entered = _titles_entered(writer, line)
     if size is None:
-        gap = 2 if writer.labels else 1
+        gap = (2 if writer.labelled else 1) + entered
         writer.lines.append(f'{upper} -> {lower} [id="{number}a" minlen={gap} weight={weight}]')
         return Piece(edge.id, (f"{number}a",), turned=turned)
     into, out = _PORTS[writer.direction]
-    writer.inside.setdefault(homes[edge.id], []).append(_box(f"l{number}", size))
+    writer.inside.setdefault(_home(writer, line), []).append(_box(f"l{number}", size))
     writer.lines.append(f'{upper} -> l{number}:{into} [id="{number}a" weight={weight * 2}]')
-    writer.lines.append(f'l{number}:{out} -> {lower} [id="{number}b" weight={weight * 2}]')
+    writer.lines.append(
+        f'l{number}:{out} -> {lower} [id="{number}b" minlen={1 + entered} weight={weight * 2}]'
+    )
     return Piece(edge.id, (f"{number}a", f"{number}b"), f"l{number}", turned)
 
 
@@ -253,18 +302,31 @@ def _port(writer: _Writer, name: str) -> str:
 def _hooks(
     writer: _Writer, ends: frozenset[str], parts: Iterable[Part], lines: Iterable[_Line]
 ) -> Iterator[str]:
-    """Yield invisible edges that keep a cluster's own anchors above and below what is in it."""
+    """Yield invisible edges that keep a cluster's title and anchors above and below what is in it."""
     pairs = [(line.upper, line.lower) for line in lines]
     for part in _clusters(parts):
-        if part.id not in ends:
+        if part.id not in ends and part.id not in writer.hints.titled:
             continue
+        name = writer.clusters[part.id]
         boxes = [writer.boxes[id] for id in part.boxes()]
         inner = [(upper, lower) for upper, lower in pairs if upper in boxes and lower in boxes]
         first = [box for box in boxes if box not in {lower for _, lower in inner}]
         last = [box for box in boxes if box not in {upper for upper, _ in inner}]
-        into, out = (_anchor(writer.clusters[part.id], side) for side in ("in", "out"))
-        yield f"{into} -> {{{' '.join(first) or out}}} [style=invis weight=0]"
-        yield f"{{{' '.join(last) or into}}} -> {out} [style=invis weight=0]" if last else ""
+        if part.id in writer.hints.titled:
+            below = [_anchor(writer.clusters[id], "title") for id in part.ids() if id in writer.hints.titled]
+            # Some weight, so that the title stays low and the label of an entering line above it.
+            yield f"{_anchor(name, 'title')} -> {{{' '.join((*first, *below[1:]))}}} [style=invis weight=1]"
+        if part.id in ends:
+            into, out = (_anchor(name, side) for side in ("in", "out"))
+            yield f"{into} -> {{{' '.join(first) or out}}} [style=invis weight=0]"
+            yield f"{{{' '.join(last) or into}}} -> {out} [style=invis weight=0]" if last else ""
+
+
+def _rows(writer: _Writer) -> Iterator[str]:
+    """Yield invisible edges along each row whose order is to be kept."""
+    for row in writer.hints.rows:
+        names = " -> ".join(writer.boxes[id] for id in row)
+        yield f"{{rank=same; {names} [style=invis]}}"
 
 
 def _empty(size: Size) -> str:

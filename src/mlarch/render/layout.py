@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from mlarch.errors import LayoutError
 from mlarch.model import Architecture
-from mlarch.render.arrange import Measured, arrange, merged, shifted
+from mlarch.render.arrange import arrange, merged
 from mlarch.render.cards import Card, Cards, place, size_all, taller
 from mlarch.render.curves import clip_end, clip_start
 from mlarch.render.detour import with_detours
-from mlarch.render.dot import Spacing
+from mlarch.render.dot import Measured, Spacing
 from mlarch.render.furniture import footer, header, least_width
 from mlarch.render.loops import loop_keys, loops_beside, loops_in_band, room
 from mlarch.render.options import Options, chosen_flow
@@ -27,12 +27,12 @@ from mlarch.render.positioned import (
     TextLine,
 )
 from mlarch.render.regions import regions
-from mlarch.render.titles import place_titles
+from mlarch.render.titles import TITLE_SIDE, TITLE_TOP, place_titles
 
 __all__ = ["flow_steps", "layout"]
 
 MARGIN = 24.0
-_TITLE_TOP, _TITLE_BELOW, _TITLE_SIDE = 9.0, 9.0, 12.0
+_TITLE_BELOW = 9.0
 _FLOW_WEIGHT = 4
 
 
@@ -84,6 +84,7 @@ def _arranged(arch: Architecture, cards: Cards, direction: str, steps: Mapping[s
         rooms={id: room(keys[id], cards.edges) for id in keys if id in arch.nodes},
         labels={key: (card.width, card.height) for key, card in cards.edges.items()},
         titles={id: _title_room(cards, id, keys.get(id, ())) for id in arch.clusters},
+        headings={id: (card.width, card.height) for id, card in cards.clusters.items()},
         weights=dict.fromkeys(steps, _FLOW_WEIGHT),
     )
     inner: dict[str, Placement] = {}
@@ -104,8 +105,8 @@ def _title_room(cards: Cards, id: str, loops: Sequence[str]) -> tuple[float, flo
     if not title.width and not loops:
         return (4.0, 4.0)
     return (
-        math.ceil(title.width + width + 2 * _TITLE_SIDE),
-        math.ceil(max(title.height, height) + _TITLE_TOP + 1.0),
+        math.ceil(title.width + width + 2 * TITLE_SIDE),
+        math.ceil(max(title.height, height) + TITLE_TOP + 1.0),
     )
 
 
@@ -137,7 +138,7 @@ def _composed(
         band = _band(titles[id], spacing)
         x = box.x + (box.width - content.width) / 2
         y = box.y + band + (box.height - band - spacing.margin - content.height) / 2
-        moved = shifted(content, x, y)
+        moved = content.moved(x, y)
         planes.append(moved)
         boxes.update(moved.boxes)
         waiting.extend(inside for inside in moved.boxes if inside in arch.clusters)
@@ -166,7 +167,7 @@ def _looped(arch: Architecture, cards: Cards, placement: Placement) -> Placement
             loops.update(loops_beside(placement.boxes[id], keys, cards.edges, left=left))
         else:
             box = placement.clusters.get(id) or placement.boxes[id]
-            loops.update(loops_in_band(box, keys, cards.edges, _TITLE_TOP))
+            loops.update(loops_in_band(box, keys, cards.edges, TITLE_TOP))
     labels = {
         key: Box(loop.middle[0] - card.width / 2, loop.middle[1] - card.height / 2, card.width, card.height)
         for key, loop in loops.items()
@@ -186,8 +187,7 @@ def _titles(arch: Architecture, cards: Cards, placement: Placement) -> dict[str,
         {id: placement.clusters.get(id) or placement.boxes[id] for id in order},
         {id: (cards.clusters[id].width, cards.clusters[id].height) for id in order},
         [line for lines in placement.lines.values() for line in lines],
-        top=_TITLE_TOP,
-        side=_TITLE_SIDE,
+        placement.titles,
     )
 
 
@@ -201,7 +201,7 @@ def _canvas(
     head = top.height if top else 0.0
     dx = MARGIN - drawn.x + (width - drawn.width) / 2
     dy = MARGIN + head - drawn.y
-    moved = shifted(placement, dx, dy)
+    moved = placement.moved(dx, dy)
     below = footer(arch, width, legend=options.legend, credit=options.credit and options.title)
     foot = MARGIN + head + drawn.height + 20.0
     texts = [_moved(line, MARGIN, MARGIN) for line in (top.lines if top else ())]

@@ -39,6 +39,33 @@ class AcyclicGraph(Generic[V]):
         self._before[target].append(source)
         return True
 
+    def remove(self, source: V, target: V) -> None:
+        """Remove one edge; the order stays valid."""
+        self._after[source].remove(target)
+        self._before[target].remove(source)
+
+    def longest_path(self, source: V, target: V) -> list[V]:
+        """Return the vertices of the longest way between two vertices, empty where there is none.
+
+        >>> graph = AcyclicGraph("abc")
+        >>> graph.add("a", "c"), graph.add("a", "b"), graph.add("b", "c")
+        (True, True, True)
+        >>> graph.longest_path("a", "c")
+        ['a', 'b', 'c']
+        """
+        between = [v for v, rank in self._rank.items() if self._rank[source] <= rank <= self._rank[target]]
+        length: dict[V, int] = {source: 0}
+        came: dict[V, V] = {}
+        for vertex in sorted(between, key=self._rank.__getitem__):
+            for following in self._after[vertex] if vertex in length else ():
+                if length[vertex] + 1 > length.get(following, -1):
+                    length[following] = length[vertex] + 1
+                    came[following] = vertex
+        path = [target] if target in length else []
+        while path and path[-1] in came:
+            path.append(came[path[-1]])
+        return path[::-1]
+
     def _reach(self, start: V, links: dict[V, list[V]], low: int, high: int) -> set[V]:
         found, waiting = {start}, [start]
         while waiting:

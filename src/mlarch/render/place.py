@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlarch.render.dot import Drawing, Piece, Size
@@ -20,7 +20,7 @@ class Placement:
 
     `labels` are the boxes of edge labels by edge key. `lines` are the lines of each edge from source
     to target: one, or one to its label and one from there. `mirrored` boxes keep the room for their
-    loops on the left, the others on the right.
+    loops on the left, the others on the right. `titles` are the places kept for cluster titles.
     """
 
     width: float
@@ -30,6 +30,25 @@ class Placement:
     labels: Mapping[str, Box] = field(default_factory=dict)
     lines: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     mirrored: frozenset[str] = frozenset()
+    titles: Mapping[str, Box] = field(default_factory=dict)
+
+    def mapped(self, turn: Callable[[Box], Box], move: Callable[[Point], Point]) -> Placement:
+        """Return this placement with every box and every point changed."""
+        return replace(
+            self,
+            boxes={id: turn(box) for id, box in self.boxes.items()},
+            clusters={id: turn(box) for id, box in self.clusters.items()},
+            labels={key: turn(box) for key, box in self.labels.items()},
+            titles={id: turn(box) for id, box in self.titles.items()},
+            lines={
+                key: tuple(tuple(move(point) for point in line) for line in lines)
+                for key, lines in self.lines.items()
+            },
+        )
+
+    def moved(self, dx: float, dy: float) -> Placement:
+        """Return this placement with everything moved."""
+        return self.mapped(lambda box: box.moved(dx, dy), lambda point: (point[0] + dx, point[1] + dy))
 
 
 def read(drawing: Drawing, answer: Mapping[str, Any], sizes: Mapping[str, Size]) -> Placement:
@@ -37,6 +56,7 @@ def read(drawing: Drawing, answer: Mapping[str, Any], sizes: Mapping[str, Size])
     left, bottom, right, top = _numbers(answer["bb"])
     objects = {item["name"]: item for item in answer.get("objects", ())}
     edges = {item["id"]: item for item in answer.get("edges", ()) if "id" in item}
+    by_number = {item["_gvid"]: name for name, item in objects.items()}
 
     def point(x: float, y: float) -> Point:
         return (x - left, top - y)
@@ -53,8 +73,14 @@ def read(drawing: Drawing, answer: Mapping[str, Any], sizes: Mapping[str, Size])
         x1, y1, x2, y2 = _numbers(objects[name]["bb"])
         return Box(*point(x1, y2), x2 - x1, y2 - y1)
 
+    def line(edge: Mapping[str, Any]) -> Line:
+        if "pos" in edge:
+            return tuple(point(*_numbers(pair)) for pair in edge["pos"].split())
+        # Of a dense graph the engine sometimes gives up a line: it goes straight, and around later.
+        return _straight(*(box(by_number[edge[end]]) for end in ("tail", "head")))
+
     def lines(piece: Piece) -> tuple[Line, ...]:
-        found = [tuple(point(*_numbers(pair)) for pair in edges[id]["pos"].split()) for id in piece.lines]
+        found = [line(edges[id]) for id in piece.lines]
         return tuple(line[::-1] for line in found[::-1]) if piece.turned else tuple(found)
 
     return Placement(
@@ -64,7 +90,14 @@ def read(drawing: Drawing, answer: Mapping[str, Any], sizes: Mapping[str, Size])
         clusters={id: cluster(name) for id, name in drawing.clusters.items()},
         labels={piece.key: box(piece.label) for piece in drawing.edges if piece.label},
         lines={piece.key: lines(piece) for piece in drawing.edges},
+        titles={id: box(name) for id, name in drawing.titles.items()},
     )
+
+
+def _straight(upper: Box, lower: Box) -> Line:
+    """Return a straight line between the facing sides of two boxes, one above the other."""
+    start, end = (upper.center[0], upper.bottom), (lower.center[0], lower.y)
+    return (start, _between(start, end, 1 / 3), _between(start, end, 2 / 3), end)
 
 
 def joined(lines: tuple[Line, ...]) -> Line:

@@ -1,0 +1,206 @@
+"""Spread the ends of lines along the sides of boxes: each leaves and arrives straight, none on a corner.
+
+The engine aims every line at the middle of its box, so lines bunch up and enter at a slant. Here
+each end moves to the point of its side nearest to where its line comes from, a little apart from
+its neighbours; where the new end would run through something, the engine's own stays.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from mlarch.model import Edge
+from mlarch.render.curves import at, crosses, segments, split
+from mlarch.render.place import Line, Placement
+from mlarch.render.positioned import Box, Point
+
+__all__ = ["with_spread_ends"]
+
+# Distances in px: of an end from the corner, between two ends, and the height of a bend before an end.
+_CORNER, _APART, _BEND = 16.0, 18.0, 22.0
+# How much further sideways than up or down a line may come from and still end on a level side.
+_FLAT = 2.0
+# The height in px over which one plain curve is tried first.
+_ONE_CURVE = 150.0
+# The most boxes and labels for which every new end is tried against everything near it.
+_MOST_OBSTACLES = 600
+
+
+@dataclass(frozen=True)
+class _End:
+    """One end of a line on a side of a box; `last` says that it is the line's last point.
+
+    `toward` is the coordinate along the side of where the line comes from.
+    """
+
+    key: str
+    index: int
+    last: bool
+    toward: float
+
+
+def with_spread_ends(placement: Placement, edges: Mapping[str, Edge], *, across: bool) -> Placement:
+    """Return a placement with the ends of its lines spread; `across` is a layout from left to right."""
+    if len(placement.boxes) + len(placement.labels) > _MOST_OBSTACLES:
+        return placement
+    if across:
+        return _transposed(with_spread_ends(_transposed(placement), edges, across=False))
+    moved = {}
+    for (id, below), ends in _sides(placement, edges).items():
+        box = placement.boxes[id]
+        y = box.bottom if below else box.y
+        for end, x in zip(ends, _spread([end.toward for end in ends], box), strict=True):
+            moved[end.key, end.index, end.last] = (x, y)
+    return _with_ends(placement, edges, moved)
+
+
+def _transposed(placement: Placement) -> Placement:
+    turned = placement.mapped(
+        lambda box: Box(box.y, box.x, box.height, box.width), lambda point: (point[1], point[0])
+    )
+    return replace(turned, width=placement.height, height=placement.width)
+
+
+def _sides(placement: Placement, edges: Mapping[str, Edge]) -> dict[tuple[str, bool], list[_End]]:
+    """Return the ends on each box's lower and upper side, in the order in which their lines come."""
+    sides: dict[tuple[str, bool], list[_End]] = defaultdict(list)
+    for key, lines in placement.lines.items():
+        edge = edges[key]
+        for index, line in enumerate(lines):
+            for last, id in ((False, edge.source), (True, edge.target)):
+                is_end = index == (len(lines) - 1 if last else 0)
+                if is_end and id in placement.boxes:
+                    end = _end(placement.boxes[id], key, index, line, last)
+                    if end is not None:
+                        sides[id, end[0]].append(end[1])
+    for ends in sides.values():
+        ends.sort(key=lambda end: end.toward)
+    return sides
+
+
+def _end(box: Box, key: str, index: int, line: Line, last: bool) -> tuple[bool, _End] | None:
+    """Return on which side a line should end, lower or not, and its end; None for one that runs level."""
+    far = line[0] if last else line[-1]
+    if far[1] > box.bottom + 8.0:
+        below = True
+    elif far[1] < box.y - 8.0:
+        below = False
+    else:
+        return None
+    y = box.bottom + 2 * _BEND if below else box.y - 2 * _BEND
+    toward = _x_at(line if last else line[::-1], y, far[0])
+    away = max(box.x - toward, toward - box.right)
+    height = min(abs(far[1] - (box.bottom if below else box.y)), 2 * _BEND)
+    # A line that comes from far beside the box looks better on the side it comes from.
+    return (below, _End(key, index, last, toward)) if away <= _FLAT * height else None
+
+
+def _x_at(line: Line, y: float, default: float) -> float:
+    """Return where a line crosses a height for the last time."""
+    x = default
+    for segment in segments(line):
+        if (segment[0][1] - y) * (segment[3][1] - y) <= 0 and segment[0][1] != segment[3][1]:
+            x = at(segment, _t_at(segment, y))[0]
+    return x
+
+
+def _t_at(segment: tuple[Point, Point, Point, Point], y: float) -> float:
+    low, high = 0.0, 1.0
+    falling = segment[0][1] < segment[3][1]
+    for _ in range(24):
+        middle = (low + high) / 2
+        if (at(segment, middle)[1] < y) == falling:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _spread(wanted: list[float], box: Box) -> list[float]:
+    """Return places along a side near the wanted ones, in their order and apart from each other."""
+    inset = min(_CORNER, box.width / 4)
+    left, right = box.x + inset, box.right - inset
+    last = len(wanted) - 1
+    apart = min(_APART, (right - left) / max(1, last))
+    places: list[float] = []
+    for i, x in enumerate(wanted):
+        place = min(max(x, left + i * apart), right - (last - i) * apart)
+        places.append(max(place, places[-1] + apart) if places else place)
+    return places
+
+
+def _with_ends(
+    placement: Placement, edges: Mapping[str, Edge], moved: Mapping[tuple[str, int, bool], Point]
+) -> Placement:
+    lines = {}
+    obstacles = [*placement.boxes.items(), *placement.labels.items()]
+    for key, pieces in placement.lines.items():
+        own = {key, edges[key].source, edges[key].target}
+        kept = []
+        for index, line in enumerate(pieces):
+            ends = (moved.get((key, index, False)), moved.get((key, index, True)))
+            kept.append(_first_free(_candidates(line, *ends), [b for id, b in obstacles if id not in own]))
+        lines[key] = tuple(kept)
+    return replace(placement, lines=lines)
+
+
+def _candidates(line: Line, start: Point | None, end: Point | None) -> Iterator[Line]:
+    """Yield the line with both ends moved, with one, and as it is."""
+    if start is not None and end is not None and abs(start[1] - end[1]) < _ONE_CURVE:
+        yield _s_curve(start, end)
+    if start is not None or end is not None:
+        yield _led(line, start, end)
+    if start is not None and end is not None:
+        yield _led(line, start, None)
+        yield _led(line, None, end)
+    yield line
+
+
+def _first_free(candidates: Iterator[Line], obstacles: list[Box]) -> Line:
+    line: Line = ()
+    for line in candidates:
+        if not any(crosses(line, box.grown(2.0)) for box in obstacles):
+            return line
+    return line
+
+
+def _led(line: Line, start: Point | None, end: Point | None) -> Line:
+    """Return a line that starts and ends where it should, upright at a moved end."""
+    first, last = start or line[0], end or line[-1]
+    if abs(first[1] - last[1]) <= 2.6 * _BEND or len(line) == 4:
+        return _s_curve(first, last)
+    if end is not None:
+        line = _bent(line, end)
+    if start is not None:
+        line = _bent(line[::-1], start)[::-1]
+    return line
+
+
+def _s_curve(first: Point, last: Point) -> Line:
+    """Return one curve, upright at both ends."""
+    middle = (first[1] + last[1]) / 2
+    return (first, (first[0], middle), (last[0], middle), last)
+
+
+def _bent(line: Line, end: Point) -> Line:
+    """Return a line whose last stretch, one bend high, leads upright to `end`."""
+    y = end[1] + (_BEND if line[0][1] > end[1] else -_BEND) * 1.2
+    kept: list[Point] = [line[0]]
+    for segment in segments(line):
+        if (segment[0][1] - y) * (segment[3][1] - y) <= 0 and segment[0][1] != segment[3][1]:
+            before, _ = split(segment, _t_at(segment, y))
+            return (*kept, *before[1:], *_onward(before, end))
+        kept += segment[1:]
+    return (*line[:-1], end)
+
+
+def _onward(before: tuple[Point, Point, Point, Point], end: Point) -> Line:
+    """Return the last curve: it goes on as the line came, and arrives upright."""
+    corner, at_cut = before[2], before[3]
+    dx, dy = at_cut[0] - corner[0], at_cut[1] - corner[1]
+    reach = abs(end[1] - at_cut[1]) * 0.45
+    scale = reach / max(abs(dy), abs(dx), 1e-6)
+    on = (at_cut[0] + dx * scale, at_cut[1] + dy * scale)
+    return (on, (end[0], end[1] + (at_cut[1] - end[1]) * 0.5), end)

@@ -1,0 +1,154 @@
+"""Widen clusters whose title no place of their top border holds, where there is room beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from mlarch.render.curves import crosses, segments
+from mlarch.render.place import Line, Placement
+from mlarch.render.positioned import Box
+from mlarch.render.regions import Part
+from mlarch.render.titles import TITLE_SIDE, TITLE_TOP, place_titles
+
+__all__ = ["cut_titles", "with_wider_clusters"]
+
+# The most a cluster grows on one side, and the distance it keeps from what is not in it, in px.
+_MOST, _MARGIN, _APART = 130.0, 16.0, 10.0
+_CLEAR = 6.0
+
+
+def cut_titles(placement: Placement, headings: Mapping[str, tuple[float, float]]) -> list[str]:
+    """Return the clusters whose title is crossed by a line wherever it stands."""
+    lines = [line for lines in placement.lines.values() for line in lines]
+    sizes = {id: headings[id] for id in placement.clusters}
+    places = place_titles(placement.clusters, sizes, lines, placement.titles)
+    return [id for id, box in places.items() if any(crosses(line, box) for line in lines)]
+
+
+def with_wider_clusters(
+    placement: Placement, parts: Sequence[Part], headings: Mapping[str, tuple[float, float]]
+) -> Placement:
+    """Return a placement in which clusters have grown sideways for their titles, nothing else moved."""
+    inside = {part.id: part for part in _clusters(parts)}
+    around = _around(parts, ())
+    for id in cut_titles(placement, headings):
+        for left, right in _growths(placement, id, headings[id]):
+            grown = _grown(placement, id, left, right, inside, around)
+            if grown is not None:
+                placement = grown
+                break
+    return _normalised(placement)
+
+
+def _clusters(parts: Iterable[Part]) -> Iterator[Part]:
+    for part in parts:
+        if not part.is_box:
+            yield part
+            yield from _clusters(part.parts or ())
+
+
+def _around(parts: Iterable[Part], chain: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the clusters around each cluster, innermost first."""
+    found = {}
+    for part in parts:
+        if not part.is_box:
+            found[part.id] = chain
+            found.update(_around(part.parts or (), (part.id, *chain)))
+    return found
+
+
+def _growths(placement: Placement, id: str, size: tuple[float, float]) -> Iterator[tuple[float, float]]:
+    """Yield by how much to grow on the left and the right: evenly first, then on one side alone."""
+    box, (width, height) = placement.clusters[id], size
+    band = Box(box.x - _MOST, box.y + TITLE_TOP - _CLEAR, box.width + 2 * _MOST, height + 2 * _CLEAR)
+    xs = list(_crossings(placement, band))
+    if not xs:
+        return
+    left = box.x + TITLE_SIDE + width + _CLEAR - min(xs)
+    right = max(xs) + _CLEAR + width + TITLE_SIDE - box.right
+    if 0 < left <= right and left <= _MOST:
+        yield from ((left, left), (left, 0.0))
+    if 0 < right <= _MOST:
+        yield from ((right, right), (0.0, right))
+    if 0 < left <= _MOST:
+        yield (left, 0.0)
+
+
+def _crossings(placement: Placement, band: Box) -> Iterator[float]:
+    """Yield where lines run through a band, by the points of the curves in it."""
+    for lines in placement.lines.values():
+        for line in lines:
+            yield from _inside(line, band)
+
+
+def _inside(line: Line, band: Box) -> Iterator[float]:
+    for a, b, c, d in segments(line):
+        if max(p[1] for p in (a, b, c, d)) < band.y or min(p[1] for p in (a, b, c, d)) > band.bottom:
+            continue
+        for step in range(33):
+            t = step / 32
+            s = 1 - t
+            x = s**3 * a[0] + 3 * s * s * t * b[0] + 3 * s * t * t * c[0] + t**3 * d[0]
+            y = s**3 * a[1] + 3 * s * s * t * b[1] + 3 * s * t * t * c[1] + t**3 * d[1]
+            if band.contains((x, y)):
+                yield x
+
+
+def _grown(
+    placement: Placement,
+    id: str,
+    left: float,
+    right: float,
+    inside: Mapping[str, Part],
+    around: Mapping[str, tuple[str, ...]],
+) -> Placement | None:
+    """Return the placement with a cluster grown, and those around it as needed; None without room."""
+    clusters = dict(placement.clusters)
+    box = clusters[id]
+    wanted = Box(box.x - left, box.y, box.width + left + right, box.height)
+    for cluster in (id, *around[id]):
+        clusters[cluster] = _covering(clusters[cluster], wanted)
+        if not _is_free(clusters[cluster], cluster, replace(placement, clusters=clusters), inside, around):
+            return None
+        wanted = _sideways(clusters[cluster], _MARGIN)
+    return replace(placement, clusters=clusters)
+
+
+def _sideways(box: Box, by: float) -> Box:
+    return Box(box.x - by, box.y, box.width + 2 * by, box.height)
+
+
+def _covering(box: Box, other: Box) -> Box:
+    """Return a box grown sideways to cover another."""
+    x = min(box.x, other.x)
+    return Box(x, box.y, max(box.right, other.right) - x, box.height)
+
+
+def _is_free(
+    box: Box,
+    id: str,
+    placement: Placement,
+    inside: Mapping[str, Part],
+    around: Mapping[str, tuple[str, ...]],
+) -> bool:
+    """Say whether a grown cluster keeps its distance from all boxes and labels that are not in it."""
+    own = set(inside[id].ids())
+    others = [b for name, b in placement.boxes.items() if name not in own]
+    others += [b for name, b in placement.clusters.items() if name not in own and name not in around[id]]
+    near = _sideways(box, _APART)
+    if any(near.overlaps(other) for other in others):
+        return False
+    old = [b for b in placement.labels.values() if near.overlaps(b)]
+    return all(_sideways(box, -_MARGIN).contains(b.center) for b in old)
+
+
+def _normalised(placement: Placement) -> Placement:
+    """Return a placement whose left border is at 0 again."""
+    xs = [box.x for box in placement.clusters.values()]
+    rights = [box.right for box in placement.clusters.values()]
+    shift = max(0.0, -min(xs, default=0.0))
+    width = max([placement.width, *rights]) + shift
+    if not shift:
+        return replace(placement, width=width)
+    return replace(placement.moved(shift, 0.0), width=width)
