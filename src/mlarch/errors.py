@@ -21,6 +21,7 @@ from collections.abc import Iterable, Sequence
 
 __all__ = [
     "DocumentError",
+    "Fault",
     "LayoutError",
     "MlarchError",
     "ModelError",
@@ -43,6 +44,22 @@ class MlarchError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(self.problems)
+
+
+class Fault(str):
+    """A problem that knows the line of text it was found in, and the column there, counted from 1."""
+
+    __slots__ = ("column", "source")
+    source: str
+    column: int
+
+    def __new__(cls, message: str, source: str, column: int) -> Fault:
+        fault = super().__new__(cls, message)
+        fault.source, fault.column = source, column
+        return fault
+
+    def __reduce__(self) -> tuple[type, tuple[str, str, int]]:
+        return (type(self), (str(self), self.source, self.column))
 
 
 class ModelError(MlarchError):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mlarch.errors import Fault
+
 __all__ = ["Mark", "Path", "Places", "Problem", "Scalar"]
 
 Path = tuple[str | int, ...]
+
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what PyYAML counts as the end of a line
 
 
 class Mark(NamedTuple):
@@ -36,11 +41,18 @@ class Problem(NamedTuple):
 
 @dataclass
 class Places:
-    """The marks of the keys and values of a document, by path; `name` is what messages call it."""
+    """The marks of the keys and values of a document, by path; `name` is what messages call it.
+
+    `text` is what was read, for quoting a line of it; `empty` holds the paths where nothing at all
+    was written for a value.
+    """
 
     name: str = ""
     keys: dict[Path, Mark] = field(default_factory=dict)
     values: dict[Path, Mark] = field(default_factory=dict)
+    empty: set[Path] = field(default_factory=set)
+    text: str = ""
+    _lines: list[str] = field(default_factory=list)
 
     def find(self, problem: Problem) -> Mark | None:
         """Return where a problem is: at the deepest part of its path that was written down."""
@@ -64,4 +76,11 @@ class Places:
     def _located(self, mark: Mark | None, message: str) -> str:
         parts = [self.name] if self.name else []
         parts += [f"{mark.line}", f"{mark.column}"] if mark else []
-        return f"{':'.join(parts)}: {message}" if parts else message
+        said = f"{':'.join(parts)}: {message}" if parts else message
+        line = self._line(mark) if mark else ""
+        return Fault(said, line, mark.column) if mark and line else said
+
+    def _line(self, mark: Mark) -> str:
+        if not self._lines:
+            self._lines = _BREAK.split(self.text)
+        return self._lines[mark.line - 1] if mark.line <= len(self._lines) else ""

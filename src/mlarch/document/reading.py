@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from mlarch.document.building import MAX_DEPTH
+from mlarch.document.building import MAX_DEPTH, MAX_ITEMS
+from mlarch.document.advice import advice
 from mlarch.document.core import resolve
 from mlarch.document.places import Mark, Path, Places, Problem, Scalar
 from mlarch.errors import DocumentError
 
-__all__ = ["MAX_BYTES", "parse"]
+__all__ = ["MAX_BYTES", "MAX_VALUES", "STANDARD_TAG", "LoaderClass", "parse", "syntax_problem"]
 
 MAX_BYTES = 5_000_000
-_MAX_VALUES = 300_000  # with aliases written out: more than the largest document of distinct nodes
+MAX_VALUES = 300_000  # with aliases written out: more than the largest document of distinct nodes
 _REREAD = 200_000  # characters that the slow parser reads in about a second
 
-_TAG = "tag:yaml.org,2002:"
-_COLLECTIONS = {None, "!", f"{_TAG}map", f"{_TAG}seq"}
-_SCALARS = {None, "!", *(_TAG + kind for kind in ("str", "int", "float", "bool", "null"))}
-_Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
+STANDARD_TAG = "tag:yaml.org,2002:"
+_COLLECTIONS = {None, "!", f"{STANDARD_TAG}map", f"{STANDARD_TAG}seq"}
+_SCALARS = {None, "!", *(STANDARD_TAG + kind for kind in ("str", "int", "float", "bool", "null"))}
+LoaderClass: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 
 def parse(text: str, name: str = "") -> tuple[Any, Places, list[Problem]]:
@@ -44,33 +44,34 @@ def parse(text: str, name: str = "") -> tuple[Any, Places, list[Problem]]:
     try:
         builder = _built(text, name)
     except yaml.YAMLError as error:
-        message, mark = _syntax_problem(error, text)
-        raise _refused(name, message, mark) from None
+        message, mark = syntax_problem(error, text)
+        raise _refused(name, message, mark, text) from None
     return builder.root, builder.places, builder.problems
 
 
 def _built(text: str, name: str) -> _Builder:
-    builder = _Builder(Places(name))
+    builder = _Builder(Places(name, text=text))
     try:
-        builder.read(yaml.parse(text, Loader=_Loader))
+        builder.read(yaml.parse(text, Loader=LoaderClass))
     except yaml.YAMLError:
         if len(text) > _REREAD:
             raise
         # The C parser words its errors differently: read again for messages that are the same everywhere.
-        builder = _Builder(Places(name))
+        builder = _Builder(Places(name, text=text))
         builder.read(yaml.parse(text, Loader=yaml.Loader))
     return builder
 
 
-def _refused(name: str, message: str, mark: Mark | None = None) -> DocumentError:
-    return DocumentError(Places(name).locate([Problem((), message, mark=mark)]))
+def _refused(name: str, message: str, mark: Mark | None = None, text: str = "") -> DocumentError:
+    return DocumentError(Places(name, text=text).locate([Problem((), message, mark=mark)]))
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str) -> tuple[str, Mark | None]:
+def syntax_problem(error: yaml.YAMLError, text: str) -> tuple[str, Mark | None]:
     if isinstance(error, yaml.MarkedYAMLError):
         at = error.problem_mark or error.context_mark
         said = ", ".join(part for part in (error.context, error.problem) if part)
-        return f"not YAML: {said}{_advice(said)}", _mark(at) if at else None
+        opened = error.context_mark.line + 1 if _opened_before(error) else 0
+        return f"not YAML: {said}{advice(said, _line(text, at), opened=opened)}", _mark(at) if at else None
     if isinstance(error, yaml.reader.ReaderError):
         before = text[: error.position]
         mark = Mark(before.count("\n") + 1, error.position - before.rfind("\n"))
@@ -78,10 +79,14 @@ def _syntax_problem(error: yaml.YAMLError, text: str) -> tuple[str, Mark | None]
     return f"not YAML: {error}", None
 
 
-def _advice(said: str) -> str:
-    if re.search(r"mapping values are not allowed|cannot start any token|expected alphabetic", said):
-        return "; quote the text where it holds ': ', or starts with one of @ * & ! % { [ `"
-    return ""
+def _opened_before(error: yaml.MarkedYAMLError) -> bool:
+    context, problem = error.context_mark, error.problem_mark
+    return bool(context and problem and context.line < problem.line)
+
+
+def _line(text: str, at: Any) -> str:
+    lines = text.splitlines()
+    return lines[at.line] if at is not None and at.line < len(lines) else ""
 
 
 def _mark(mark: Any) -> Mark:
@@ -136,7 +141,10 @@ class _Builder:
         if top is not None and isinstance(top.value, dict) and top.key is None:
             self._key(top, event)
         else:
-            self._place(event, self._typed(event), 1)
+            value = self._typed(event)
+            if value is None and not event.value and not self._skipped():
+                self.places.empty.add(self._next_path())
+            self._place(event, value, 1)
 
     def _key(self, top: _Open, event: Any) -> None:
         path = (*top.path, event.value)
@@ -146,6 +154,8 @@ class _Builder:
         if event.anchor:
             self.anchors[event.anchor] = (event.value, 1)
         top.skip = event.value in top.value
+        if len(top.path) == 1 and len(top.value) > MAX_ITEMS:
+            self._refuse(event, f"more than {MAX_ITEMS} {top.path[0]}")
         if top.skip and not top.hidden:
             first = self.places.keys[path].line
             message = f"key '{event.value}' is written twice, first in line {first}"
@@ -159,7 +169,7 @@ class _Builder:
         if tag is None and event.implicit[0]:
             value = resolve(event.value)
             return value if value is None or isinstance(value, str) else Scalar(value, event.value)
-        if tag in (None, "!", f"{_TAG}str"):
+        if tag in (None, "!", f"{STANDARD_TAG}str"):
             return event.value
         if tag in _SCALARS:
             value = resolve(event.value)
@@ -168,8 +178,9 @@ class _Builder:
         return event.value
 
     def _unknown_tag(self, event: Any) -> None:
-        tag = event.tag.replace(_TAG, "!!")
-        self.problems.append(Problem((), f"tag '{tag}' is not allowed", mark=_mark(event.start_mark)))
+        tag = event.tag.replace(STANDARD_TAG, "!!")
+        message = f"tag '{tag}' is not allowed; quote the text where it begins with '!'"
+        self.problems.append(Problem((), message, mark=_mark(event.start_mark)))
 
     def _open(self, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
@@ -194,17 +205,20 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
-            self._refuse(event, f"alias '*{event.anchor}' has no anchor '&{event.anchor}' before it")
+            missing = f"alias '*{event.anchor}' has no anchor '&{event.anchor}' before it"
+            self._refuse(event, f"{missing}; quote the text where it begins with '*'")
         value, size = self.anchors[event.anchor]
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.value, dict) and top.key is None:
             self._refuse(event, "a key must be a text")
-        if self.count + size > _MAX_VALUES:
-            self._refuse(event, f"aliases expand to more than {_MAX_VALUES} values")
+        if self.count + size > MAX_VALUES:
+            self._refuse(event, f"aliases expand to more than {MAX_VALUES} values")
         self._place(event, value, size)
 
     def _place(self, event: Any, value: Any, size: int) -> None:
         self.count += size
+        if self.count > MAX_VALUES:
+            self._refuse(event, f"more than {MAX_VALUES} values")
         if not self._skipped():
             self.places.values[self._next_path()] = _mark(event.start_mark)
         if getattr(event, "anchor", None) and not isinstance(event, yaml.AliasEvent):
