@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from mlarch.model import Architecture
@@ -18,7 +19,10 @@ from mlarch.render.options import Options
 __all__ = ["KEY", "fingerprint", "read_fingerprint", "versions"]
 
 KEY = "mlarch-fingerprint"
-_PATTERN = re.compile(rb"mlarch-fingerprint(?:=\"|\0)([0-9a-f]{40})")
+# Neither beginning can stand in a text of the picture: `<` is escaped there, and a PNG holds none.
+_PATTERN = re.compile(
+    rb'(?:<fingerprint xmlns="urn:mlarch" mlarch-fingerprint="|tEXtmlarch-fingerprint\0)([0-9a-f]{40})'
+)
 
 
 def fingerprint(arch: Architecture, options: Options | None = None, **more: object) -> str:
@@ -41,7 +45,13 @@ def read_fingerprint(data: bytes) -> str:
 @functools.cache
 def versions() -> Mapping[str, str]:
     """Return the versions that show in a picture, by what they are of; nothing is loaded for it."""
-    names = {"mlarch": "mlarch", "engine": "pygraphviz", "font": "fontpkg-inter", "icons": "diagrams"}
+    names = {
+        "mlarch": "mlarch",
+        "engine": "pygraphviz",
+        "rasteriser": "pyvips-binary",  # It scales the icons of an SVG, too.
+        "font": "fontpkg-inter",
+        "icons": "diagrams",
+    }
     found = {what: _installed(package) for what, package in names.items()}
     if os.environ.get("MLARCH_DOT") or not found["engine"]:
         from mlarch.render import engine
@@ -58,11 +68,20 @@ def _installed(package: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of the model as lists and pairs, in its own order."""
+    """Return a value of the model as lists and pairs, in its own order; of an icon its content counts."""
     if dataclasses.is_dataclass(value):
-        return [[f.name, _plain(getattr(value, f.name))] for f in dataclasses.fields(value)]
+        fields = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
+        return [[name, _content(item) if name == "icon" else _plain(item)] for name, item in fields]
     if isinstance(value, Mapping):
         return [[key, _plain(item)] for key, item in value.items()]
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     return value
+
+
+def _content(path: str) -> str:
+    """Return a hash of what a file holds, so that its folder does not count; its path where it has none."""
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest() if path else ""
+    except OSError:
+        return path

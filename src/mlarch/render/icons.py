@@ -33,7 +33,6 @@ def of_technology(path: str) -> EmbeddedIcon | None:
     return None if icon is None else _embedded(icon.data, icon.media_type)
 
 
-@functools.lru_cache(maxsize=256)
 def of_file(path: str, owner: str) -> EmbeddedIcon:
     """Return the icon in a local file; `owner` names whose icon it is in messages.
 
@@ -50,6 +49,7 @@ def of_file(path: str, owner: str) -> EmbeddedIcon:
         raise MlarchError(f"{owner}: icon '{path}' is not a picture: {error}") from error
 
 
+@functools.lru_cache(maxsize=256)
 def _embedded(data: bytes, media_type: str) -> EmbeddedIcon:
     """Return an icon scaled down, as it is where the rasteriser is missing."""
     if not png.available():

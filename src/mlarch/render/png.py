@@ -9,6 +9,8 @@ import struct
 import tempfile
 import threading
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,11 @@ HELP = "PNG needs libvips with librsvg: pip install pyvips pyvips-binary"
 _LARGEST = 32_767
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER_CHUNK = 4 + 4 + 13 + 4
+
+_FIRST_TEXT = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+    b'<text y="9" font-family="Inter" font-size="9">a</text></svg>'
+)
 
 _loading = threading.Lock()
 """Threads that draw side by side would see a pyvips that is half loaded."""
@@ -86,9 +93,16 @@ def thumbnail(data: bytes, pixels: int) -> bytes:
 
 
 def is_dark(data: bytes) -> bool:
-    """Say whether the opaque pixels of a picture are, on average, nearly black."""
+    """Say whether the opaque pixels of a picture are, on average, nearly black.
+
+    Raises:
+        RasterError: where `data` is no picture.
+    """
     vips = _vips()
-    image = vips.Image.thumbnail_buffer(data, 48, height=48).colourspace("srgb").copy_memory()
+    try:
+        image = vips.Image.thumbnail_buffer(data, 48, height=48).colourspace("srgb").copy_memory()
+    except vips.Error as error:
+        raise RasterError(_reason(error)) from error
     if not image.hasalpha():
         return False
     alpha = image[image.bands - 1] / 255
@@ -124,37 +138,40 @@ def _load() -> Any:
 
 @functools.cache
 def _loaded() -> Any:
-    _configure_fonts()
     try:
-        import pyvips
+        with _our_fonts():
+            import pyvips
+
+            # The first text makes fontconfig read what it is told, once for the life of the process.
+            pyvips.Image.svgload_buffer(_FIRST_TEXT).avg()
     except Exception as error:  # a missing library shows as OSError, a broken one as anything
         return error
     pyvips.cache_set_max(0)
     return pyvips
 
 
-def _configure_fonts() -> None:
-    """Add our font to the system's, before fontconfig is first used in this process.
+@contextmanager
+def _our_fonts() -> Iterator[None]:
+    """Add our font to the system's for what is loaded inside; processes started later see nothing of it."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    with tempfile.TemporaryDirectory(prefix="mlarch-fonts-", ignore_cleanup_errors=True) as folder:
+        config = Path(folder, "fonts.conf")
+        config.write_text(_font_config(before or "/etc/fonts/fonts.conf", folder), encoding="utf-8")
+        os.environ["FONTCONFIG_FILE"] = str(config)
+        try:
+            yield
+        finally:
+            del os.environ["FONTCONFIG_FILE"]
+            if before is not None:
+                os.environ["FONTCONFIG_FILE"] = before
 
-    The file stays until the process ends, since fontconfig reads it when the first text is drawn.
-    """
+
+def _font_config(others: str, cache: str) -> str:
+    """Return a configuration that adds our font; it is never looked at again (`rescan`)."""
     fonts = Path(str(files("fontpkg_inter") / "files"))
-    others = os.environ.get("FONTCONFIG_FILE") or "/etc/fonts/fonts.conf"
-    folder = tempfile.mkdtemp(prefix="mlarch-fonts-")
-    config = Path(folder) / "fonts.conf"
-    config.write_text(
+    return (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
         f"<dir>{escape(str(fonts))}</dir>"
         f'<include ignore_missing="yes">{escape(others)}</include>'
-        f"<cachedir>{escape(folder)}</cachedir></fontconfig>",
-        encoding="utf-8",
+        f"<cachedir>{escape(cache)}</cachedir><config><rescan><int>0</int></rescan></config></fontconfig>"
     )
-    os.environ["FONTCONFIG_FILE"] = str(config)
-    _remove_at_exit(folder)
-
-
-def _remove_at_exit(folder: str) -> None:
-    import atexit
-    import shutil
-
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
