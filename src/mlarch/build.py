@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from mlarch import listing
 from mlarch.errors import (
     DocumentError,
+    LayoutError,
     MlarchError,
     OutputError,
     ScriptError,
@@ -233,7 +234,10 @@ def _build_entry(entry: Entry, out: Path, check: bool, force: bool) -> Built:
         arch = listing.load(entry)
     except MlarchError as error:
         return _failed(entry, error)
-    return sum((_build_picture(entry, arch, out, format, check, force) for format in PICTURES), Built())
+    from mlarch import render as draw
+
+    with draw.apart(not entry.builtin):  # A document that brings the engine down spoils no other.
+        return sum((_build_picture(entry, arch, out, format, check, force) for format in PICTURES), Built())
 
 
 def _build_picture(
@@ -262,7 +266,7 @@ def _is_current(path: Path, arch: Architecture, format: str) -> bool:
 
 
 def _failed(entry: Entry, error: MlarchError) -> Built:
-    """Return the problems of an entry, under its name unless they begin with a file's."""
-    if isinstance(error, (DocumentError, OutputError, ScriptError)):
+    """Return the problems of an entry, under its name unless they begin with that or a file's."""
+    if isinstance(error, (DocumentError, LayoutError, OutputError, ScriptError)):
         return Built(problems=error.problems)
     return Built(problems=tuple(f"{entry.name}: {problem}" for problem in error.problems))

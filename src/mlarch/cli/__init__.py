@@ -31,7 +31,7 @@ def _print_version(context: click.Context, parameter: click.Parameter, wanted: b
     callback=_print_version,
     help="Print the version.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Say where an error comes from.")
+@click.option("-v", "--verbose", is_flag=True, help="Say where an error comes from, and more.")
 @click.pass_context
 def main(context: click.Context, verbose: bool) -> None:
     """Draw ways to put a machine-learning model into production, and your own.
@@ -43,6 +43,10 @@ def main(context: click.Context, verbose: bool) -> None:
     input that cannot be read.
     """
     context.obj = verbose
+    if verbose:
+        from mlarch.cli.log import show_log
+
+        show_log(context)
 
 
 for command in (list_, show, render, build, doctor):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mlarch.cli.arguments import set_option, surroundings, targets_argument
 from mlarch.cli.completion import complete_format
 from mlarch.cli.progress import progress
+from mlarch.cli.translation import FINDINGS
+
+if TYPE_CHECKING:
+    from mlarch.model import Architecture
 
 __all__ = ["render"]
 
@@ -24,9 +29,17 @@ __all__ = ["render"]
 @click.option("--direction", metavar="D", help="LR, RL, TB or BT.")
 @click.option("--scale", type=float, metavar="N", help="Pixels of a PNG to a CSS pixel; 2.")
 @click.option("--flow", metavar="NAME|none", help="The flow to number; the first.")
+@click.option(
+    "--report", is_flag=True, help="Print findings and figures of each picture; exit 1 on findings."
+)
 @set_option
 def render(
-    names: tuple[str, ...], output: str, formats: str, settings: tuple[str, ...], **options: Any
+    names: tuple[str, ...],
+    output: str,
+    formats: str,
+    settings: tuple[str, ...],
+    report: bool,
+    **options: Any,
 ) -> None:
     """Draw names, families, documents and `diagrams` scripts; "-" is a document on stdin."""
     from mlarch import build, targets
@@ -36,6 +49,8 @@ def render(
     to = destination(output, formats, len(found))
     given = {name: value for name, value in options.items() if value is not None}
     pictures = list(to.pictures(found))
+    if to.file == STDOUT and report:
+        raise click.UsageError("'-o -' and '--report' would both write to stdout.")
     if to.file == STDOUT:
         click.echo(build.produce(found[0], to.formats[0], **given), nl=False)
         return
@@ -43,3 +58,16 @@ def render(
         written = build.write(pictures, given, done=done)
     for path in written:
         click.echo(f"wrote {path}", err=True)
+    if report:
+        click.get_current_context().exit(_reported(found, given))
+
+
+def _reported(architectures: Iterable[Architecture], options: dict[str, Any]) -> int:
+    """Print a report on each picture, and return the exit code: whether there was any finding."""
+    from mlarch.render.report import report
+
+    drawing = {name: value for name, value in options.items() if name != "scale"}
+    reports = [report(arch, **drawing) for arch in architectures]
+    for one in reports:
+        click.echo("\n".join(one.lines()))
+    return FINDINGS if any(one.findings for one in reports) else 0

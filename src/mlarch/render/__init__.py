@@ -5,6 +5,7 @@ from __future__ import annotations
 from mlarch.model import Architecture
 from mlarch.render import png
 from mlarch.render import svg as _svg
+from mlarch.render.engine import apart
 from mlarch.render.fingerprint import KEY, fingerprint, read_fingerprint, versions
 from mlarch.render.layout import layout
 from mlarch.render.options import Options
@@ -15,6 +16,7 @@ __all__ = [
     "THEMES",
     "Layout",
     "Options",
+    "apart",
     "fingerprint",
     "layout",
     "read_fingerprint",

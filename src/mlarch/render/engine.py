@@ -41,9 +41,9 @@ _apart: ContextVar[bool] = ContextVar("apart", default=False)
 
 
 @contextmanager
-def apart() -> Iterator[None]:
+def apart(wanted: bool = True) -> Iterator[None]:
     """Lay out in the worker process, whatever the size: for batches of documents that others wrote."""
-    token = _apart.set(True)
+    token = _apart.set(wanted)
     try:
         yield
     finally:
