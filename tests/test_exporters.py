@@ -445,3 +445,35 @@ def drawn_texts(xdot: str) -> list[str]:
         raw = joined[match.end() :].decode().replace('\\"', '"').replace("\\\\", "\\").encode()
         found.append(raw[: int(match[1])].decode())
     return found
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_diagrams_draws_labels_of_a_script_as_text(label: str, tmp_path: Path) -> None:
+    """What Graphviz draws of the DOT that real `diagrams` makes from a script is the text itself."""
+    arch = Architecture(
+        name="x",
+        title="Title",
+        nodes=[Node(id="node", label=label, cluster="box")],
+        clusters=[Cluster(id="box", label=label)],
+        edges=[Edge(source="node", target="node", label=label)],
+    )
+    ran = run_plain(to_python(arch), tmp_path, PATH="")
+    assert "ExecutableNotFound" in ran.stderr
+    graph = layout((tmp_path / "x").read_text(encoding="utf-8"))
+    drawn = drawn_texts(graph.draw(format="xdot", prog="dot").decode())
+    wanted = [line for line in printable(label).replace("\t", " ").split("\n") if line]
+    assert sorted(text.replace("\t", " ") for text in drawn) == sorted(["Title", *wanted * 3])
+
+
+def test_dot_draws_arrows_and_edges_of_empty_clusters() -> None:
+    """An arrow has its direction, and an edge of an empty cluster ends inside that cluster."""
+    arrows = {"a -> b": "back", "a -> b [2]": "both", "a -> b [3]": "none"}
+    edges = [Edge(source="a", target="b", id=key, arrow=arrow) for key, arrow in arrows.items()]
+    nodes = [Node(id="a"), Node(id="b")]
+    dot = exporters.to_dot(Architecture(name="x", nodes=nodes, edges=edges))
+    assert re.findall(r"\bdir=(\w+)", dot) == ["back", "both", "none"]
+    empty = Architecture(
+        name="x", nodes=nodes, clusters=[Cluster(id="c")], edges=[Edge(source="a", target="c")]
+    )
+    (box,) = subgraphs(layout(exporters.to_dot(empty)))
+    assert [str(node) for node in box.nodes()] == ["inside c"]
