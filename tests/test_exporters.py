@@ -475,5 +475,6 @@ def test_dot_draws_arrows_and_edges_of_empty_clusters() -> None:
     empty = Architecture(
         name="x", nodes=nodes, clusters=[Cluster(id="c")], edges=[Edge(source="a", target="c")]
     )
-    (box,) = subgraphs(layout(exporters.to_dot(empty)))
+    graph = layout(exporters.to_dot(empty))  # kept: pygraphviz frees subgraphs along with it
+    (box,) = subgraphs(graph)
     assert [str(node) for node in box.nodes()] == ["inside c"]
