@@ -14,7 +14,8 @@ from mlarch.render.dot import Hints, Measured, Size, Spacing
 from mlarch.render.ends import with_spread_ends
 from mlarch.render.place import Line, Placement, joined, read
 from mlarch.render.positioned import Box
-from mlarch.render.regions import Part, Region
+from mlarch.render.regions import Part, Region, clusters_around
+from mlarch.render.twins import with_twins_in_order
 from mlarch.render.widen import cut_titles, with_wider_clusters
 
 __all__ = ["arrange", "merged"]
@@ -75,19 +76,22 @@ def _components(region: Region) -> tuple[list[tuple[list[Part], list[Edge]]], li
 def _laid_out(
     parts: Sequence[Part], edges: Sequence[Edge], measured: Measured, direction: str, spacing: Spacing
 ) -> Placement:
-    """Return the better of two layouts: the plain one, and one that mends what is wrong with it."""
+    """Return the best of up to three layouts: the plain one, and two that mend what is wrong with it."""
     first = _one_layout(parts, edges, measured, direction, spacing, Hints())
     hints = _hints(parts, first, measured, direction)
     if not (hints.rows or hints.titled) or len(edges) > _MOST_TO_SEARCH:
         return first
-    second = _one_layout(parts, edges, measured, direction, spacing, hints)
-    if _cost(second, parts, measured, edges) < _cost(first, parts, measured, edges):
-        return second
-    if hints.rows and hints.titled:
-        third = _one_layout(parts, edges, measured, direction, spacing, replace(hints, rows=()))
-        if _cost(third, parts, measured, edges) < _cost(first, parts, measured, edges):
-            return third
-    return first
+    layouts = [first, _one_layout(parts, edges, measured, direction, spacing, hints)]
+    # Inside clusters the engine takes some rows from right to left.
+    rows = tuple(_turned_where_wrong(row, layouts[1], direction) for row in hints.rows)
+    if rows != hints.rows:
+        mended = Hints(rows, hints.titled)
+        layouts.append(_one_layout(parts, edges, measured, direction, spacing, mended))
+    return min(layouts, key=lambda layout: _cost(layout, parts, measured, direction))
+
+
+def _turned_where_wrong(row: tuple[str, ...], placement: Placement, direction: str) -> tuple[str, ...]:
+    return row if _as_drawn(row, placement, direction) == row else row[::-1]
 
 
 def _one_layout(
@@ -111,11 +115,41 @@ def _one_layout(
     placement = read(drawing, engine.positions(drawing.dot), measured.boxes)
     if upwards:
         placement = _flipped(placement)
-    if direction == "RL" or (direction != "LR" and not hints.rows and _disorder(parts, placement) > 0.5):
+    across = direction in ("LR", "RL")
+    if direction == "RL" or (not across and not hints.rows and _leans_right(parts, placement)):
         placement = _mirrored(placement)
+    between = [edge for edge in edges if edge.source != edge.target]
+    rows = list(_rows_of(parts, placement, direction))
+    placement = with_twins_in_order(placement, rows, between, measured, across=across)
     by_key = {edge.id: edge for edge in edges}
-    placement = with_spread_ends(placement, by_key, across=direction in ("LR", "RL"))
+    placement = with_spread_ends(placement, by_key, across=across, entering=_entering(parts, edges))
     return with_wider_clusters(placement, parts, measured.headings)
+
+
+def _leans_right(parts: Sequence[Part], placement: Placement) -> bool:
+    """Say whether what was declared first stands on the right: the first box counts most."""
+    first = next((id for part in parts for id in part.boxes()), "")
+    lean = 3 if first and placement.boxes[first].center[0] > placement.width / 2 else -3
+    for siblings in _sibling_lists(parts):
+        boxes = [placement.boxes.get(id) or placement.clusters[id] for id in siblings]
+        for one, other in pairwise(boxes):
+            if one.y < other.bottom and other.y < one.bottom:
+                lean += 1 if one.x > other.x else -1
+    return lean > 0
+
+
+def _sibling_lists(parts: Iterable[Part]) -> Iterator[list[str]]:
+    parts = list(parts)
+    yield [part.id for part in parts]
+    for part in parts:
+        if part.parts:
+            yield from _sibling_lists(part.parts)
+
+
+def _entering(parts: Iterable[Part], edges: Iterable[Edge]) -> set[str]:
+    """Return the keys of the edges that go into a cluster which does not hold their source."""
+    around = clusters_around(parts)
+    return {edge.id for edge in edges if not set(around[edge.target]) <= {edge.source, *around[edge.source]}}
 
 
 def _hints(parts: Sequence[Part], placement: Placement, measured: Measured, direction: str) -> Hints:
@@ -124,7 +158,14 @@ def _hints(parts: Sequence[Part], placement: Placement, measured: Measured, dire
     cut = cut_titles(placement, measured.headings) if direction in ("TB", "BT") else []
     if not cut and all(row == _as_drawn(row, placement, direction) for row in rows):
         return Hints()
-    return Hints(rows, {id: measured.headings[id] for id in cut})
+    level = {id for id in placement.clusters if _stands_with(id, cut, placement)}
+    return Hints(rows, {id: measured.headings[id] for id in placement.clusters if id in level})
+
+
+def _stands_with(id: str, cut: Sequence[str], placement: Placement) -> bool:
+    """Say whether a cluster is one of these, or begins at the height of one: they keep in line."""
+    top = placement.clusters[id].y
+    return any(abs(placement.clusters[other].y - top) < 2.0 for other in cut)
 
 
 def _rows_of(parts: Iterable[Part], placement: Placement, direction: str) -> Iterator[tuple[str, ...]]:
@@ -144,33 +185,23 @@ def _as_drawn(row: tuple[str, ...], placement: Placement, direction: str) -> tup
     return tuple(sorted(row, key=lambda id: placement.boxes[id].center[axis]))
 
 
-def _cost(placement: Placement, parts: Sequence[Part], measured: Measured, edges: Sequence[Edge]) -> float:
+def _cost(placement: Placement, parts: Sequence[Part], measured: Measured, direction: str) -> float:
     """Return how bad a layout looks: crossings and cut titles, rows out of order, length of lines."""
     lines = {key: joined(lines) for key, lines in placement.lines.items()}
     crossings = sum(1 for _ in Grid([flatten(line, 1.0) for line in lines.values()]).crossings())
     long = sum(length(flatten(line, 1.0)) for line in lines.values())
     cut = len(cut_titles(placement, measured.headings))
-    return 100.0 * crossings + 300.0 * cut + 150.0 * _disorder(parts, placement) + 0.3 * long
+    return 100.0 * crossings + 300.0 * cut + 300.0 * _disorder(parts, placement, direction) + 0.3 * long
 
 
-def _disorder(parts: Iterable[Part], placement: Placement) -> float:
-    """Return the share of neighbours in a row, left to right, that stand against their declaration."""
-    wrong, all_pairs = 0, 0
-    for siblings in _sibling_lists(parts):
-        boxes = [placement.boxes.get(id) or placement.clusters[id] for id in siblings]
-        for first, second in pairwise(boxes):
-            if first.y < second.bottom and second.y < first.bottom:
-                wrong += first.x > second.x
-                all_pairs += 1
-    return wrong / all_pairs if all_pairs else 0.0
-
-
-def _sibling_lists(parts: Iterable[Part]) -> Iterable[list[str]]:
-    parts = list(parts)
-    yield [part.id for part in parts]
-    for part in parts:
-        if part.parts:
-            yield from _sibling_lists(part.parts)
+def _disorder(parts: Iterable[Part], placement: Placement, direction: str) -> float:
+    """Return the share of neighbours in a row that stand against their order of declaration."""
+    wrong, pairs = 0, 0
+    for row in _rows_of(parts, placement, direction):
+        drawn = {id: number for number, id in enumerate(_as_drawn(row, placement, direction))}
+        wrong += sum(drawn[a] > drawn[b] for a, b in pairwise(row))
+        pairs += len(row) - 1
+    return wrong / pairs if pairs else 0.0
 
 
 def _mirrored(placement: Placement) -> Placement:

@@ -29,6 +29,7 @@ ICON_ABOVE = 46.0
 ICON_CLUSTER = 16.0
 BADGE_RADIUS = 8.0
 STACK_OFFSET = 4.0
+_STEP = 12.0
 _LABEL_LINES, _SECOND_LINES, _EDGE_LINES = 4, 2, 3
 _TEXT_BESIDE, _TEXT_ABOVE, _TEXT_EDGE, _TEXT_CLUSTER = 138.0, 150.0, 150.0, 360.0
 
@@ -47,6 +48,11 @@ class Card:
 def _even(length: float) -> float:
     """Return a length rounded up to an even number of px, so that centres fall on whole ones."""
     return 2.0 * math.ceil(length / 2)
+
+
+def _stepped(width: float) -> float:
+    """Return a width rounded up in steps, so that cards with much the same to say are equally wide."""
+    return _STEP * math.ceil(width / _STEP)
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ def _card_beside(texts: list[tuple[str, str]], icon: bool) -> Card:
     left = PADDING + (ICON_BESIDE + PADDING if icon else 0.0)
     tall = sum(STYLES[style].leading for _, style in texts)
     height = _even(max(ICON_BESIDE, tall) + 2 * PADDING)
-    width = _even(max(left + column + 14.0 if texts else left, 88.0))
+    width = _stepped(max(left + column + 14.0 if texts else left, 88.0))
     box = Box(PADDING, (height - ICON_BESIDE) / 2, ICON_BESIDE, ICON_BESIDE) if icon else None
     if not icon:
         lines = _stack_lines(texts, 0.0, (height - tall) / 2, width, "middle")
@@ -105,7 +111,7 @@ def _card_beside(texts: list[tuple[str, str]], icon: bool) -> Card:
 
 
 def _card_above(texts: list[tuple[str, str]], icon: bool) -> Card:
-    width = _even(max(92.0, *(room(text, style, 10.0) for text, style in texts)))
+    width = _stepped(max(92.0, *(room(text, style, 10.0) for text, style in texts)))
     top = 12.0 + (ICON_ABOVE + 6.0 if icon else 0.0)
     tall = sum(STYLES[style].leading for _, style in texts)
     box = Box((width - ICON_ABOVE) / 2, 12.0, ICON_ABOVE, ICON_ABOVE) if icon else None

@@ -102,7 +102,8 @@ def _led_around(
     edge = arch.edges[key]
     ends = [_end(placement, edge.source), _end(placement, edge.target)]
     if len(pieces) == 2:
-        ends.insert(1, placement.labels[key])
+        # Where the label is blank, the two pieces meet in a point.
+        ends.insert(1, placement.labels.get(key) or Box(*pieces[0][-1], 0.0, 0.0))
     foreign = [o.box for o in _foreign(arch, key, obstacles)]
     closed = [*foreign, ends[index], ends[index + 1]]
     ways = (grid.walk(ends[index], ends[index + 1], closed) for grid in grids.widest_first())

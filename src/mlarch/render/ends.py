@@ -8,7 +8,7 @@ its neighbours; where the new end would run through something, the engine's own 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mlarch.model import Edge
@@ -24,6 +24,8 @@ _CORNER, _APART, _BEND = 16.0, 18.0, 22.0
 _FLAT = 2.0
 # The height in px over which one plain curve is tried first.
 _ONE_CURVE = 150.0
+# The distance in px of lines that end on one upright side.
+_FAN = 9.0
 # The most boxes and labels for which every new end is tried against everything near it.
 _MOST_OBSTACLES = 600
 
@@ -41,8 +43,14 @@ class _End:
     toward: float
 
 
-def with_spread_ends(placement: Placement, edges: Mapping[str, Edge], *, across: bool) -> Placement:
-    """Return a placement with the ends of its lines spread; `across` is a layout from left to right."""
+def with_spread_ends(
+    placement: Placement, edges: Mapping[str, Edge], *, across: bool, entering: Container[str] = ()
+) -> Placement:
+    """Return a placement with the ends of its lines spread.
+
+    `across` is a layout from left to right. Lines of `entering` edges go into a cluster from above:
+    they bend late, below its title.
+    """
     if len(placement.boxes) + len(placement.labels) > _MOST_OBSTACLES:
         return placement
     if across:
@@ -53,7 +61,8 @@ def with_spread_ends(placement: Placement, edges: Mapping[str, Edge], *, across:
         y = box.bottom if below else box.y
         for end, x in zip(ends, _spread([end.toward for end in ends], box), strict=True):
             moved[end.key, end.index, end.last] = (x, y)
-    return _with_ends(placement, edges, moved)
+    placement = _with_ends(placement, edges, moved, entering)
+    return _with_fans(placement, edges, moved)
 
 
 def _transposed(placement: Placement) -> Placement:
@@ -132,24 +141,34 @@ def _spread(wanted: list[float], box: Box) -> list[float]:
 
 
 def _with_ends(
-    placement: Placement, edges: Mapping[str, Edge], moved: Mapping[tuple[str, int, bool], Point]
+    placement: Placement,
+    edges: Mapping[str, Edge],
+    moved: Mapping[tuple[str, int, bool], Point],
+    entering: Container[str],
 ) -> Placement:
     lines = {}
-    obstacles = [*placement.boxes.items(), *placement.labels.items()]
+    titles = ((f"title of {id}", box) for id, box in placement.titles.items())
+    obstacles = [*placement.boxes.items(), *placement.labels.items(), *titles]
     for key, pieces in placement.lines.items():
         own = {key, edges[key].source, edges[key].target}
         kept = []
         for index, line in enumerate(pieces):
             ends = (moved.get((key, index, False)), moved.get((key, index, True)))
-            kept.append(_first_free(_candidates(line, *ends), [b for id, b in obstacles if id not in own]))
+            late = key in entering
+            foreign = [box for id, box in obstacles if id not in own]
+            kept.append(_first_free(_candidates(line, *ends, late=late), foreign))
         lines[key] = tuple(kept)
     return replace(placement, lines=lines)
 
 
-def _candidates(line: Line, start: Point | None, end: Point | None) -> Iterator[Line]:
+def _candidates(line: Line, start: Point | None, end: Point | None, *, late: bool) -> Iterator[Line]:
     """Yield the line with both ends moved, with one, and as it is."""
-    if start is not None and end is not None and abs(start[1] - end[1]) < _ONE_CURVE:
-        yield _s_curve(start, end)
+    first, last = start or line[0], end or line[-1]
+    straight = len(line) == 4 or (start is not None and end is not None)
+    if straight and end is not None and abs(first[1] - last[1]) < _ONE_CURVE:
+        if late and first[1] < last[1]:
+            yield _s_curve(first, last, 0.62)
+        yield _s_curve(first, last)
     if start is not None or end is not None:
         yield _led(line, start, end)
     if start is not None and end is not None:
@@ -178,10 +197,10 @@ def _led(line: Line, start: Point | None, end: Point | None) -> Line:
     return line
 
 
-def _s_curve(first: Point, last: Point) -> Line:
-    """Return one curve, upright at both ends."""
-    middle = (first[1] + last[1]) / 2
-    return (first, (first[0], middle), (last[0], middle), last)
+def _s_curve(first: Point, last: Point, bend: float = 0.5) -> Line:
+    """Return one curve, upright at both ends, that bends at a share of its height."""
+    upper, lower = (first[1] + (last[1] - first[1]) * share for share in (bend + (bend - 0.5) * 2, bend))
+    return (first, (first[0], upper), (last[0], lower), last)
 
 
 def _bent(line: Line, end: Point) -> Line:
@@ -204,3 +223,45 @@ def _onward(before: tuple[Point, Point, Point, Point], end: Point) -> Line:
     scale = reach / max(abs(dy), abs(dx), 1e-6)
     on = (at_cut[0] + dx * scale, at_cut[1] + dy * scale)
     return (on, (end[0], end[1] + (at_cut[1] - end[1]) * 0.5), end)
+
+
+def _with_fans(
+    placement: Placement, edges: Mapping[str, Edge], moved: Mapping[tuple[str, int, bool], Point]
+) -> Placement:
+    """Return a placement in which lines that end on the same upright side do so one below the other."""
+    sides: dict[tuple[str, bool], list[tuple[float, str, int, bool]]] = defaultdict(list)
+    for key, lines in placement.lines.items():
+        for last, id in ((False, edges[key].source), (True, edges[key].target)):
+            index = len(lines) - 1 if last else 0
+            box = placement.boxes.get(id)
+            if box is None or (key, index, last) in moved:
+                continue
+            line = lines[index] if last else lines[index][::-1]
+            if box.y < line[-1][1] < box.bottom:
+                right = line[-1][0] > box.center[0]
+                sides[id, right].append((_height_of(line, right), key, index, last))
+    fanned = dict(placement.lines)
+    for (id, _), ends in sides.items():
+        if len(ends) > 1:
+            _fan(fanned, placement.boxes[id], sorted(ends))
+    return replace(placement, lines=fanned)
+
+
+def _height_of(line: Line, right: bool) -> float:
+    """Return by how much a line rises or falls for each px it goes sideways: flat lines stand between."""
+    (x, y), (far_x, far_y) = line[-1], line[0]
+    return (far_y - y) / max(abs(far_x - x), 1.0)
+
+
+def _fan(lines: dict[str, tuple[Line, ...]], box: Box, ends: list[tuple[float, str, int, bool]]) -> None:
+    apart = min(_FAN, (box.height - 2 * _FAN) / max(1, len(ends) - 1))
+    middle = sum(lines[key][index][-1 if last else 0][1] for _, key, index, last in ends) / len(ends)
+    top = middle - apart * (len(ends) - 1) / 2
+    top = min(max(top, box.y + _FAN), box.bottom - _FAN - apart * (len(ends) - 1))
+    for number, (_, key, index, last) in enumerate(ends):
+        pieces = list(lines[key])
+        line = pieces[index][::-1] if last else pieces[index]
+        shift = top + number * apart - line[0][1]
+        bent = ((line[0][0], line[0][1] + shift), (line[1][0], line[1][1] + shift), *line[2:])
+        pieces[index] = bent[::-1] if last else bent
+        lines[key] = tuple(pieces)

@@ -28,6 +28,7 @@ from mlarch.render.positioned import (
 )
 from mlarch.render.regions import regions
 from mlarch.render.titles import TITLE_SIDE, TITLE_TOP, place_titles
+from mlarch.render.twins import blank_labels
 
 __all__ = ["flow_steps", "layout"]
 
@@ -79,10 +80,12 @@ def _arranged(arch: Architecture, cards: Cards, direction: str, steps: Mapping[s
     spacing = Spacing()
     sizes = {id: (card.width, card.height) for id, card in cards.nodes.items()}
     keys = loop_keys(arch)
+    labels = {key: (card.width, card.height) for key, card in cards.edges.items()}
+    blank = blank_labels(arch, labels)
     measured = Measured(
         boxes=sizes,
         rooms={id: room(keys[id], cards.edges) for id in keys if id in arch.nodes},
-        labels={key: (card.width, card.height) for key, card in cards.edges.items()},
+        labels={**labels, **blank},
         titles={id: _title_room(cards, id, keys.get(id, ())) for id in arch.clusters},
         headings={id: (card.width, card.height) for id, card in cards.clusters.items()},
         weights=dict.fromkeys(steps, _FLOW_WEIGHT),
@@ -95,7 +98,8 @@ def _arranged(arch: Architecture, cards: Cards, direction: str, steps: Mapping[s
         )
         if region.id:
             sizes[region.id] = _opaque_size(inner[region.id], measured.titles[region.id], spacing)
-    return _composed(arch, inner, measured.titles, spacing)
+    whole = _composed(arch, inner, measured.titles, spacing)
+    return replace(whole, labels={key: box for key, box in whole.labels.items() if key not in blank})
 
 
 def _title_room(cards: Cards, id: str, loops: Sequence[str]) -> tuple[float, float]:

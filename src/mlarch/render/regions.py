@@ -8,12 +8,12 @@ Other clusters are transparent: they are clusters of the layout engine.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mlarch.model import Architecture, Edge
 
-__all__ = ["Part", "Region", "opaque_clusters", "regions"]
+__all__ = ["Part", "Region", "clusters_around", "opaque_clusters", "regions"]
 
 
 @dataclass(frozen=True)
@@ -96,3 +96,12 @@ def _parents(arch: Architecture) -> dict[str, str]:
             parents.setdefault(cluster, arch.clusters[cluster].cluster)
         parents[node.id] = node.cluster
     return {**parents, **{id: c.cluster for id, c in arch.clusters.items() if id not in parents}}
+
+
+def clusters_around(parts: Iterable[Part], chain: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
+    """Return the transparent clusters around each part, innermost first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        found[part.id] = chain
+        found.update(clusters_around(part.parts or (), (part.id, *chain)))
+    return found

@@ -8,7 +8,7 @@ from dataclasses import replace
 from mlarch.render.curves import crosses, segments
 from mlarch.render.place import Line, Placement
 from mlarch.render.positioned import Box
-from mlarch.render.regions import Part
+from mlarch.render.regions import Part, clusters_around
 from mlarch.render.titles import TITLE_SIDE, TITLE_TOP, place_titles
 
 __all__ = ["cut_titles", "with_wider_clusters"]
@@ -16,6 +16,7 @@ __all__ = ["cut_titles", "with_wider_clusters"]
 # The most a cluster grows on one side, and the distance it keeps from what is not in it, in px.
 _MOST, _MARGIN, _APART = 130.0, 16.0, 10.0
 _CLEAR = 6.0
+_EVEN = 48.0
 
 
 def cut_titles(placement: Placement, headings: Mapping[str, tuple[float, float]]) -> list[str]:
@@ -31,7 +32,7 @@ def with_wider_clusters(
 ) -> Placement:
     """Return a placement in which clusters have grown sideways for their titles, nothing else moved."""
     inside = {part.id: part for part in _clusters(parts)}
-    around = _around(parts, ())
+    around = clusters_around(parts)
     for id in cut_titles(placement, headings):
         for left, right in _growths(placement, id, headings[id]):
             grown = _grown(placement, id, left, right, inside, around)
@@ -48,18 +49,8 @@ def _clusters(parts: Iterable[Part]) -> Iterator[Part]:
             yield from _clusters(part.parts or ())
 
 
-def _around(parts: Iterable[Part], chain: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Return the clusters around each cluster, innermost first."""
-    found = {}
-    for part in parts:
-        if not part.is_box:
-            found[part.id] = chain
-            found.update(_around(part.parts or (), (part.id, *chain)))
-    return found
-
-
 def _growths(placement: Placement, id: str, size: tuple[float, float]) -> Iterator[tuple[float, float]]:
-    """Yield by how much to grow on the left and the right: evenly first, then on one side alone."""
+    """Yield by how much to grow on the left and the right: evenly where it is little, else on one side."""
     box, (width, height) = placement.clusters[id], size
     band = Box(box.x - _MOST, box.y + TITLE_TOP - _CLEAR, box.width + 2 * _MOST, height + 2 * _CLEAR)
     xs = list(_crossings(placement, band))
@@ -67,12 +58,12 @@ def _growths(placement: Placement, id: str, size: tuple[float, float]) -> Iterat
         return
     left = box.x + TITLE_SIDE + width + _CLEAR - min(xs)
     right = max(xs) + _CLEAR + width + TITLE_SIDE - box.right
-    if 0 < left <= right and left <= _MOST:
-        yield from ((left, left), (left, 0.0))
-    if 0 < right <= _MOST:
-        yield from ((right, right), (0.0, right))
-    if 0 < left <= _MOST:
-        yield (left, 0.0)
+    sides = sorted(((left, 0), (right, 1)))
+    for amount, side in sides:
+        if 0 < amount <= _MOST:
+            if amount <= _EVEN:
+                yield (amount, amount)
+            yield (0.0, amount) if side else (amount, 0.0)
 
 
 def _crossings(placement: Placement, band: Box) -> Iterator[float]:
