@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["named"]
 
-# A name as `dot.write` makes them, in quotes of Graphviz's or bare; `cluster_0_in` anchors `cluster_0`.
-_NAME = re.compile(r"""(['"]?)\b(n\d+|l\d+|cluster_\d+)(?:_in|_out)?\b\1""")
+# A name as `dot.write` makes them, in quotes of Graphviz's or bare; `cluster_0_in` stands for `cluster_0`.
+_NAME = re.compile(r"""(['"]?)\b(n\d+|l\d+|cluster_\d+)(?:_[a-z]+)?\b\1""")
 
 
 def named(message: str, drawing: Drawing | str) -> str:

@@ -19,7 +19,7 @@ from mlarch.render.bindings import text_of
 from mlarch.render.faults import because, died, out_of_time
 from mlarch.render.messages import receive, send
 
-__all__ = ["close", "lay_out"]
+__all__ = ["close", "lay_out", "pid"]
 
 # What a timer can wait for, far beyond any deadline that makes sense.
 _LONGEST = 1e6
@@ -43,6 +43,10 @@ class _Worker:
             raise LayoutError(f"cannot start a process for the layout: {error.strerror}") from error
         self._requests: Any = self._process.stdin
         self._answers: Any = self._process.stdout
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def is_alive(self) -> bool:
         return not self._late and self._process.poll() is None
@@ -118,6 +122,12 @@ def lay_out(dot: str, seconds: float) -> tuple[bytes, str]:
             close()
             _worker = _Worker()
         return _worker.ask(dot, min(seconds, _LONGEST))
+
+
+def pid() -> int | None:
+    """Return the process id of the worker, None where none runs."""
+    worker = _worker
+    return worker.pid if worker is not None and worker.is_alive() else None
 
 
 def close() -> None:

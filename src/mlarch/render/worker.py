@@ -19,7 +19,7 @@ from mlarch.render.messages import receive, send
 __all__ = ["main"]
 
 # The parent ends a worker that is late; one whose parent is gone ends itself this much later.
-_GRACE = 5.0
+_GRACE = 2.0
 
 
 def main() -> None:
