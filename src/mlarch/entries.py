@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
+import importlib.metadata
+import importlib.util
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,6 +21,8 @@ from mlarch.zoo import MODULES
 
 __all__ = [
     "FOLDER",
+    "GROUP",
+    "SETTINGS",
     "Entry",
     "Parameter",
     "available",
@@ -25,6 +30,7 @@ __all__ = [
     "families",
     "find",
     "in_file",
+    "installed",
     "is_document",
     "local",
     "quoted",
@@ -33,6 +39,12 @@ __all__ = [
 
 FOLDER = "architectures"
 """The folder of one's own architectures, where no other is named."""
+
+GROUP = "mlarch.architectures"
+"""The group of entry points by which installed packages offer architectures."""
+
+SETTINGS = "mlarch.yaml"
+"""The name of a project's own file, which is no architecture."""
 
 _ZOO = Path(__file__).parent / "zoo"
 _DOCUMENTS = (".yaml", ".yml", ".json")
@@ -53,7 +65,8 @@ class Entry:
     """One line of the list: an architecture, a decision or a family of steps.
 
     `path` is the file it stands in, `function` its builder there (empty for documents and plain
-    scripts), `step` its number in `family`, `members` the names of a family's steps in order.
+    scripts), `step` its number in `family`, `members` the names of a family's steps in order. Those
+    of the zoo are `builtin`; those of another installed package name it in `package`.
     """
 
     name: str
@@ -70,6 +83,7 @@ class Entry:
     members: tuple[str, ...] = ()
     extends: str = ""
     builtin: bool = False
+    package: str = ""
 
     @property
     def short_name(self) -> str:
@@ -86,6 +100,7 @@ class Entry:
         return {key: getattr(self, key) for key in keys} | {"tags": list(self.tags)}
 
 
+@functools.cache
 def zoo() -> tuple[Entry, ...]:
     """Return the entries of the zoo in its order; imports none of them."""
     return tuple(entry for module in MODULES for entry in _zoo_module(_ZOO / f"{module}.py"))
@@ -106,6 +121,29 @@ def local(folder: str | PathLike[str] = FOLDER) -> tuple[Entry, ...]:
     return tuple(_inherited(entry, own) for entry in sorted(entries, key=_natural))
 
 
+@functools.cache
+def installed() -> tuple[Entry, ...]:
+    """Return the architectures of installed packages, under the names of their entry points.
+
+    The entry point `acme = acme_zoo` of group `mlarch.architectures` offers every architecture in
+    the folder of the package `acme_zoo` as `acme/...`. Nothing is imported.
+    """
+    points = importlib.metadata.entry_points(group=GROUP)
+    return tuple(entry for point in points for entry in _of_package(point.name, point.value))
+
+
+def _of_package(prefix: str, module: str) -> Iterator[Entry]:
+    try:
+        spec = importlib.util.find_spec(module.partition(":")[0])
+    except (ImportError, ValueError):
+        return  # an entry point of something that is gone
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for entry in local(folder):
+            name = entry.name if entry.name.startswith(f"{prefix}/") else f"{prefix}/{entry.name}"
+            family, step = _place(name)
+            yield replace(entry, name=name, family=family, step=step, package=prefix)
+
+
 def in_file(path: str | PathLike[str]) -> tuple[Entry, ...]:
     """Return the builders under `@architecture` in a Python file; none where it is no Python."""
     try:
@@ -123,24 +161,29 @@ def families(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(_family(name, members) for name, members in steps.items())
 
 
-def available(folder: str | PathLike[str] = FOLDER) -> tuple[Entry, ...]:
-    """Return local entries and those of the zoo they do not shadow, each family before its steps."""
-    own = local(folder)
+def available(
+    folder: str | PathLike[str] = FOLDER, *, own: tuple[Entry, ...] | None = None
+) -> tuple[Entry, ...]:
+    """Return local entries, and those of packages and the zoo that they do not shadow.
+
+    Each family stands before its steps. `own` is what to take for the local ones of `folder`.
+    """
+    own = local(folder) if own is None else own
     shadowed = {entry.name for entry in own}
-    return _with_families((*own, *(entry for entry in zoo() if entry.name not in shadowed)))
+    return _with_families((*own, *(entry for entry in (*installed(), *zoo()) if entry.name not in shadowed)))
 
 
-def find(name: str, folder: str | PathLike[str] = FOLDER) -> Entry:
+def find(name: str, folder: str | PathLike[str] = FOLDER, *, own: tuple[Entry, ...] | None = None) -> Entry:
     """Return the entry of a full name or of a unique last part, with or without its number.
 
     `zoo:cache` is the zoo's even where a local architecture has the name; a family's name gives
-    an entry of kind "family".
+    an entry of kind "family". `own` is what to take for the local ones of `folder`.
 
     Raises:
         UnknownNameError: where there is none, with suggestions, or several, with their names.
     """
     wanted = name.removeprefix("zoo:")
-    entries = _with_families(zoo()) if name.startswith("zoo:") else available(folder)
+    entries = _with_families(zoo()) if name.startswith("zoo:") else available(folder, own=own)
     exact = [entry for entry in entries if entry.name == wanted]
     matches = exact or [entry for entry in entries if wanted in _short_forms(entry)]
     if not matches:
@@ -370,7 +413,7 @@ def _files(root: Path) -> Iterator[Path]:
     suffixes = (".py", *_DOCUMENTS)
     for path in sorted(root.rglob("*")):
         hidden = any(part.startswith((".", "_")) for part in path.relative_to(root).parts)
-        if path.suffix in suffixes and not hidden and path.is_file():
+        if path.suffix in suffixes and not hidden and path.name != SETTINGS and path.is_file():
             yield path
 
 

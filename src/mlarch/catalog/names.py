@@ -11,7 +11,7 @@ from mlarch.catalog.technology import Technology, alternates, describe, paths
 from mlarch.errors import UnknownNameError, did_you_mean
 from mlarch.frozen import FrozenMap
 
-__all__ = ["alias_of", "aliases", "get", "resolve"]
+__all__ = ["alias_of", "aliases", "get", "knows", "resolve"]
 
 _MOST_CHOICES = 6
 
@@ -37,6 +37,15 @@ def resolve(name: str) -> str:
     if len(choices) == 1:
         return choices[0]
     raise UnknownNameError(_ambiguous(name, choices) if choices else _unknown(name))
+
+
+def knows(path: str) -> bool:
+    """Say whether there is a technology of this dotted path.
+
+    >>> knows("onprem.network.Nginx"), knows("acme.FeatureHub")
+    (True, False)
+    """
+    return path in paths()
 
 
 def get(name: str) -> Technology:

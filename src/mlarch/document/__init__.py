@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlarch.document.mapping import from_mapping, to_mapping
+from mlarch.document.mapping import to_mapping
 from mlarch.errors import DocumentError
 from mlarch.model import Architecture
+
+if TYPE_CHECKING:
+    from mlarch.document.bases import Bases
 
 __all__ = [
     "from_json",
     "from_mapping",
     "from_yaml",
     "load",
+    "overlay",
     "parse_value",
     "to_json",
     "to_mapping",
@@ -34,16 +38,13 @@ def to_yaml(arch: Architecture) -> str:
 def from_yaml(text: str, *, name: str = "", path: str = "") -> Architecture:
     """Return the architecture of a YAML document.
 
-    `name` is its name where it does not say one; `path` is what messages call the document.
+    `name` is its name where it does not say one; `path` is what messages call the document. What it
+    names is looked for in the working directory.
 
     Raises:
         DocumentError: with every problem, `path:line:column: message`.
     """
-    from mlarch.document.building import build
-    from mlarch.document.reading import parse
-
-    root, places, problems = parse(text, path)
-    return build(root, places, problems, name=name)
+    return _resolved(text, path, name, json=False)
 
 
 def to_json(arch: Architecture) -> str:
@@ -57,15 +58,23 @@ def from_json(text: str, *, name: str = "", path: str = "") -> Architecture:
     Raises:
         DocumentError: with every problem in it.
     """
-    prefix = f"{path}:" if path else ""
-    try:
-        mapping = json.loads(text, object_pairs_hook=_no_duplicates)
-    except json.JSONDecodeError as error:
-        raise DocumentError(f"{prefix}{error.lineno}:{error.colno}: not JSON: {error.msg}") from None
-    except (RecursionError, ValueError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise DocumentError(f"{prefix} {reason}".strip()) from None
-    return from_mapping(mapping, name=name, path=path)
+    return _resolved(text, path, name, json=True)
+
+
+def from_mapping(mapping: Mapping[str, Any], *, name: str = "", path: str = "") -> Architecture:
+    """Return the architecture of a mapping in the shape of a document.
+
+    `name` is its name where it does not say one; `path` is what messages call the document.
+
+    Raises:
+        DocumentError: with everything that is wrong in it.
+    """
+    from mlarch.document.home import Home
+    from mlarch.document.layers import Layer
+    from mlarch.document.places import Places
+    from mlarch.document.resolving import Request, resolve
+
+    return resolve(Layer(mapping, Places(path), [], Home.of()), None, Request(name))
 
 
 def parse_value(text: str, *, path: str = "") -> Any:
@@ -86,45 +95,62 @@ def parse_value(text: str, *, path: str = "") -> Any:
     return plain(root)
 
 
-def load(path: str | os.PathLike[str]) -> Architecture:
-    """Return the architecture of a file: JSON where its suffix is `.json`, else YAML.
+def load(
+    path: str | os.PathLike[str],
+    *,
+    name: str = "",
+    parameters: Mapping[str, Any] | None = None,
+    say: Callable[[str], object] = str,
+    bases: Bases | None = None,
+) -> Architecture:
+    """Return the architecture of a file and of all that it extends: JSON by its suffix, else YAML.
 
-    Its name, where it does not say one, is the path below a folder `architectures`, or the file's
-    own name, without suffix.
+    Its name, where neither it nor `name` says one, is the path below a folder `architectures`, or
+    the file's own name, without suffix. `parameters` come on top of those that the documents set;
+    `say` is told what an overlay removes along with what it names. Keep one `Bases` for several
+    documents.
 
     Raises:
-        DocumentError: where it cannot be read, or with every problem in it.
+        DocumentError: where it cannot be read, or with every problem in it and what it extends.
     """
-    text = _text(Path(path))
-    read = from_json if Path(path).suffix == ".json" else from_yaml
-    return read(text, name=_name(Path(path)), path=os.fspath(path))
+    from mlarch.document.bases import Bases as _Bases
+    from mlarch.document.files import default_name, read_layer, read_text
+    from mlarch.document.resolving import Request, resolve
+
+    file = Path(path)
+    layer = read_layer(read_text(file), file, os.fspath(path))
+    request = Request(name or default_name(file), parameters or {}, say, bases or _Bases())
+    return resolve(layer, file, request)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"{path}: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
-        ) from None
-    except OSError as error:
-        raise DocumentError(f"{path}: cannot be read: {error.strerror}") from None
-    except ValueError as error:  # a NUL in the path
-        raise DocumentError(f"{str(path)!r}: cannot be read: {error}") from None
+def overlay(
+    arch: Architecture,
+    changes: Mapping[str, Any] | str | os.PathLike[str],
+    *,
+    say: Callable[[str], object] = str,
+) -> Architecture:
+    """Return an architecture changed by an overlay: a mapping, or the path of a document.
+
+    What the document extends does not count: the architecture is what it changes.
+
+    Raises:
+        DocumentError: with every problem in it.
+    """
+    from mlarch.document.files import read_layer, read_text
+    from mlarch.document.home import Home
+    from mlarch.document.layers import Layer
+    from mlarch.document.places import Places
+    from mlarch.document.resolving import overlay as merged
+
+    if isinstance(changes, Mapping):
+        return merged(arch, Layer(changes, Places(), [], Home.of()), say)
+    file = Path(changes)
+    return merged(arch, read_layer(read_text(file), file, os.fspath(changes)), say)
 
 
-def _name(path: Path) -> str:
-    parts = path.resolve().with_suffix("").parts
-    if "architectures" in parts[:-1]:
-        last = len(parts) - 1 - parts[::-1].index("architectures")
-        return "/".join(parts[last + 1 :])
-    return parts[-1]
+def _resolved(text: str, path: str, name: str, *, json: bool) -> Architecture:
+    from mlarch.document.files import layer_of
+    from mlarch.document.home import Home
+    from mlarch.document.resolving import Request, resolve
 
-
-def _no_duplicates(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"key '{key}' is written twice")
-        found[key] = value
-    return found
+    return resolve(layer_of(text, path, Home.of(), json=json), None, Request(name))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from mlarch import catalog
-from mlarch.document.keys import CLUSTER, EDGE, NODE, STYLE, TOP, Key
+from mlarch import catalog, view
+from mlarch.document.keys import CLUSTER, EDGE, NODE, STYLE, TOP, VIEW, Key
 from mlarch.document.places import Path, Places, Problem, Scalar
 from mlarch.errors import DocumentError, ModelError, UnknownNameError, did_you_mean
+from mlarch.frozen import FrozenMap
 from mlarch.model import (
     Architecture,
     Cluster,
@@ -20,6 +21,10 @@ from mlarch.model import (
     parse_edge_key,
 )
 
+if TYPE_CHECKING:
+    from mlarch.document.layers import Layers
+    from mlarch.document.project import OwnTechnology
+
 __all__ = ["MAX_DEPTH", "MAX_ITEMS", "build", "plain"]
 
 MAX_DEPTH = 50
@@ -28,30 +33,53 @@ MAX_ITEMS = 20_000
 Part = TypeVar("Part", Node, Cluster)
 
 
-def build(root: object, places: Places, problems: list[Problem], *, name: str = "") -> Architecture:
+def build(
+    root: object,
+    places: Places | Layers,
+    problems: list[Problem],
+    *,
+    name: str = "",
+    technologies: Mapping[str, OwnTechnology] = FrozenMap(),
+    whole: bool = True,
+) -> Architecture:
     """Return the architecture of a whole document; `name` is its name where it does not say one.
+
+    `technologies` are those of the project besides the catalog's. Where the document is not `whole`,
+    since what it extends is missing, only what it says by itself is looked at.
 
     Raises:
         DocumentError: with `problems` and all that is found further, in order of place.
     """
-    reader = _Reader(problems)
+    reader = _Reader(problems, technologies)
     fields = reader.top(root)
     fields.setdefault("name", name)
+    arch = _made(fields, reader) if whole else None
+    found = places.locate(problems)
+    if found or arch is None:
+        raise DocumentError(found)
+    return arch
+
+
+def _made(fields: dict[str, Any], reader: _Reader) -> Architecture | None:
     try:
         arch = Architecture(**fields)
     except ModelError as error:
         found = zip(error.paths, error.problems, strict=True)
-        problems += [Problem(reader.path(path), message, at_key=len(path) == 2) for path, message in found]
-    if problems:
-        raise DocumentError(places.locate(problems))
+        reader.problems += [
+            Problem(reader.path(path), message, at_key=len(path) == 2) for path, message in found
+        ]
+        return None
+    wrong = view.problems(arch, arch.default_view)
+    reader.problems += [Problem(("view", *path), f"view: {message}") for path, message in wrong]
     return arch
 
 
 class _Reader:
     """Turn values into fields by the table of keys; what cannot be used is a problem and left out."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], technologies: Mapping[str, OwnTechnology]) -> None:
         self.problems = problems
+        self.technologies = technologies
         self.written: dict[str, str] = {}  # id of an edge -> its key as written
 
     def path(self, path: Path) -> Path:
@@ -84,7 +112,7 @@ class _Reader:
                 hint = did_you_mean(str(unknown), table)
                 self._bad((*path, unknown), f"{where}: unknown key '{unknown}'.{hint}", at_key=True)
         present = [(key, value[key.name]) for key in keys if value.get(key.name) is not None]
-        read = [(key.name, self._read(where, key, item, (*path, key.name))) for key, item in present]
+        read = [(key.field, self._read(where, key, item, (*path, key.name))) for key, item in present]
         return {name: item for name, item in read if item is not None}
 
     def _read(self, where: str, key: Key, value: Any, path: Path) -> Any:
@@ -97,7 +125,9 @@ class _Reader:
             return value
         if isinstance(value, Scalar):
             return value.text
-        self._bad(path, f"{where}: {key} must be text, not {_said(value)}")
+        quote = "{" if isinstance(value, Mapping) else "[" if isinstance(value, (list, tuple)) else ""
+        hint = f"; quote a text that begins with '{quote}'" if quote else ""
+        self._bad(path, f"{where}: {key} must be text, not {_said(value)}{hint}")
         return None
 
     def _words(self, where: str, key: str, value: Any, path: Path) -> tuple[str, ...] | None:
@@ -126,12 +156,13 @@ class _Reader:
 
     def _technology(self, where: str, key: str, value: Any, path: Path) -> str | None:
         text = self._text(where, key, value, path)
-        if not text:
+        if not text or text in self.technologies:
             return text
         try:
             return catalog.resolve(text)
         except UnknownNameError as error:
-            self._bad(path, f"{where}: {error}")
+            near = did_you_mean(text, self.technologies)
+            self._bad(path, f"{where}: unknown technology '{text}'.{near}" if near else f"{where}: {error}")
             return None
 
     def _data(self, where: str, key: str, value: Any, path: Path) -> Any:
@@ -140,8 +171,11 @@ class _Reader:
         self._bad(path, f"{where}: {key} must be a mapping, not {_said(value)}")
         return None
 
+    def _view(self, where: str, key: str, value: Any, path: Path) -> dict[str, Any]:
+        return self._mapping("view", value, path, VIEW)
+
     def _extends(self, where: str, key: str, value: Any, path: Path) -> None:
-        self._bad(path, "'extends' is not read by this version: write the whole document", at_key=True)
+        """Leave it: what a document extends is merged before it is read."""
 
     def _nodes(self, where: str, key: str, value: Any, path: Path) -> dict[str, Node]:
         return dict(self._parts("node", Node, value, path, NODE))
@@ -154,10 +188,18 @@ class _Reader:
     ) -> Iterator[tuple[str, Part]]:
         for id, item in self._entries(what, value, path):
             fields = self._mapping(f"{what} '{id}'", item, (*path, id), keys)
+            self._complete(fields, make)
             fields.setdefault("label", default_label(id))
             made = self._made(make, {"id": id, **fields}, (*path, id))
             if made is not None:
                 yield id, made
+
+    def _complete(self, fields: dict[str, Any], make: type[Node] | type[Cluster]) -> None:
+        """Give what is not written the label, role and icon of a technology of the project."""
+        own = self.technologies.get(fields.get("technology", ""))
+        for name in ("label", "icon", "role") if own else ():
+            if getattr(own, name) and (name != "role" or make is Node):
+                fields.setdefault(name, getattr(own, name))
 
     def _edges(self, where: str, key: str, value: Any, path: Path) -> dict[str, Edge]:
         edges: dict[str, Edge] = {}

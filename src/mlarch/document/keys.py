@@ -14,14 +14,15 @@ from mlarch.model import (
     STATUSES,
 )
 
-__all__ = ["CLUSTER", "EDGE", "NODE", "SECTIONS", "STYLE", "TOP", "Key"]
+__all__ = ["CLUSTER", "EDGE", "NODE", "SECTIONS", "STYLE", "TOP", "VIEW", "Key"]
 
 
 class Key(NamedTuple):
     """A key of a document.
 
     `type` is one of: text; prose, a list of texts; words, a list of short texts; ids, a list of ids;
-    count, a whole number of 0 or more; technology, a name the catalog knows; data, any mapping;
+    count, a whole number of 0 or more; technology, a name the catalog knows; data, any mapping; view,
+    what of it is drawn;
     nodes, clusters, edges, flows and styles, the mappings that this module lists further;
     extends, the document this one changes.
     """
@@ -29,6 +30,11 @@ class Key(NamedTuple):
     name: str
     type: str
     allowed: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """Return the name of the key in the model, where `view` is a method."""
+        return "default_view" if self.name == "view" else self.name
 
 
 TOP = (
@@ -48,7 +54,7 @@ TOP = (
     Key("provider", "text", PROVIDERS),
     Key("parameters", "data"),
     Key("styles", "styles"),
-    Key("view", "data"),
+    Key("view", "view"),
     Key("deployed", "data"),
     Key("ignore", "words"),
     Key("lint", "data"),
@@ -99,6 +105,14 @@ STYLE = (
     Key("color", "text"),
     Key("style", "text", EDGE_STYLES),
     Key("legend", "text"),
+)
+VIEW = (
+    Key("only", "words"),
+    Key("hide", "words"),
+    Key("tag", "words"),
+    Key("focus", "words"),
+    Key("hops", "count"),
+    Key("depth", "count"),
 )
 
 SECTIONS = {"nodes": NODE, "clusters": CLUSTER, "edges": EDGE, "styles": STYLE}

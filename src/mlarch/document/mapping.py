@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from typing import Any
 
 from mlarch import catalog
-from mlarch.document.building import build
 from mlarch.document.keys import SECTIONS, TOP, Key
-from mlarch.document.places import Places
 from mlarch.frozen import thaw
 from mlarch.model import Architecture, Edge, default_label
 
-__all__ = ["from_mapping", "to_mapping"]
+__all__ = ["to_mapping"]
 
 
 def to_mapping(arch: Architecture, *, full: bool = False) -> dict[str, Any]:
@@ -34,19 +31,8 @@ def to_mapping(arch: Architecture, *, full: bool = False) -> dict[str, Any]:
     return {"name": arch.name, **kept}
 
 
-def from_mapping(mapping: Mapping[str, Any], *, name: str = "", path: str = "") -> Architecture:
-    """Return the architecture of a mapping in the shape of a document.
-
-    `name` is its name where it does not say one; `path` is what messages call the document.
-
-    Raises:
-        DocumentError: with everything that is wrong in it.
-    """
-    return build(mapping, Places(path), [], name=name)
-
-
 def _top(arch: Architecture, key: Key, full: bool) -> Any:
-    value = getattr(arch, key.name)
+    value = getattr(arch, key.field)
     if key.type in SECTIONS:
         keys = SECTIONS[key.type]
         return {id: _part(item, keys, id, full) for id, item in value.items()}
@@ -58,6 +44,9 @@ def _part(item: Any, keys: tuple[Key, ...], id: str, full: bool) -> Any:
     if full:
         return values
     usual = _defaults(type(item), id)
+    if values.get("technology") and "." in values["technology"] and not catalog.knows(values["technology"]):
+        for name in ("label", "role", "icon"):  # a technology of the project has defaults of its own
+            usual.pop(name, None)
     kept = {name: value for name, value in values.items() if name not in usual or value != usual[name]}
     if not isinstance(item, Edge):
         return kept

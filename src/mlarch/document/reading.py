@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from mlarch.document.building import MAX_DEPTH, MAX_ITEMS
 from mlarch.document.advice import advice
+from mlarch.document.building import MAX_DEPTH, MAX_ITEMS
 from mlarch.document.core import resolve
 from mlarch.document.places import Mark, Path, Places, Problem, Scalar
 from mlarch.errors import DocumentError
@@ -70,7 +70,7 @@ def syntax_problem(error: yaml.YAMLError, text: str) -> tuple[str, Mark | None]:
     if isinstance(error, yaml.MarkedYAMLError):
         at = error.problem_mark or error.context_mark
         said = ", ".join(part for part in (error.context, error.problem) if part)
-        opened = error.context_mark.line + 1 if _opened_before(error) else 0
+        opened = error.context_mark.line + 1 if error.context_mark and _opened_before(error) else 0
         return f"not YAML: {said}{advice(said, _line(text, at), opened=opened)}", _mark(at) if at else None
     if isinstance(error, yaml.reader.ReaderError):
         before = text[: error.position]
@@ -81,7 +81,7 @@ def syntax_problem(error: yaml.YAMLError, text: str) -> tuple[str, Mark | None]:
 
 def _opened_before(error: yaml.MarkedYAMLError) -> bool:
     context, problem = error.context_mark, error.problem_mark
-    return bool(context and problem and context.line < problem.line)
+    return context is not None and problem is not None and context.line < problem.line
 
 
 def _line(text: str, at: Any) -> str:
@@ -179,7 +179,7 @@ class _Builder:
 
     def _unknown_tag(self, event: Any) -> None:
         tag = event.tag.replace(STANDARD_TAG, "!!")
-        message = f"tag '{tag}' is not allowed; quote the text where it begins with '!'"
+        message = f"tag '{tag}' is not allowed; quote a text that begins with '!'"
         self.problems.append(Problem((), message, mark=_mark(event.start_mark)))
 
     def _open(self, event: Any) -> None:
@@ -206,7 +206,7 @@ class _Builder:
     def _alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
             missing = f"alias '*{event.anchor}' has no anchor '&{event.anchor}' before it"
-            self._refuse(event, f"{missing}; quote the text where it begins with '*'")
+            self._refuse(event, f"{missing}; quote a text that begins with '*'")
         value, size = self.anchors[event.anchor]
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.value, dict) and top.key is None:

@@ -28,7 +28,7 @@ Placed = TypeVar("Placed", Node, Cluster)
 class Architecture:
     """A titled set of nodes, clusters and edges, all of it immutable.
 
-    `nodes`, `clusters`, `edges`, `flows`, `styles`, `parameters`, `view`, `deployed` and `lint`
+    `nodes`, `clusters`, `edges`, `flows`, `styles`, `parameters`, `default_view`, `deployed` and `lint`
     accept any mapping; nodes, clusters and edges also accept an iterable of values. What a mapping
     holds is what JSON can say: texts, finite numbers, true and false, None, lists and mappings.
 
@@ -52,7 +52,7 @@ class Architecture:
     parameters: Mapping[str, Any] = FrozenMap()
     flows: Mapping[str, tuple[str, ...]] = FrozenMap()
     styles: Mapping[str, TagStyle] = FrozenMap()
-    view: Mapping[str, Any] = FrozenMap()
+    default_view: Mapping[str, Any] = FrozenMap()
     deployed: Mapping[str, Any] = FrozenMap()
     ignore: tuple[str, ...] = ()
     lint: Mapping[str, Any] = FrozenMap()
@@ -61,11 +61,11 @@ class Architecture:
     edges: Mapping[str, Edge] = field(default_factory=FrozenMap)
 
     _TEXT_LISTS: ClassVar[tuple[str, ...]] = ("notes", "pros", "cons", "tags", "ignore")
-    _FREE: ClassVar[tuple[str, ...]] = ("parameters", "view", "deployed", "lint")
+    _FREE: ClassVar[tuple[str, ...]] = ("parameters", "default_view", "deployed", "lint")
 
     def __post_init__(self) -> None:
         normalise(self, **dict.fromkeys(self._TEXT_LISTS, text_list))
-        normalise(self, flows=_flow_map, styles=_style_map)
+        normalise(self, flows=_flow_map, styles=_style_map, default_view=_view_map)
         check_types("architecture", self.name, self)
         normalise(self, **dict.fromkeys(self._FREE, freeze))
         normalise(self, nodes=_by_id(Node), clusters=_by_id(Cluster), edges=_by_id(Edge))
@@ -178,6 +178,18 @@ class Architecture:
 
     # Forward: one line each, the work is in the module imported.
 
+    def view(self, **wanted: Any) -> Architecture:
+        """Return a part of this architecture, its own view without a wish; see `mlarch.view.view`."""
+        from mlarch import view
+
+        return view.view(self, **wanted)
+
+    def overlay(self, changes: Mapping[str, Any] | str | PathLike[str]) -> Architecture:
+        """Return this architecture changed by an overlay: a mapping, or the path of a document."""
+        from mlarch import document
+
+        return document.overlay(self, changes)
+
     @classmethod
     def from_yaml(cls, source: str | PathLike[str]) -> Architecture:
         """Return the architecture of a YAML document, given as a path."""
@@ -235,6 +247,14 @@ def _flow_map(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     return FrozenMap({name: to_tuple(path) for name, path in value.items()})
+
+
+def _view_map(value: Any) -> Any:
+    """Return a view with lists of ids and tags as tuples, a single one as a tuple of one."""
+    if not isinstance(value, Mapping):
+        return value
+    lists = {key: text_list(item) for key, item in value.items() if key not in ("hops", "depth")}
+    return FrozenMap({key: lists.get(key, item) for key, item in value.items()})
 
 
 def _style_map(value: Any) -> Any:

@@ -18,6 +18,7 @@ from mlarch.model.words import (
     EDGE_STYLES,
     PROVIDERS,
     STATUSES,
+    VIEW_KEYS,
     edge_key,
     is_id,
     parse_edge_key,
@@ -51,6 +52,7 @@ def contradictions(arch: Architecture) -> Iterator[Problem]:
         yield from _flow_problems(name, path, arch, joined)
     for tag, style in arch.styles.items():
         yield from _style_problems(tag, style)
+    yield from _view_problems(arch.default_view)
 
 
 def _node_problems(node: Node, arch: Architecture) -> Iterator[Problem]:
@@ -138,6 +140,18 @@ def _style_problems(tag: str, style: TagStyle) -> Iterator[Problem]:
     yield from _color(f"style '{tag}'", style.color, path)
     if style.style:
         yield from _choice("style", tag, "style", style.style, EDGE_STYLES, path)
+
+
+def _view_problems(view: Mapping[str, object]) -> Iterator[Problem]:
+    for key, value in view.items():
+        path = ("view", key)
+        if key not in VIEW_KEYS:
+            yield Problem(f"view: unknown key '{key}'.", path, key, VIEW_KEYS)
+        elif key in ("hops", "depth"):
+            if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+                yield Problem(f"view: {key} must be a whole number of 0 or more, not {value!r}", path)
+        elif not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
+            yield Problem(f"view: {key} must be a list of texts, not {value!r}", path)
 
 
 def _choice(

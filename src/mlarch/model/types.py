@@ -15,7 +15,7 @@ __all__ = ["check_types"]
 def check_types(what: str, id: object, value: Any) -> None:
     """Check each field of a dataclass against its annotation, before anything relies on it."""
     raise_all(
-        Problem(f"{what} '{id}': {field.name} {problem}")
+        Problem(f"{what} '{id}': {field.name} {problem}", (field.name,) if what == "architecture" else ())
         for field in dataclasses.fields(value)
         if (problem := _TYPES.get(str(field.type), _no_problem)(getattr(value, field.name)))
     )

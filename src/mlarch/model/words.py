@@ -12,6 +12,7 @@ __all__ = [
     "EDGE_STYLES",
     "PROVIDERS",
     "STATUSES",
+    "VIEW_KEYS",
     "default_label",
     "edge_key",
     "is_id",
@@ -35,6 +36,7 @@ STATUSES = ("existing", "new", "planned", "deprecated", "external")
 ARROWS = ("forward", "back", "both", "none")
 EDGE_STYLES = ("solid", "dashed", "dotted", "bold")
 DIRECTIONS = ("LR", "RL", "TB", "BT")
+VIEW_KEYS = ("only", "hide", "tag", "focus", "hops", "depth")
 PROVIDERS = ("gcp", "aws", "azure", "oss")
 
 _ID = re.compile(r"[A-Za-z0-9._/-]{1,100}")
