@@ -11,7 +11,7 @@ from mlarch import catalog
 from mlarch.errors import MlarchError, RasterError
 from mlarch.render import png
 
-__all__ = ["EmbeddedIcon", "of_file", "of_technology"]
+__all__ = ["EmbeddedIcon", "is_dark", "of_file", "of_technology"]
 
 # Sharp at scale 2 for the largest icon drawn, 46 px.
 _PIXELS = 96
@@ -20,10 +20,10 @@ _SVG, _PNG = "image/svg+xml", "image/png"
 
 @dataclass(frozen=True)
 class EmbeddedIcon:
-    """An icon as a data URI; `dark` says that it would vanish on a dark card."""
+    """An icon as a data URI, and the bytes in it."""
 
     uri: str
-    dark: bool
+    data: bytes
 
 
 @functools.cache
@@ -50,15 +50,15 @@ def of_file(path: str, owner: str) -> EmbeddedIcon:
 
 
 @functools.lru_cache(maxsize=256)
+def is_dark(icon: EmbeddedIcon) -> bool:
+    """Say whether an icon would vanish on a dark card; never where the rasteriser is missing."""
+    return png.available() and png.is_dark(icon.data)
+
+
+@functools.lru_cache(maxsize=256)
 def _embedded(data: bytes, media_type: str) -> EmbeddedIcon:
-    """Return an icon scaled down, as it is where the rasteriser is missing."""
-    if not png.available():
-        return EmbeddedIcon(_uri(data, media_type), dark=False)
-    if media_type == _SVG:
-        return EmbeddedIcon(_uri(data, media_type), dark=png.is_dark(data))
-    small = png.thumbnail(data, _PIXELS)
-    return EmbeddedIcon(_uri(small, _PNG), dark=png.is_dark(data))
-
-
-def _uri(data: bytes, media_type: str) -> str:
-    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
+    """Return an icon scaled down, as it is where the rasteriser is missing or it is an SVG."""
+    if media_type == _PNG and png.available():
+        data = png.thumbnail(data, _PIXELS)
+    encoded = base64.b64encode(data).decode()
+    return EmbeddedIcon(f"data:{media_type};base64,{encoded}", data)

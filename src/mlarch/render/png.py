@@ -86,7 +86,7 @@ def thumbnail(data: bytes, pixels: int) -> bytes:
     vips = _vips()
     try:
         image = vips.Image.thumbnail_buffer(data, pixels, height=pixels, size="down")
-        small: bytes = image.pngsave_buffer(palette=True, Q=90, compression=9, keep="none")
+        small: bytes = image.pngsave_buffer(palette=True, Q=90, effort=3, compression=9, keep="none")
     except vips.Error as error:
         raise RasterError(_reason(error)) from error
     return small

@@ -33,6 +33,7 @@ from mlarch.render.positioned import (
     TextLine,
 )
 from mlarch.render.stylesheet import stylesheet
+from mlarch.render.theme import DARKENED
 
 __all__ = ["draw"]
 
@@ -165,7 +166,7 @@ def _icon_use(picture: _Picture, id: str, box: Box | None) -> Iterator[str]:
     icon = picture.icons.get(id)
     if icon is None or box is None:
         return
-    if icon.dark:
+    if picture.options.theme in DARKENED and icons.is_dark(icon):
         yield _rect(box.grown(3), "plate", 7)
     at = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
     name = f"#{_PREFIX}-{picture.symbols[icon]}"

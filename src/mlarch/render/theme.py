@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mlarch.frozen import FrozenMap
 
-__all__ = ["DASHES", "KIND_DASHES", "KIND_NAMES", "THEMES", "Theme"]
+__all__ = ["DARKENED", "DASHES", "KIND_DASHES", "KIND_NAMES", "THEMES", "Theme"]
 
 DASHES: Mapping[str, str] = FrozenMap({"solid": "", "dashed": "6 4", "dotted": "1.5 4", "bold": ""})
 KIND_DASHES: Mapping[str, str] = FrozenMap({"event": "6 4", "telemetry": "2 4", "depends": "4 4", "call": ""})
@@ -115,3 +115,6 @@ PRINT = replace(
 
 # `auto` is drawn light, with the dark colors in a media block.
 THEMES: Mapping[str, Theme] = FrozenMap({"light": LIGHT, "dark": DARK, "auto": LIGHT, "print": PRINT})
+
+# The themes that are ever seen on a dark canvas.
+DARKENED = frozenset({"dark", "auto"})
