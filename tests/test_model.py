@@ -365,7 +365,7 @@ def test_messages_do_not_depend_on_the_hash_seed() -> None:
         ),
         (
             lambda: Architecture(name="x", styles={"t": 3}),
-            ["style 't' must be a mapping of color, style, legend, not 3"],
+            ["style 't' must be a mapping of color, style, legend, mark, not 3"],
         ),  # type: ignore[dict-item]
         (
             lambda: Architecture(name="x", parameters={"a": {1}}),

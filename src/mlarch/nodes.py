@@ -13,9 +13,12 @@ from diagrams import Node
 __all__ = [
     "DVC",
     "JAX",
+    "K8GB",
     "UWSGI",
     "VLLM",
+    "AgentSearch",
     "Alert",
+    "Alertmanager",
     "AlloyDB",
     "Answer",
     "Application",
@@ -25,10 +28,15 @@ __all__ = [
     "Build",
     "Cache",
     "Chroma",
+    "CloudAlerting",
+    "CloudBatch",
+    "CloudDeploy",
     "CloudShape",
+    "CloudTrace",
     "ColumnarStore",
     "Container",
     "ContainerRegistry",
+    "Coraza",
     "Dagster",
     "DataPipeline",
     "Database",
@@ -38,8 +46,10 @@ __all__ = [
     "Endpoint",
     "ErrorReporting",
     "Evaluation",
+    "Eventarc",
     "Evidently",
     "Experiment",
+    "Fabric",
     "Feast",
     "FeatureStore",
     "Gateway",
@@ -49,17 +59,23 @@ __all__ = [
     "GreatExpectations",
     "HuggingFace",
     "HyperledgerFabric",
+    "Iceberg",
     "Immudb",
+    "InfrastructureManager",
     "InstanceGroup",
     "JupyterHub",
     "KServe",
     "KeyValueStore",
+    "Keycloak",
+    "Knative",
+    "KnowledgeCatalog",
     "LabelStudio",
     "Labeling",
     "Ledger",
     "LoadBalancer",
     "LoadBalancerBar",
     "Logging",
+    "ManagedKafka",
     "Metaflow",
     "Milvus",
     "MinIO",
@@ -67,12 +83,17 @@ __all__ = [
     "ModelStore",
     "Monitoring",
     "NeuralNetwork",
+    "NodeGroup",
     "Notebook",
     "ONNXRuntime",
     "ObjectStore",
     "OnCall",
+    "OpenBao",
+    "OpenMetadata",
     "OpenSearch",
     "OpenTelemetry",
+    "OpenTofu",
+    "ParameterManager",
     "PgVector",
     "Pod",
     "Prefect",
@@ -89,8 +110,10 @@ __all__ = [
     "SearchEngine",
     "SeaweedFS",
     "Secrets",
+    "SecureSourceManager",
     "SeldonCore",
     "Server",
+    "SpannerGraph",
     "Stream",
     "TensorBoard",
     "TensorFlow",
@@ -104,13 +127,16 @@ __all__ = [
     "UNet",
     "Uvicorn",
     "Valkey",
+    "Varnish",
     "VectorDatabase",
     "VectorSearch",
     "Weaviate",
     "WeightsAndBiases",
     "WideColumnStore",
     "Worker",
+    "Workflows",
     "XGBoost",
+    "YugabyteDB",
     "ZenML",
 ]
 
@@ -448,6 +474,180 @@ class GatewayAPI(_Own):
 
     _provider = "k8s"
     _icon = "gateway-api.png"
+
+
+class CloudTrace(_Own):
+    """Cloud Trace of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "tracing.png"
+
+
+class CloudAlerting(_Own):
+    """Alerting of Cloud Monitoring in Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "alert.png"
+
+
+class CloudBatch(_Own):
+    """Batch of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "container.png"
+
+
+class CloudDeploy(_Own):
+    """Cloud Deploy of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "build.png"
+
+
+class SecureSourceManager(_Own):
+    """Secure Source Manager of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "repository.png"
+
+
+class ManagedKafka(_Own):
+    """Managed Service for Apache Kafka of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "stream.png"
+
+
+class Eventarc(_Own):
+    """Eventarc of Google Cloud, an event bus."""
+
+    _provider = "gcp"
+    _icon = "queue.png"
+
+
+class Workflows(_Own):
+    """Workflows of Google Cloud, a workflow orchestrator."""
+
+    _provider = "gcp"
+    _icon = "data-pipeline.png"
+
+
+class SpannerGraph(_Own):
+    """Spanner Graph of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "graph-database.png"
+
+
+class AgentSearch(_Own):
+    """Agent Search of Google Cloud, once Vertex AI Search."""
+
+    _provider = "gcp"
+    _icon = "search-engine.png"
+
+
+class KnowledgeCatalog(_Own):
+    """Knowledge Catalog of Google Cloud, once Dataplex."""
+
+    _provider = "gcp"
+    _icon = "dataset.png"
+
+
+class InfrastructureManager(_Own):
+    """Infrastructure Manager of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "server.png"
+
+
+class ParameterManager(_Own):
+    """Parameter Manager of Google Cloud."""
+
+    _provider = "gcp"
+    _icon = "secrets.png"
+
+
+class Fabric(_Own):
+    """Microsoft Fabric, data and analytics."""
+
+    _provider = "azure"
+    _icon = "columnar-store.png"
+
+
+class NodeGroup(_Own):
+    """Machines of one kind in a Kubernetes cluster, whose number follows the pods."""
+
+    _provider = "k8s"
+    _icon = "instance-group.png"
+
+
+# Open source, for what `diagrams` lacks in operations.
+
+
+class Knative(_Own):
+    """Knative, containers and events without machines, on Kubernetes."""
+
+    _icon = "container.png"
+
+
+class K8GB(_Own):
+    """k8gb, a global load balancer for Kubernetes clusters by DNS."""
+
+    _icon = "load-balancer.png"
+
+
+class Varnish(_Own):
+    """Varnish, an HTTP cache."""
+
+    _icon = "proxy.png"
+
+
+class Coraza(_Own):
+    """Coraza, a web application firewall."""
+
+    _icon = "gateway.png"
+
+
+class YugabyteDB(_Own):
+    """YugabyteDB, a distributed relational database."""
+
+    _icon = "relational-database.png"
+
+
+class Iceberg(_Own):
+    """Apache Iceberg, tables over files in an object store."""
+
+    _icon = "object-store.png"
+
+
+class OpenMetadata(_Own):
+    """OpenMetadata, a data catalog."""
+
+    _icon = "dataset.png"
+
+
+class OpenTofu(_Own):
+    """OpenTofu, infrastructure from text; the open fork of Terraform."""
+
+    _icon = "server.png"
+
+
+class OpenBao(_Own):
+    """OpenBao, secrets and keys; the open fork of Vault."""
+
+    _icon = "secrets.png"
+
+
+class Alertmanager(_Own):
+    """Alertmanager of Prometheus."""
+
+    _icon = "alert.png"
+
+
+class Keycloak(_Own):
+    """Keycloak, sign-in and identities."""
+
+    _icon = "secrets.png"
 
 
 # Parts of a system, of no product.

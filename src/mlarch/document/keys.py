@@ -105,6 +105,7 @@ STYLE = (
     Key("color", "text"),
     Key("style", "text", EDGE_STYLES),
     Key("legend", "text"),
+    Key("mark", "text"),
 )
 VIEW = (
     Key("only", "words"),

@@ -88,11 +88,15 @@ class Edge:
 
 @dataclass(frozen=True, kw_only=True)
 class TagStyle:
-    """How everything with one tag is drawn, and its line in the legend."""
+    """How everything with one tag is drawn, and its line in the legend.
+
+    `mark` is a sign of one or two characters on the corner of nodes and clusters.
+    """
 
     color: str = ""
     style: str = ""
     legend: str = ""
+    mark: str = ""
 
     def __post_init__(self) -> None:
         check_types("style", self.legend, self)

@@ -140,6 +140,8 @@ def _style_problems(tag: str, style: TagStyle) -> Iterator[Problem]:
     yield from _color(f"style '{tag}'", style.color, path)
     if style.style:
         yield from _choice("style", tag, "style", style.style, EDGE_STYLES, path)
+    if len(style.mark) > 2:
+        yield Problem(f"style '{tag}': mark '{style.mark}' is longer than two characters", (*path, "mark"))
 
 
 def _view_problems(view: Mapping[str, object]) -> Iterator[Problem]:
