@@ -6,6 +6,7 @@ import click
 
 from mlarch.cli.build import build
 from mlarch.cli.doctor import doctor
+from mlarch.cli.import_ import import_
 from mlarch.cli.listing import list_
 from mlarch.cli.render import render
 from mlarch.cli.show import show
@@ -49,5 +50,5 @@ def main(context: click.Context, verbose: bool) -> None:
         show_log(context)
 
 
-for command in (list_, show, render, build, doctor):
+for command in (list_, show, render, build, import_, doctor):
     main.add_command(command)

@@ -13,7 +13,7 @@ from mlarch.cli.completion import complete_name
 if TYPE_CHECKING:
     from mlarch.targets import Surroundings
 
-__all__ = ["set_option", "surroundings", "target_argument", "targets_argument"]
+__all__ = ["set_option", "standard_input", "surroundings", "target_argument", "targets_argument"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,10 +41,11 @@ def surroundings(settings: Iterable[str]) -> Surroundings:
     """Return what targets are resolved with on the command line."""
     from mlarch.targets import Surroundings, read_parameters
 
-    return Surroundings(read_parameters(settings), _standard_input, _warn)
+    return Surroundings(read_parameters(settings), standard_input, _warn)
 
 
-def _standard_input() -> str:
+def standard_input() -> str:
+    """Return the text of `-`."""
     from mlarch.errors import DocumentError
 
     try:

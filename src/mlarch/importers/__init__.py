@@ -6,12 +6,23 @@ from mlarch.importers.draft import Imported
 from mlarch.importers.report import Report
 from mlarch.importers.sources import Source, read_sources
 
-__all__ = ["FORMATS", "Imported", "Report", "Source", "from_compose", "from_kubernetes", "guess_format", "read_sources"]
+__all__ = [
+    "FORMATS",
+    "Imported",
+    "Report",
+    "Source",
+    "from_compose",
+    "from_kubernetes",
+    "guess_format",
+    "read_sources",
+]
 
 FORMATS = ("compose", "kubernetes")
 
 
-def from_compose(sources: list[Source], *, name: str = "", raw: bool = False, external: bool = False) -> Imported:
+def from_compose(
+    sources: list[Source], *, name: str = "", raw: bool = False, external: bool = False
+) -> Imported:
     """Return the architecture of Compose files, merged in this order, and the report of reading them.
 
     `raw` draws what is else hidden, `external` the hosts that are no service here.

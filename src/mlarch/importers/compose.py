@@ -15,7 +15,7 @@ from mlarch.errors import DocumentError, did_you_mean
 from mlarch.importers import images
 from mlarch.importers.compose_files import Project, as_list, as_map, load
 from mlarch.importers.configuration import mounted_references
-from mlarch.importers.draft import Draft, Imported, usable_id
+from mlarch.importers.draft import Draft, Imported, files_of, usable_id
 from mlarch.importers.interpolation import read_env
 from mlarch.importers.ports import Published, published
 from mlarch.importers.references import Reference, in_arguments, in_setting
@@ -26,7 +26,9 @@ from mlarch.model import default_label, slug
 __all__ = ["read"]
 
 _SERVERS = ("app-server", "worker", "model-endpoint")
-_HARMLESS = re.compile(r"(?:/var/run|/run)/docker\.sock|/etc/localtime|/etc/timezone|/dev/.*|/sys.*|/proc.*|/")
+_HARMLESS = re.compile(
+    r"(?:/var/run|/run)/docker\.sock|/etc/localtime|/etc/timezone|/dev/.*|/sys.*|/proc.*|/"
+)
 
 
 def read(sources: list[Source], *, name: str = "", raw: bool = False, external: bool = False) -> Imported:
@@ -43,13 +45,12 @@ def read(sources: list[Source], *, name: str = "", raw: bool = False, external: 
         raise DocumentError(f"{sources[0].name}: no services, so there is nothing to draw")
     reader = _Reader(project, Draft(report, external), raw)
     reader.read()
-    files = ", ".join(source.name for source in sources if source.name != "-") or "stdin"
     own = slug(name or project.name) or _project_name(sources)
     arch = reader.draft.architecture(
         own,
         title=default_label(own),
         summary=_summary(project),
-        evidence=f"Read from {files}.",
+        evidence=f"Read from {files_of(sources)}.",
     )
     return Imported(arch, report)
 
@@ -133,7 +134,11 @@ class _Reader:
             value = service.get(key)
             items = value.items() if isinstance(value, Map) else [(item, None) for item in as_list(value)]
             for target, condition in items:
-                at = value.place(target) if isinstance(value, Map) else getattr(target, "at", service.place(key))
+                at = (
+                    value.place(target)
+                    if isinstance(value, Map)
+                    else getattr(target, "at", service.place(key))
+                )
                 if not (key == "volumes_from" and str(target).startswith("container:")):
                     self._depends(name, key, str(target).partition(":")[0], condition, at)
         mode = service.get("network_mode")
@@ -205,7 +210,7 @@ class _Reader:
 
     def _mounted(self, name: str, service: Map) -> None:
         """Draw what configuration names that is mounted from this folder."""
-        for path, target, at in _binds(service):
+        for path, at in _binds(service):
             if _HARMLESS.fullmatch(path) or not path:
                 continue
             whole = self.project.folder / path
@@ -248,11 +253,15 @@ class _Reader:
             if port.local:
                 self.report.hide("port published on this machine only", f"{name} {port.said}", port.at)
             elif not port.host:
-                self.report.hide("port published under a number Docker chooses", f"{name} {port.said}", port.at)
+                self.report.hide(
+                    "port published under a number Docker chooses", f"{name} {port.said}", port.at
+                )
             else:
                 found.setdefault(port.label, port)
         if str(service.get("network_mode")) == "host":
-            self.draft.open_to(self.ids[name], "network_mode: host", service.place("network_mode"), "host network")
+            self.draft.open_to(
+                self.ids[name], "network_mode: host", service.place("network_mode"), "host network"
+            )
         for label, port in found.items():
             self.draft.open_to(self.ids[name], f"ports {port.said}", port.at, label)
 
@@ -269,7 +278,7 @@ class _Reader:
                 continue
             id = self._free(usable_id(volume), "volume")
             technology = catalog.resolve("volume")
-            self.draft.add(id, technology=technology, role="file-store", label=volume, said=["shared volume"])
+            self.draft.add(id, technology=technology, role="file-store", label=volume)
             for name, at in mounted:
                 self.draft.declare(self.ids[name], id, "volumes", at, kind="data")
 
@@ -322,7 +331,9 @@ class _Reader:
             for name in self.project.sections[section]:
                 self.report.hide(what, name, self.project.sections[section].place(name))
         if not any(ends[0] != self.draft.outside for ends in self.draft.links):
-            self.report.notes.append("no service names another one in what is here, so no edge is drawn between them")
+            self.report.notes.append(
+                "no service names another one in what is here, so no edge is drawn between them"
+            )
 
 
 def _technology(name: str, service: Map, report: Report) -> tuple[str, str]:
@@ -335,7 +346,9 @@ def _technology(name: str, service: Map, report: Report) -> tuple[str, str]:
     found = ("" if build is not None else images.from_image(image)) or images.from_context(context) or command
     if not found and (found := images.from_name(name)):
         at = service.at.short
-        report.notes.append(f"{at}: the technology of '{name}' is read from its name: {catalog.get(found).label}")
+        report.notes.append(
+            f"{at}: the technology of '{name}' is read from its name: {catalog.get(found).label}"
+        )
     role = catalog.role_of(found)
     if command and catalog.role_of(command) in _SERVERS and role in ("app", "app-server", "model", ""):
         role = catalog.role_of(command)
@@ -389,15 +402,17 @@ def _network_names(service: Map) -> list[str]:
     return [str(name) for name in (networks if isinstance(networks, Map) else as_list(networks))]
 
 
-def _binds(service: Map) -> Iterator[tuple[str, str, Place]]:
-    """Yield source, target and place of each bind mount."""
+def _binds(service: Map) -> Iterator[tuple[str, Place]]:
+    """Yield source and place of each bind mount."""
     for item in as_list(service.get("volumes")):
         if isinstance(item, Map):
             if str(item.get("type")) == "bind" and item.get("source"):
-                yield str(item["source"]), str(item.get("target")), item.at
+                yield str(item["source"]), item.at
         elif item is not None and ":" in item and item.startswith((".", "/", "~", "$")):
-            source, _, target = item.partition(":")
-            yield source, target, item.at
+            yield item.partition(":")[0], item.at
+
+
+_NAMED = re.compile(r"(?![A-Za-z]:[\\/][^:]*:[\\/])([A-Za-z0-9][^:]*):.*", re.DOTALL)
 
 
 def _named_volumes(service: Map) -> Iterator[tuple[str, Place]]:
@@ -405,8 +420,5 @@ def _named_volumes(service: Map) -> Iterator[tuple[str, Place]]:
         if isinstance(item, Map):
             if str(item.get("type") or "volume") == "volume" and item.get("source"):
                 yield str(item["source"]), item.at
-        elif item is not None and ":" in item and re.match(r"[A-Za-z0-9]", item):
-            if not re.match(r"[A-Za-z]:[\\/]", item):
-                yield item.partition(":")[0], item.at
-
-
+        elif item is not None and (match := _NAMED.fullmatch(item)):
+            yield match[1], item.at

@@ -138,7 +138,7 @@ class _Loader:
             elif not isinstance(value, Map):
                 self.problems.append(f"{whole.place(section)}: '{section}' must be a mapping")
                 del whole[section]
-        services = whole.get("services") or {}
+        services = _map(whole.get("services"), whole.at)
         for name, service in list(services.items()):
             if service is None:
                 empty = Map(at=services.place(name))
@@ -149,8 +149,8 @@ class _Loader:
 
     def _extended(self, whole: Map, source: Source, env: dict[str, str]) -> None:
         """Put what each service extends under it."""
-        services = whole.get("services")
-        for name in services or ():
+        services = _map(whole.get("services"), whole.at)
+        for name in services:
             services[name] = self._base(services, name, source, env)
 
     def _base(self, services: Map, name: str, source: Source, env: dict[str, str]) -> Map:
@@ -159,8 +159,8 @@ class _Loader:
         if extends is None:
             return own
         wanted, file = _extends(extends, name)
-        step = (file or source.name, wanted)
-        if step in self.extending:
+        step = (source.name, name)
+        if (file or source.name, wanted) in [*self.extending, step]:
             self.problems.append(f"{own.place('extends')}: service '{name}' extends itself")
             return own
         self.extending.append(step)
@@ -172,7 +172,8 @@ class _Loader:
                 hint = did_you_mean(wanted, services) if not file else ""
                 where = f" in {file}" if file else ""
                 self.problems.append(
-                    f"{own.place('extends')}: service '{name}' extends '{wanted}', which does not exist{where}.{hint}"
+                    f"{own.place('extends')}: service '{name}' extends '{wanted}', "
+                    f"which does not exist{where}.{hint}"
                 )
                 return own
         finally:
@@ -218,11 +219,11 @@ class _Loader:
             at = getattr(item, "at", whole.at)
             said = as_list(item.get("path")) if isinstance(item, Map) else [item]
             others = [one for file in said if (one := self._within(str(file), at, source))]
-            fresh = [one for one in others if (one.folder / one.name).resolve() not in self.reading]
+            fresh = [one for one in others if _path(one) not in self.reading]
             if not fresh:
                 continue
             folder = fresh[0].folder
-            paths = [(one.folder / one.name).resolve() for one in fresh]
+            paths = [_path(one) for one in fresh]
             self.reading += paths
             inner = self.files(fresh, folder, {**self._env(folder), **env})
             del self.reading[-len(paths) :]
@@ -254,6 +255,14 @@ def as_map(value: Any, at: Place) -> Map:
     return made
 
 
+def _path(source: Source) -> Path:
+    return (source.folder / Path(source.name).name).resolve()
+
+
+def _map(value: Any, at: Place) -> Map:
+    return value if isinstance(value, Map) else Map(at=at)
+
+
 def _extends(value: Any, name: str) -> tuple[str, str]:
     if isinstance(value, Map):
         return str(value.get("service") or name), str(value.get("file") or "")
@@ -281,7 +290,10 @@ def _merged(key: str, base: Any, over: Any) -> Any:
     if isinstance(base, Map) and isinstance(over, Map):
         return _merge(base, over)
     if key == "build" and (isinstance(base, Map) or isinstance(over, Map)):
-        both = [value if isinstance(value, Map) else Map(context=value, at=_at(value)) for value in (base, over)]
+        both = [
+            value if isinstance(value, Map) else Map({"context": value}, at=_at(value))
+            for value in (base, over)
+        ]
         return _merge(*both)
     if key in _REPLACED or not isinstance(base, list) or not isinstance(over, list):
         return over

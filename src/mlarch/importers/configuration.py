@@ -13,8 +13,12 @@ __all__ = ["mounted_references"]
 
 # Source code that is mounted for development is no configuration.
 _SUFFIXES = frozenset(
-    (".cfg", ".conf", ".config", ".env", ".ini", ".json", ".properties", ".template", ".tmpl", ".toml", ".xml", ".yaml", ".yml")
-)  # fmt: skip
+    f".{suffix}"
+    for suffix in (
+        *("cfg", "conf", "config", "env", "ini", "json", "properties"),
+        *("template", "tmpl", "toml", "xml", "yaml", "yml"),
+    )
+)
 _MAX_FILES = 50
 _MAX_BYTES = 200_000
 _NOT_CONFIGURATION = frozenset(("package.json", "package-lock.json", "tsconfig.json", "composer.json"))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlarch import catalog
 from mlarch.document.stream import Place
 from mlarch.importers.references import Reference
 from mlarch.importers.report import Report
-from mlarch.model import Architecture, Cluster, Edge, Node, default_label, is_id, slug
+from mlarch.importers.sources import Source
+from mlarch.model import Architecture, Cluster, Edge, Node, TagStyle, default_label, is_id, slug
 
-__all__ = ["Draft", "Imported", "Part", "usable_id"]
+__all__ = ["Draft", "Imported", "Part", "files_of", "usable_id"]
 
 _MOST_SAID = 4
 _MOST_LABELS = 2
@@ -21,7 +23,16 @@ _TELEMETRY = ("monitoring", "logging", "tracing", "error-reporting")
 _READERS = ("dashboard", "alerting", *_TELEMETRY)
 _MESSAGES = ("queue", "stream", "event-bus")
 _FILES = ("object-store", "model-store", "block-store", "file-store", "dataset", "model-registry")
-_SCHEMES = {"gs": "cloud-storage", "s3": "s3", "hf": "hugging-face", "abfs": "blob-storage", "wasb": "blob-storage"}
+_SCHEMES = {
+    "gs": "cloud-storage",
+    "s3": "s3",
+    "hf": "hugging-face",
+    "abfs": "blob-storage",
+    "wasb": "blob-storage",
+}
+
+_INFERRED = "inferred"
+_STYLES = {_INFERRED: TagStyle(style="dashed", legend="read from a setting")}
 
 
 class Imported(NamedTuple):
@@ -96,7 +107,9 @@ class Draft:
         self.boxes[id] = Cluster(id=id, label=label or default_label(id), **fields)
         return id
 
-    def declare(self, source: str, target: str, said: str, at: Place, *, kind: str = "depends", label: str = "") -> None:
+    def declare(
+        self, source: str, target: str, said: str, at: Place, *, kind: str = "depends", label: str = ""
+    ) -> None:
         """Add a link that the format itself states."""
         self._link(source, target, said, at, kind, label, declared=True)
 
@@ -115,7 +128,7 @@ class Draft:
             link.kind = kind
         if label and label not in link.label:
             link.label.append(label)
-        link.said[f"{said} ({at.short})"] = None
+        link.said[f"{said} ({_where(at)})"] = None
 
     def _kind(self, source: str, target: str) -> str:
         roles = [self._role(id) for id in (source, target)]
@@ -160,9 +173,10 @@ class Draft:
         used = self._used_boxes()
         return Architecture(
             name=name,
-            nodes=[part.node() for part in self.parts.values()],
-            clusters=[box for id, box in self.boxes.items() if id in used],
-            edges=edges,
+            nodes={id: part.node() for id, part in self.parts.items()},
+            clusters={id: box for id, box in self.boxes.items() if id in used},
+            edges={edge.id: edge for edge in edges},
+            styles=_STYLES if any(_INFERRED in edge.tags for edge in edges) else {},
             deployed={part.id: part.facts for part in self.parts.values() if part.facts},
             **fields,
         )
@@ -179,6 +193,7 @@ class Draft:
             kind=link.kind,
             description=("" if link.declared else "read from ") + "; ".join(said[:_MOST_SAID] + more),
             style=style if link.declared else "dashed",
+            tags=() if link.declared else (_INFERRED,),
         )
 
     def _used_boxes(self) -> set[str]:
@@ -190,6 +205,14 @@ class Draft:
         return used
 
 
+def files_of(sources: Sequence[Source]) -> str:
+    """Return what sources are called in a document: no path of one machine, and not all of many."""
+    names = [Path(one.name).name if Path(one.name).is_absolute() else one.name for one in sources]
+    shown = ", ".join("stdin" if name == "-" else name for name in names[:_MOST_SAID])
+    more = len(names) - _MOST_SAID
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
 def usable_id(name: str) -> str:
     """Return a name as an id.
 
@@ -197,6 +220,12 @@ def usable_id(name: str) -> str:
     ('web', 'my-service')
     """
     return name if is_id(name) else slug(name) or "part"
+
+
+def _where(at: Place) -> str:
+    """Return a place as a document keeps it: no path of one machine."""
+    file = Path(at.file)
+    return f"{file.name if file.is_absolute() else at.file}:{at.line}"
 
 
 def _label(reference: Reference) -> str:

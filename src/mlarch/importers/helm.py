@@ -27,8 +27,8 @@ def refuse_templates(source: Source) -> Iterator[None]:
             match = None if line.lstrip().startswith("#") else _TEMPLATE.search(line)
             if match:
                 raise DocumentError(
-                    f"{source.name}:{number}:{match.start() + 1}: a Helm template, not YAML: render it first, "
-                    "'helm template CHART | mlarch import kubernetes -'"
+                    f"{source.name}:{number}:{match.start() + 1}: a Helm template, not YAML: "
+                    "render it first, 'helm template CHART | mlarch import kubernetes -'"
                 ) from None
         raise
 

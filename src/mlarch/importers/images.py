@@ -13,7 +13,10 @@ __all__ = ["from_command", "from_context", "from_image", "from_name", "short_ima
 # Earlier rows win: an exporter of Redis is no Redis.
 _IMAGES = (
     (r"\w*exporter|cadvisor|statsd|telegraf|node-problem-detector|kube-state-metrics", "monitoring"),
-    (r"phpmyadmin|pgadmin\d*|adminer|mongo-express|redis-commander|redisinsight|kafka-ui|kafdrop|akhq", "app"),
+    (
+        r"phpmyadmin|pgadmin\d*|adminer|mongo-express|redis-commander|redisinsight|kafka-ui|kafdrop|akhq",
+        "app",
+    ),
     (r"tensorflow/serving|tensorflow-serving|tf-serving", "tensorflow-serving"),
     (r"tritonserver|triton", "triton"),
     (r"vllm\w*|vllm-openai", "vllm"),
@@ -21,7 +24,10 @@ _IMAGES = (
     (r"sklearnserver|xgbserver|lgbserver|pmmlserver|huggingfaceserver|paddleserver|kserve", "kserve"),
     (r"mlserver|seldon\w*", "seldon-core"),
     (r"bentoml", "bentoml"),
-    (r"text-generation-inference|text-embeddings-inference|tgi|ollama|llama-cpp|localai|sglang|tei", "endpoint"),
+    (
+        r"text-generation-inference|text-embeddings-inference|tgi|ollama|llama-cpp|localai|sglang|tei",
+        "endpoint",
+    ),
     (r"mlflow", "mlflow"),
     (r"tensorboard", "tensorboard"),
     (r"label-studio", "label-studio"),
@@ -187,9 +193,12 @@ _COMMANDS = (
 
 # Words of names that work with a technology instead of being it: etl-kafka, redis-worker.
 _USERS_OF_OTHERS = frozenset(
-    "adapter api app backend backup bot bridge cli client connector consumer demo etl example frontend init "
-    "job loader migrate migration migrations producer reader script seed service setup sync test tests tool "
-    "ui web worker workers writer".split()
+    (
+        *("adapter", "api", "app", "backend", "backup", "bot", "bridge", "cli", "client", "connector"),
+        *("consumer", "demo", "etl", "example", "frontend", "init", "job", "loader", "migrate", "migration"),
+        *("migrations", "producer", "reader", "script", "seed", "service", "setup", "sync", "test", "tests"),
+        *("tool", "ui", "web", "worker", "workers", "writer"),
+    )
 )
 
 

@@ -75,7 +75,9 @@ class Variables:
         if not rest:
             return self._value(name[0], at)
         if modifier is None:
-            self._wrong(at, f"'${{{inner}}}' is not one of ${{X}}, ${{X:-default}}, ${{X:?message}}, ${{X:+other}}")
+            self._wrong(
+                at, f"'${{{inner}}}' is not one of ${{X}}, ${{X:-default}}, ${{X:?message}}, ${{X:+other}}"
+            )
             return ""
         return self._modified(name[0], modifier[0], rest[modifier.end() :], at, depth)
 

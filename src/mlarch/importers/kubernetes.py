@@ -12,7 +12,7 @@ from typing import Any
 from mlarch import catalog
 from mlarch.document.stream import Map, Place, Text
 from mlarch.errors import DocumentError
-from mlarch.importers.draft import Draft, Imported, Part, usable_id
+from mlarch.importers.draft import Draft, Imported, Part, files_of, usable_id
 from mlarch.importers.objects import Object, dig, read_objects, strings
 from mlarch.importers.pods import Pod
 from mlarch.importers.references import Reference, in_setting
@@ -45,14 +45,15 @@ _EVIDENCE = ("ConfigMap",)
 _PLUMBING = frozenset(
     """
     APIService Certificate CertificateSigningRequest ClusterIssuer ClusterRole ClusterRoleBinding
-    ClusterServingRuntime ComponentStatus ControllerRevision CSIDriver CustomResourceDefinition DestinationRule
-    Endpoints EndpointSlice Event ExternalSecret GatewayClass IngressClass Issuer Kustomization Lease LimitRange
-    MutatingWebhookConfiguration Namespace NetworkPolicy Node PeerAuthentication PersistentVolume
-    PodDisruptionBudget PodMonitor PodSecurityPolicy PriorityClass PrometheusRule ReferenceGrant RequestAuthentication
-    ResourceQuota Role RoleBinding RuntimeClass SealedSecret Secret SecretStore ServiceAccount ServiceMonitor
-    ServingRuntime StorageClass TriggerAuthentication ValidatingAdmissionPolicy ValidatingWebhookConfiguration
-    VerticalPodAutoscaler AuthorizationPolicy Sidecar BackendConfig FrontendConfig ManagedCertificate
-    """.split()
+    ClusterServingRuntime ComponentStatus ControllerRevision CSIDriver CustomResourceDefinition
+    DestinationRule Endpoints EndpointSlice Event ExternalSecret GatewayClass IngressClass Issuer
+    Kustomization Lease LimitRange MutatingWebhookConfiguration Namespace NetworkPolicy Node
+    PeerAuthentication PersistentVolume PodDisruptionBudget PodMonitor PodSecurityPolicy PriorityClass
+    PrometheusRule ReferenceGrant RequestAuthentication ResourceQuota Role RoleBinding RuntimeClass
+    SealedSecret Secret SecretStore ServiceAccount ServiceMonitor ServingRuntime StorageClass
+    TriggerAuthentication ValidatingAdmissionPolicy ValidatingWebhookConfiguration VerticalPodAutoscaler
+    AuthorizationPolicy Sidecar BackendConfig FrontendConfig ManagedCertificate
+    """.split()  # noqa: SIM905
 )
 _FIRST = (*_TEMPLATES, "InferenceService", "InferenceGraph", "RayCluster", "RayService", "RayJob",
           "SeldonDeployment", "Model", "Pipeline", "Service", *_ENTRIES, "PersistentVolumeClaim")  # fmt: skip
@@ -73,14 +74,12 @@ def read(sources: list[Source], *, name: str = "", raw: bool = False, external: 
         found = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "no object"
         raise DocumentError(f"{sources[0].name}: nothing to draw in it: {found}")
     own = slug(name) or _project_name(sources)
-    files = ", ".join(source.name for source in sources[:4] if source.name != "-") or "stdin"
-    more = f" and {len(sources) - 4} more" if len(sources) > 4 else ""
     count = len(objects)
     arch = cluster.draft.architecture(
         own,
         title=default_label(own),
         summary=f"{count} Kubernetes object{'s' * (count != 1)}.",
-        evidence=f"Read from {files}{more}.",
+        evidence=f"Read from {files_of(sources)}.",
     )
     return Imported(arch, report)
 
@@ -184,7 +183,15 @@ class Cluster:
     def _is_unknown(self, one: Object) -> bool:
         from mlarch.importers import serving
 
-        known = {*_TEMPLATES, *_ENTRIES, *_SCALERS, *_EVIDENCE, *serving.KINDS, "Service", "PersistentVolumeClaim"}
+        known = {
+            *_TEMPLATES,
+            *_ENTRIES,
+            *_SCALERS,
+            *_EVIDENCE,
+            *serving.KINDS,
+            "Service",
+            "PersistentVolumeClaim",
+        }
         return one.kind not in known and one.kind not in _PLUMBING
 
     def _is_drawn(self, one: Object) -> bool:
@@ -200,7 +207,9 @@ class Cluster:
             what = f"{one.kind}, said on its Gateway" if one.kind in _ROUTES else what
             self.report.hide(what, one.name, one.at)
             if one.kind == "Kustomization" and one.group.startswith("kustomize"):
-                hint = "what it patches is not carried out: 'kubectl kustomize DIR | mlarch import kubernetes -'"
+                hint = (
+                    "what it patches is not carried out: 'kubectl kustomize DIR | mlarch import kubernetes -'"
+                )
                 self.report.not_understood(one.at, f"a Kustomization; {hint}")
         elif one.key in self.pods:
             self._workload(one)
@@ -213,9 +222,13 @@ class Cluster:
         elif self._is_unknown(one) or one.kind in _PLUMBING or one.kind in (*_EVIDENCE, *_SCALERS):
             self.part(one, technology="crd", said=[one.kind])
             if self._is_unknown(one):
-                self.report.not_understood(one.at, f"kind '{one.kind}' is not known: {one.name} is one plain node")
+                self.report.not_understood(
+                    one.at, f"kind '{one.kind}' is not known: {one.name} is one plain node"
+                )
 
-    def part(self, one: Object, *, technology: str = "", role: str = "", said: list[str] | None = None) -> Part:
+    def part(
+        self, one: Object, *, technology: str = "", role: str = "", said: list[str] | None = None
+    ) -> Part:
         """Add the part that stands for an object."""
         id = self.ids[one.key]
         return self.add(id, one, technology=technology, role=role, said=said)
@@ -245,9 +258,13 @@ class Cluster:
         for container in pod.containers("initContainers"):
             self.report.hide("init container", f"{one.name}/{container.get('name')}", container.at)
         for template in one.spec.get("volumeClaimTemplates") or ():
-            self.report.hide("volume of each replica", f"{one.name}/{dig(template, 'metadata', 'name')}", one.at)
+            self.report.hide(
+                "volume of each replica", f"{one.name}/{dig(template, 'metadata', 'name')}", one.at
+            )
         for name, at in pod.missing():
-            self.report.not_understood(at, f"ConfigMap '{name}' of {one.name} is not here: nothing is drawn from it")
+            self.report.not_understood(
+                at, f"ConfigMap '{name}' of {one.name} is not here: nothing is drawn from it"
+            )
 
     def _service(self, one: Object) -> None:
         self.names[one.namespace, one.name.lower()] = self.ids[one.key]
@@ -356,7 +373,9 @@ class Cluster:
             target = self.find(str(service), one.namespace) or self._serving(str(service), one.namespace)
             for entry in entries:
                 if target is not None:
-                    self.draft.declare(entry, target, f"{one.kind} {one.name}", at, kind="request", label=label)
+                    self.draft.declare(
+                        entry, target, f"{one.kind} {one.name}", at, kind="request", label=label
+                    )
                 else:
                     self.draft.foreign(entry, Reference(str(service), sure=True), f"{one.kind} rule", at)
         if one.key in self.ids and self.ids[one.key] in self.draft.parts and not self.raw:
@@ -408,7 +427,9 @@ class Cluster:
 
     def _configuration(self, namespace: str) -> Any:
         maps = {one.name: one.body.get("data") for one in self.of("ConfigMap") if one.namespace == namespace}
-        known = {name: data if isinstance(data, Map) else Map(at=Place("", 1, 1)) for name, data in maps.items()}
+        known = {
+            name: data if isinstance(data, Map) else Map(at=Place("", 1, 1)) for name, data in maps.items()
+        }
         return lambda name: known.get(str(name))
 
 

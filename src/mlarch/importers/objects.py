@@ -118,7 +118,9 @@ def _object(document: Map, kind: str) -> Object:
     metadata = metadata if isinstance(metadata, Map) else Map(at=document.at)
     name = str(metadata.get("name") or metadata.get("generateName") or "").strip("-") or kind.lower()
     if is_template(name) or is_template(kind):
-        raise DocumentError(f"{metadata.place('name')}: a Helm template, not YAML: render it first, {_TEMPLATES}")
+        raise DocumentError(
+            f"{metadata.place('name')}: a Helm template, not YAML: render it first, {_TEMPLATES}"
+        )
     namespace = str(metadata.get("namespace") or "")
     group = str(document.get("apiVersion") or "").rpartition("/")[0]
     return Object(kind, name, "" if namespace == "default" else namespace, group, document, document.at)

@@ -59,8 +59,12 @@ class Pod:
     def main(self) -> Map | None:
         """Return the container that the pod is there for: the first that is no usual sidecar."""
         containers = self.containers()
-        own = [one for one in containers if not _SIDECAR.fullmatch(f"{one.get('name')} {one.get('image')}".lower())]
-        return (own or containers or [None])[0]
+        own = [
+            one
+            for one in containers
+            if not _SIDECAR.fullmatch(f"{one.get('name')} {one.get('image')}".lower())
+        ]
+        return next(iter(own or containers), None)
 
     def images(self) -> list[str]:
         return [str(one["image"]) for one in self.containers() if one.get("image")]
@@ -109,7 +113,9 @@ class Pod:
         """Yield what containers name in their environment, arguments and mounted configuration."""
         for key in ("containers", "initContainers"):
             for container in self.containers(key):
-                yield from self._of_container(container, "init container, " if key == "initContainers" else "")
+                yield from self._of_container(
+                    container, "init container, " if key == "initContainers" else ""
+                )
         for volume in self._volumes():
             yield from self._of_volume(volume)
 

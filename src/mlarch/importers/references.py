@@ -11,8 +11,11 @@ __all__ = ["Reference", "in_arguments", "in_configuration", "in_setting"]
 _URL = re.compile(r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*)://([^\s/?#\"'`<>|\\)\]}]*)")
 _NEXT_URL = re.compile(r",(?=[A-Za-z][A-Za-z0-9+.-]*://)")
 _HOST_PORT = re.compile(r"(?<![\w.@:/$%~{-])([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?):(\d{1,5})(?![\w.:])")
+_HOST_SPACE_PORT = re.compile(r"(?<![\w./=-])([A-Za-z][\w.-]*)\s+(\d{2,5})(?![\w.])")
 _HOST = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
-_PAIR = re.compile(r"(?:^|[;\s,])(?:host(?:name)?|server|data source|addr(?:ess)?)\s*=\s*([\w.-]+)", re.IGNORECASE)
+_PAIR = re.compile(
+    r"(?:^|[;\s,])(?:host(?:name)?|server|data source|addr(?:ess)?)\s*=\s*([\w.-]+)", re.IGNORECASE
+)
 _FOR_HOSTS = re.compile(
     r"(?:^|[_.\s-])(?:hosts?|hostnames?|addrs?|address(?:es)?|ur[il]s?|servers?|endpoints?|brokers?|bootstrap|"
     r"dsn|upstreams?|targets?|masters?|connect|service|services|seeds?|replicaof|slaveof|tracker|proxy)$",
@@ -31,7 +34,9 @@ _NOWHERE = re.compile(
     r"localhost|(?:127|0)(?:\.\d+){3}|host\.docker\.internal|host-gateway|::1?|true|false|none|null|\d+",
     re.IGNORECASE,
 )
-_NO_HOST = frozenset(("file", "sqlite", "unix", "unixgram", "npipe", "memory", "mem", "inmem", "data", "about"))
+_NO_HOST = frozenset(
+    ("file", "sqlite", "unix", "unixgram", "npipe", "memory", "mem", "inmem", "data", "about")
+)
 
 
 class Reference(NamedTuple):
@@ -68,7 +73,8 @@ def in_arguments(text: str) -> Iterator[Reference]:
     ['api', 'web', 'redis']
     """
     found: dict[str, Reference] = {}
-    for one in (*_written(text), *_options(text)):
+    pairs = (Reference(match[1], match[2]) for match in _HOST_SPACE_PORT.finditer(text))
+    for one in (*_written(text), *_options(text), *pairs):
         if not _NOWHERE.fullmatch(one.host):
             found.setdefault(one.host, one)
     yield from found.values()

@@ -72,8 +72,12 @@ class Report:
 
     def _lines(self) -> Iterator[str]:
         yield from _section("Read", self.read)
-        yield from _section("Edges, and what says so", [f"{edge}: {'; '.join(said)}" for edge, said in self.edges.items()])
-        yield from _section("Hidden", [f"{len(names)} {what}: {', '.join(names)}" for what, names in self.hidden.items()])
+        yield from _section(
+            "Edges, and what says so", [f"{edge}: {'; '.join(said)}" for edge, said in self.edges.items()]
+        )
+        yield from _section(
+            "Hidden", [f"{len(names)} {what}: {', '.join(names)}" for what, names in self.hidden.items()]
+        )
         yield from _section("Not understood", self.unknown)
         unset = [f"{name}: {', '.join(place.short for place in at)}" for name, at in self.unset.items()]
         yield from _section("Variables without value, counted as empty", unset)

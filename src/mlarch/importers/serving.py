@@ -20,16 +20,35 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "draw"]
 
-KINDS = ("InferenceService", "InferenceGraph", "RayCluster", "RayService", "RayJob", "SeldonDeployment", "Model", "Pipeline")
+KINDS = (
+    "InferenceService",
+    "InferenceGraph",
+    "RayCluster",
+    "RayService",
+    "RayJob",
+    "SeldonDeployment",
+    "Model",
+    "Pipeline",
+)
 
 _FRAMEWORKS = {
-    "sklearn": "scikit-learn", "xgboost": "xgboost", "lightgbm": "endpoint", "tensorflow": "tensorflow-serving",
+    "sklearn": "scikit-learn", "xgboost": "xgboost", "lightgbm": "endpoint",
+    "tensorflow": "tensorflow-serving",
     "pytorch": "torchserve", "onnx": "onnx-runtime", "triton": "triton", "huggingface": "hugging-face",
     "pmml": "endpoint", "paddle": "endpoint", "mlflow": "mlflow", "vllm": "vllm",
     "SKLEARN_SERVER": "scikit-learn", "XGBOOST_SERVER": "xgboost", "TENSORFLOW_SERVER": "tensorflow-serving",
     "MLFLOW_SERVER": "mlflow", "TRITON_SERVER": "triton", "HUGGINGFACE_SERVER": "hugging-face",
 }  # fmt: skip
-_NOT_FRAMEWORKS = ("containers", "model", "workerSpec", "tolerations", "volumes", "affinity", "logger", "batcher")
+_NOT_FRAMEWORKS = (
+    "containers",
+    "model",
+    "workerSpec",
+    "tolerations",
+    "volumes",
+    "affinity",
+    "logger",
+    "batcher",
+)
 _STORE = re.compile(r"([a-z0-9+-]+)://([^/\s]+)(?:/(\S*))?")
 _HOST = re.compile(r"\w+://([\w-]+)(?:\.([\w-]+))?")
 
@@ -53,7 +72,9 @@ def draw(cluster: Cluster) -> None:
 
 def _inference_service(cluster: Cluster, one: Object) -> None:
     """Draw predictor, transformer and explainer; a predictor alone is the service itself."""
-    parts = [name for name in ("transformer", "explainer", "predictor") if isinstance(one.spec.get(name), Map)]
+    parts = [
+        name for name in ("transformer", "explainer", "predictor") if isinstance(one.spec.get(name), Map)
+    ]
     own = cluster.ids[one.key]
     if parts == ["predictor"] or not parts:
         _component(cluster, one, own, "predictor")
@@ -82,7 +103,10 @@ def _component(cluster: Cluster, one: Object, id: str, name: str, box: str = "")
     part.technology = found or catalog.resolve("kserve")
     part.cluster = box or part.cluster
     share = spec.get("canaryTrafficPercent")
-    part.said = [*(["KServe"] if not box else []), *([f"canary: {share} % of requests"] if share is not None else [])]
+    part.said = [
+        *(["KServe"] if not box else []),
+        *([f"canary: {share} % of requests"] if share is not None else []),
+    ]
     part.said += _pod_of(model).remarks(one.name)[:1]
     part.said += pod.remarks(one.name)
     low, high = spec.get("minReplicas"), spec.get("maxReplicas")
@@ -94,8 +118,8 @@ def _component(cluster: Cluster, one: Object, id: str, name: str, box: str = "")
     _remember(part, pod, model, share)
     if share is not None:
         cluster.report.notes.append(
-            f"{share.at.short}: {one.name} gets {share} % of requests; the rest goes to the revision before it, "
-            "which is not in this file"
+            f"{share.at.short}: {one.name} gets {share} % of requests; the rest goes to the revision before "
+            "it, which is not in this file"
         )
     _store(cluster, id, one, model)
     for said in pod.references():
@@ -123,7 +147,11 @@ def _framework(spec: Map) -> tuple[str, Map]:
     if isinstance(model, Map):
         return str(dig(model, "modelFormat", "name") or "").lower() or "kserve", model
     for key, value in spec.items():
-        if isinstance(value, Map) and key not in _NOT_FRAMEWORKS and (key in _FRAMEWORKS or "storageUri" in value):
+        if (
+            isinstance(value, Map)
+            and key not in _NOT_FRAMEWORKS
+            and (key in _FRAMEWORKS or "storageUri" in value)
+        ):
             return key, value
     return "", spec
 
@@ -165,7 +193,10 @@ def _graph(cluster: Cluster, one: Object) -> None:
         part = cluster.add(ids[name], one, technology="kserve", role="api-gateway")
         part.cluster = box or part.cluster
         part.label = str(name) if several else ""
-        part.said = [str(dig(router, "routerType") or "router").lower(), *([] if several else ["InferenceGraph"])]
+        part.said = [
+            *([] if several else ["InferenceGraph"]),
+            str(dig(router, "routerType") or "router").lower(),
+        ]
     cluster.names[one.namespace, one.name.lower()] = ids.get("root", next(iter(ids.values())))
     for name, router in routers.items():
         for number, step in enumerate(dig(router, "steps") or (), 1):
@@ -179,7 +210,9 @@ def _step(
     target, said = _destination(cluster, one, ids, step)
     label = _step_label(str(dig(router, "routerType")), number, step)
     if target is not None:
-        cluster.draft.declare(source, target, f"InferenceGraph step {number}", at, kind="request", label=label)
+        cluster.draft.declare(
+            source, target, f"InferenceGraph step {number}", at, kind="request", label=label
+        )
     else:
         cluster.draft.foreign(source, Reference(said, sure=True), f"InferenceGraph step {number}", at)
 
@@ -194,7 +227,9 @@ def _destination(cluster: Cluster, one: Object, ids: dict[str, str], step: Any) 
     if match is None:
         return None, str(url or "unknown")
     space = "" if match[2] in (None, "default") else match[2]
-    found = cluster.names.get((space, match[1].lower())) or cluster.names.get((one.namespace, match[1].lower()))
+    found = cluster.names.get((space, match[1].lower())) or cluster.names.get(
+        (one.namespace, match[1].lower())
+    )
     return found, match[1]
 
 
@@ -307,7 +342,9 @@ def _pipeline(cluster: Cluster, one: Object) -> None:
     part = cluster.part(one, technology="seldon-core", role="api-gateway", said=["pipeline"])
     if one.group != "mlops.seldon.io":
         part.technology, part.role, part.said = catalog.resolve("crd"), "", [one.kind]
-        cluster.report.not_understood(one.at, f"kind 'Pipeline' of {one.group or 'core'} is not known: one plain node")
+        cluster.report.not_understood(
+            one.at, f"kind 'Pipeline' of {one.group or 'core'} is not known: one plain node"
+        )
         return
     for number, step in enumerate(one.spec.get("steps") or (), 1):
         target = cluster.ids.get(("Model", one.namespace, str(dig(step, "name"))))

@@ -106,7 +106,9 @@ def _in_folder(folder: Path, format: str) -> list[Source]:
     if not found:
         raise DocumentError(f"{_name(folder)}: {_nothing(folder, format)}")
     if len(found) > _MAX_FILES:
-        raise DocumentError(f"{_name(folder)}: {len(found)} files, more than {_MAX_FILES}: name the files that matter")
+        raise DocumentError(
+            f"{_name(folder)}: {len(found)} files, more than {_MAX_FILES}: name the files that matter"
+        )
     if sum(path.stat().st_size for path in found) > _MAX_TOTAL:
         limit = f"{_MAX_TOTAL // 1_000_000} MB"
         raise DocumentError(f"{_name(folder)}: more than {limit} of files: name the files that matter")

@@ -1,0 +1,313 @@
+"""Importing Compose projects: what is drawn, on what evidence, and what is refused or reported."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mlarch import document
+from mlarch.cli import main
+from mlarch.document.stream import Map, Place, read_stream
+from mlarch.errors import DocumentError
+from mlarch.importers import Imported, from_compose, read_sources
+from mlarch.importers.interpolation import Variables
+from mlarch.importers.report import Report
+
+FILES = Path(__file__).parent / "files" / "compose"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def imported(*paths: Path | str, **options: bool) -> Imported:
+    return from_compose(read_sources([str(path) for path in paths], "compose"), **options)
+
+
+def written(text: str, **options: bool) -> Imported:
+    """Import a project of one file."""
+    Path("compose.yaml").write_text(text)
+    return imported("compose.yaml", **options)
+
+
+def run(*arguments: str, stdin: str = "") -> Result:
+    return CliRunner().invoke(main, ["import", "compose", *arguments], input=stdin)
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(DocumentError) as caught:
+        written(text)
+    return str(caught.value)
+
+
+def test_a_whole_project() -> None:
+    """Services, the shared volume and the outside world are nodes; nothing else is."""
+    arch, _ = imported(FILES / "full")
+    assert [*arch.nodes] == [
+        *("users", "triton", "proxy", "web", "worker", "db", "queue", "cache", "trainer", "shared"),
+    ]
+    assert {id: node.technology.rpartition(".")[2] for id, node in arch.nodes.items()} == {
+        "users": "Users",
+        "triton": "Triton",
+        "proxy": "Nginx",
+        "web": "Gunicorn",
+        "worker": "Celery",
+        "db": "Postgresql",
+        "queue": "Rabbitmq",
+        "cache": "Valkey",
+        "trainer": "PyTorch",
+        "shared": "Vol",
+    }
+
+
+def test_edges_and_their_evidence() -> None:
+    """Each edge says what it was read from; those the file only implies are dashed."""
+    arch, _ = imported(FILES / "full")
+    drawn = {key: edge.style == "dashed" for key, edge in arch.edges.items()}
+    assert drawn == {
+        "web -> db": False,
+        "worker -> db": False,
+        "worker -> cache": False,
+        "cache -> shared": False,
+        "trainer -> shared": False,
+        "proxy -> web": True,
+        "users -> proxy": False,
+        "web -> queue": True,
+        "worker -> queue": True,
+        "users -> queue": False,
+    }
+    assert (
+        arch.edges["web -> db"].description == "depends_on (compose.yaml:26); DATABASE_URL (compose.yaml:21)"
+    )
+    assert arch.edges["proxy -> web"].description == "read from mounted configuration (default.conf:2)"
+    assert arch.edges["web -> queue"].kind == "event"
+
+
+def test_what_is_said_on_cards() -> None:
+    """Replicas, accelerators, profiles and networks of several are on the card or in its cluster."""
+    arch, _ = imported(FILES / "full")
+    assert arch.nodes["worker"].replicas == 3
+    assert arch.nodes["trainer"].description == "PyTorch, 2 GPUs, only with profile train"
+    assert arch.nodes["web"].description == "Gunicorn, in front and back"
+    assert [arch.nodes[id].cluster for id in ("proxy", "db", "web")] == ["front", "back", ""]
+    assert arch.clusters["back"].description == "internal: no way out"
+
+
+def test_the_report_of_a_project() -> None:
+    """The report names what has no value, what is hidden and which host is no service."""
+    _, report = imported(FILES / "full")
+    assert {name: [place.line for place in at] for name, at in report.unset.items()} == {"PASSWORD": [21]}
+    assert [*report.hidden] == [
+        *("volume of one service", "port published on this machine only", "secret"),
+    ]
+    assert [*report.hosts] == ["api.payments.example"]
+
+
+def test_external_hosts_are_drawn_on_demand() -> None:
+    """A host that is no service here is a node with --external, and marked as not ours."""
+    arch, _ = imported(FILES / "full", external=True)
+    assert arch.nodes["api.payments.example"].status == "external"
+    assert "web -> api.payments.example" in arch.edges
+
+
+def test_the_document_loads_back_equal_and_holds_no_secret() -> None:
+    """What import writes is a document, and no value of the environment stands in it."""
+    environment = "{DB_URL: 'mysql://root:hunter2@db/x'}"
+    arch, _ = written(f"services: {{a: {{image: x, environment: {environment}}}, db: {{image: mysql}}}}")
+    assert document.from_yaml(arch.to_yaml()) == arch
+    assert "a -> db" in arch.edges
+    assert "hunter2" not in arch.to_yaml()
+
+
+def test_files_are_merged_in_order() -> None:
+    """A later file adds, replaces a command, and with !override replaces a list."""
+    arch, _ = imported(FILES / "layers" / "base.yaml", FILES / "layers" / "over.yaml")
+    assert [*arch.edges] == ["web -> redis", "users -> web"]
+    assert arch.deployed["web"] == {"image": "example/web:1", "ports": ("8080:8000",)}
+
+
+def test_one_network_tells_nothing_apart() -> None:
+    """A network that holds every service is no cluster, and the report says so."""
+    arch, report = written(
+        "services: {a: {image: x, networks: [n]}, b: {image: y, networks: [n]}}\nnetworks: {n: }"
+    )
+    assert not arch.clusters
+    assert report.hidden == {"network that tells no services apart": ["n (compose.yaml:2)"]}
+
+
+def test_no_edge_without_evidence() -> None:
+    """A word that happens to be a service's name in another setting, or a name's own value, is no edge."""
+    arch, _ = written(
+        "services:\n"
+        "  web: {image: x, environment: {CACHE: redis, NAME: redis, redis: '1', DB: $REDIS_HOST}}\n"
+        "  redis: {image: redis, environment: {REDIS_HOST: redis}}\n"
+    )
+    assert not arch.edges
+
+
+def test_mounted_configuration_that_is_not_here() -> None:
+    """A mounted file that is missing draws nothing, and the report names it with its line."""
+    arch, report = written(
+        "services:\n  prom:\n    image: prom/prometheus\n    volumes: ['./prom:/etc/prom']\n"
+    )
+    assert not arch.edges
+    assert report.unknown == [
+        "compose.yaml:4: './prom', mounted into prom, is not here: nothing is drawn from it"
+    ]
+
+
+def test_nothing_outside_the_folder_is_read(here: Path) -> None:
+    """Mounts, env files, includes and links that lead out of the folder are not followed."""
+    (here / "secret.env").write_text("REDIS_HOST=redis\n")
+    (here / "in").mkdir()
+    (here / "in" / "link.env").symlink_to(here / "secret.env")
+    text = "services:\n  web: {image: x, env_file: [../secret.env, link.env]}\n  redis: {image: redis}\n"
+    (here / "in" / "compose.yaml").write_text(text)
+    import os
+
+    os.chdir(here / "in")
+    arch, report = imported("compose.yaml")
+    assert not arch.edges
+    assert len([line for line in report.unknown if "lies outside this folder" in line]) == 2
+    (here / "in" / "compose.yaml").write_text("include: [../x.yaml]\n")
+    with pytest.raises(DocumentError, match=r"^compose.yaml:1:11: '../x.yaml' is outside the folder 'in'$"):
+        imported("compose.yaml")
+
+
+@pytest.mark.parametrize(
+    ("ports", "drawn"),
+    [
+        ("['8080:80']", ":8080"),
+        ("['0.0.0.0:8080:80/udp']", ":8080/udp"),
+        ("['3000-3005:3000-3005']", ":3000-3005"),
+        ("[{target: 80, published: 8080, protocol: tcp}]", ":8080"),
+        ("['80']", None),
+        ("['127.0.0.1:8080:80', '[::1]:81:81']", None),
+        ("[{target: 80}]", None),
+    ],
+)
+def test_published_ports(ports: str, drawn: str | None) -> None:
+    """A port under a number somebody chose is the outside world; a local or random one is not."""
+    arch, _ = written(f"services: {{web: {{image: x, ports: {ports}}}}}")
+    assert [edge.label for edge in arch.edges.values()] == ([drawn] if drawn else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("$A ${A} $$A", "1 1 $A"),
+        ("${B:-x} ${B-x} ${E:-x} ${E-x}", "x x x "),
+        ("${A:+y} ${B:+y} ${E+y}", "y  y"),
+        ("${B:-${C:-${A}}}", "1"),
+        ("${U}|$", "|$"),
+    ],
+)
+def test_variables(text: str, value: str) -> None:
+    """Variables are put in as Compose does it, defaults within defaults too."""
+    variables = Variables({"A": "1", "E": ""}, Report())
+    assert variables.text(text, Place("f", 1, 1)) == value
+
+
+def test_a_service_that_is_its_image() -> None:
+    """An image that is built here is not believed to be what its name sounds like."""
+    arch, _ = written(
+        "services: {etl: {image: etl-kafka, build: etl}, x: {image: 'confluentinc/cp-kafka:7'}}"
+    )
+    assert [node.technology for node in arch.nodes.values()] == [
+        "mlarch.nodes.Application",
+        "onprem.queue.Kafka",
+    ]
+
+
+def test_a_volume_of_a_service_name() -> None:
+    """Where a volume and a service share a name, the volume says its kind."""
+    arch, _ = written(
+        "services: {a: {image: x, volumes: ['a:/d']}, b: {image: y, volumes: ['a:/d']}}\nvolumes: {a: }"
+    )
+    assert [*arch.edges] == ["a -> a-volume", "b -> a-volume"]
+
+
+BAD = {
+    "billion-laughs": "6:11: aliases expand to more than 300000 values: write fewer of them out",
+    "builds-an-object": "2:16: tag '!!python/object/apply:os.system' is not allowed, since nothing"
+    " is built from a tag: write the plain value",
+    "depends-on-nothing": "2:34: service 'web' depends on 'cachee', which does not exist."
+    " Did you mean 'cache'?",
+    "extends-itself": "2:21: service 'web' extends itself",
+    "kubernetes": "1:1: Kubernetes objects, not a Compose file: use 'mlarch import kubernetes'",
+    "must-be-set": "3:12: variable 'IMAGE' must be set (name the image): give it a value in .env"
+    " beside the file",
+    "neither": "1:1: not a Compose file: it has no key 'services'",
+    "no-services": " no services, so there is nothing to draw",
+    "not-yaml": "",
+    "outside": "1:11: '../../secret.yaml' is outside the folder 'bad'",
+    "version-1": "1:1: not a Compose file: services stand at its top, the format of Compose 1: put them"
+    " under 'services:'",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_files(name: str) -> None:
+    """Each bad file is refused with place, reason and what to do, exit 2, and nothing on stdout."""
+    path = FILES / "bad" / f"{name}.yaml"
+    result = run(str(path))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error: {path}:{BAD[name]}"), result.stderr
+
+
+def test_every_bad_file_has_its_message() -> None:
+    """No bad file lies there unchecked."""
+    assert sorted(BAD) == sorted(path.stem for path in (FILES / "bad").iterdir())
+
+
+def test_a_file_too_large_is_refused_at_once(here: Path) -> None:
+    """Ten megabytes are refused before they are parsed."""
+    (here / "compose.yaml").write_text("services: {}\n" + "#" * 10_000_000)
+    start = time.perf_counter()
+    assert run("compose.yaml").stderr == (
+        "error: compose.yaml: larger than 5 MB: name the files that matter, or split it\n"
+    )
+    assert time.perf_counter() - start < 2
+
+
+def test_aliases_cannot_nest_without_end() -> None:
+    """Depth through aliases counts as depth."""
+    chain = "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}]\n" for i in range(1, 60))
+    assert refusal(chain).endswith("nested deeper than 50")
+
+
+def test_the_stream_keeps_places_and_merges() -> None:
+    """Values know where they stand, also those that came through an alias and a merge key."""
+    stream = read_stream("a: &a {x: 1}\nb: {<<: *a, y: 2}\n---\nc: ~\n", "f")
+    first, second = stream.documents
+    assert isinstance(first, Map)
+    assert dict(first["b"]) == {"y": "2", "x": "1"}
+    assert (str(first["b"]["x"].at), str(first["b"]["y"].at)) == ("f:1:11", "f:2:16")
+    assert dict(second) == {"c": None}
+
+
+def test_the_command_writes_a_document_and_a_report(here: Path) -> None:
+    """Without -o the document is on stdout and warnings on stderr; a report takes their place."""
+    result = run(str(FILES / "full"), "-o", "a.yaml", "--report", "r.txt")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "wrote a.yaml\nwrote r.txt\n"
+    assert document.load(here / "a.yaml").name == "a"
+    assert "  PASSWORD: " in (here / "r.txt").read_text()
+    warned = run("-", stdin="services: {a: {image: '$X'}}")
+    assert document.from_yaml(warned.stdout).nodes.keys() == {"a"}
+    assert warned.stderr.startswith("warning: -:1:")
+
+
+def test_a_folder_without_a_compose_file(here: Path) -> None:
+    """A folder of other files is refused, with those it holds named."""
+    (here / "stack.yml").write_text("services: {a: {image: x}}")
+    assert run(".").stderr == (
+        "error: .: no compose.yaml or docker-compose.yaml in this folder: "
+        "name the files to merge, such as stack.yml\n"
+    )
