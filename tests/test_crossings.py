@@ -1,0 +1,78 @@
+"""Crossings beside plain `diagrams`: our pictures have no more, and the reader sees what Graphviz drew."""
+
+from __future__ import annotations
+
+import sys
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from mlarch import listing
+from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.render import engine
+from mlarch.render.checker import rules
+from mlarch.render.checker.figures import figures_of
+from mlarch.render.checker.scene import Scene
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
+
+import crossings
+from plain_diagrams import SPLINES, dot_of, scene_of
+
+
+def plain(arch: Architecture, splines: str = "spline") -> Scene:
+    return scene_of(arch, engine.positions(dot_of(arch, splines)))
+
+
+def joined(*pairs: tuple[str, str]) -> Architecture:
+    ids = dict.fromkeys(end for pair in pairs for end in pair)
+    edges = [Edge(source=source, target=target, label="to") for source, target in pairs]
+    return Architecture(name="x", nodes=[Node(id=id, label=id) for id in ids], edges=edges)
+
+
+def test_the_zoo_has_no_more_crossings_than_plain_diagrams() -> None:
+    """Over the zoo our pictures cross no more often than what `diagrams` draws, with either kind of lines."""
+    rows = list(crossings.measure())
+    found = crossings.total(rows)
+    assert [row.name for row in rows] == [entry.name for entry in listing.zoo()]
+    assert found.ours <= min(found.ortho, found.spline), "\n" + crossings.table(rows)
+
+
+@pytest.mark.parametrize("splines", SPLINES)
+def test_crossings_of_plain_diagrams_are_seen(splines: str) -> None:
+    """Three to three nodes cannot be joined without a crossing in the plane; a chain has none."""
+    everyone = joined(*product("abc", "xyz"))
+    assert figures_of(plain(everyone, splines)).crossings >= 1
+    assert figures_of(plain(joined(("a", "b"), ("b", "c")), splines)).crossings == 0
+
+
+def test_plain_diagrams_are_drawn_with_their_own_attributes() -> None:
+    """The DOT asks for orthogonal lines and for nothing that `diagrams` would not ask for itself."""
+    dot = dot_of(joined(("a", "b")))
+    assert "splines=ortho" in dot
+    assert "nodesep=0.60" in dot
+    assert "newrank" not in dot
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in listing.zoo()])
+def test_everything_of_plain_diagrams_is_read(name: str) -> None:
+    """Nodes, clusters and edges of an entry are all there, on the canvas, and lines touch their ends."""
+    arch = listing.get(name)
+    scene = plain(arch)
+    assert [*rules.missing(scene, arch)] == []
+    assert [*rules.outside_canvas(scene)] == []
+    assert [*rules.touching(scene)] == []
+
+
+def test_labels_of_plain_diagrams_are_read() -> None:
+    """Labels of edges, clusters and the picture are where Graphviz put them, texts of nodes in their box."""
+    arch = joined(("a", "b")).replace(title="Title", clusters=[Cluster(id="box", label="Box")])
+    scene = plain(arch.with_node("a", cluster="box"))
+    assert [(label.kind, label.owner) for label in scene.labels] == [
+        ("cluster", "box"),
+        ("edge", "a -> b"),
+        ("page", "Title"),
+    ]
+    assert all(scene.clusters["box"].contains(label.box.center) for label in scene.labels[:1])
+    assert {text.owner for text in scene.texts if text.within in scene.nodes.values()} == {"a", "b"}
