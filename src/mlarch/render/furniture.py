@@ -1,4 +1,4 @@
-"""Place what surrounds the drawing: title and summary above, legend and credit line below."""
+"""Place what surrounds the drawing: title and summary above, legend, notes and credit line below."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.render.measure import STYLES, room, text_width, wrap
+from mlarch.render.options import Options
 from mlarch.render.positioned import Box, LegendEntry, TextLine
 from mlarch.render.theme import KIND_NAMES
 
 __all__ = ["Footer", "Header", "footer", "header", "legend_items"]
 
 _SAMPLE, _GAP, _ROW = 28.0, 18.0, 20.0
-_TITLE_LINES, _SUMMARY_LINES, _CREDIT_LINES = 3, 3, 3
+_TITLE_LINES, _SUMMARY_LINES, _NOTE_LINES, _CREDIT_LINES = 3, 3, 12, 3
+_GAPS = {"note": 8.0, "credit": 6.0}
+_BETWEEN_NOTES = 2.0
+# A line longer than some 120 letters loses its reader.
+_COLUMN = 760.0
 _STATUS_NAMES = {
     "new": "new",
     "planned": "planned",
@@ -32,7 +37,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Footer:
-    """Legend and credit line; their top left corner is (0, 0)."""
+    """Legend, notes and credit line; their top left corner is (0, 0)."""
 
     height: float
     legend: tuple[LegendEntry, ...]
@@ -48,14 +53,17 @@ def header(arch: Architecture, width: float) -> Header:
     return Header(y + 18.0 if title or summary else 0.0, (*title, *summary))
 
 
-def footer(arch: Architecture, width: float, *, legend: bool, credit: bool) -> Footer:
-    """Place the legend and the credit line in `width` px."""
-    items = legend_items(arch) if legend else ()
-    entries, y = _legend(items, width)
-    lines, bottom = _paragraph(
-        arch.credit if credit else "", "credit", width, y + (6.0 if entries else 0.0), _CREDIT_LINES
-    )
-    return Footer(bottom + 20.0 if entries or lines else 0.0, entries, lines)
+def footer(arch: Architecture, width: float, options: Options) -> Footer:
+    """Place the legend, the notes and the credit line in `width` px, as far as they are asked for."""
+    entries, y = _legend(legend_items(arch) if options.legend else (), width)
+    lines: list[TextLine] = []
+    texts = [(note, "note", _NOTE_LINES) for note in (arch.notes if options.notes else ())]
+    texts += [(arch.credit, "credit", _CREDIT_LINES)] if options.credit and options.title else []
+    for number, (text, style, limit) in enumerate(texts):
+        gap = _GAPS[style] if number == 0 or texts[number - 1][1] != style else _BETWEEN_NOTES
+        placed, bottom = _paragraph(text, style, min(width, _COLUMN), y + (gap if y else 0.0), limit)
+        lines, y = [*lines, *placed], bottom if placed else y
+    return Footer(y + 20.0 if entries or lines else 0.0, entries, tuple(lines))
 
 
 def legend_items(arch: Architecture) -> tuple[tuple[str, str, str], ...]:

@@ -10,29 +10,21 @@ from dataclasses import replace
 from mlarch.errors import LayoutError
 from mlarch.model import Architecture
 from mlarch.render.arrange import arrange, merged
-from mlarch.render.cards import Card, Cards, place, size_all, taller
+from mlarch.render.canvas import canvas
+from mlarch.render.cards import Cards, size_all, taller
 from mlarch.render.curves import clip_end, clip_start
 from mlarch.render.detour import with_detours
 from mlarch.render.dot import Measured, Spacing
-from mlarch.render.furniture import footer, header, least_width
 from mlarch.render.loops import loop_keys, loops_beside, loops_in_band, room
 from mlarch.render.options import Options, chosen_flow
-from mlarch.render.place import Placement, joined
-from mlarch.render.positioned import (
-    Box,
-    Layout,
-    PlacedCluster,
-    PlacedEdge,
-    PlacedNode,
-    TextLine,
-)
+from mlarch.render.place import Placement
+from mlarch.render.positioned import Box, Layout
 from mlarch.render.regions import regions
 from mlarch.render.titles import TITLE_SIDE, TITLE_TOP, place_titles
 from mlarch.render.twins import blank_labels
 
 __all__ = ["flow_steps", "layout"]
 
-MARGIN = 24.0
 _TITLE_BELOW = 9.0
 _FLOW_WEIGHT = 4
 
@@ -53,7 +45,7 @@ def layout(arch: Architecture, options: Options | None = None) -> Layout:
         raise LayoutError([f"{arch.name}: {problem}" for problem in error.problems]) from error
     placement = _looped(arch, cards, _clipped(arch, placement))
     titles = _titles(arch, cards, placement)
-    return _canvas(arch, cards, with_detours(arch, placement, titles), titles, options)
+    return canvas(arch, cards, with_detours(arch, placement, titles), titles, options)
 
 
 def flow_steps(arch: Architecture, flow: str) -> dict[str, list[int]]:
@@ -193,81 +185,3 @@ def _titles(arch: Architecture, cards: Cards, placement: Placement) -> dict[str,
         [line for lines in placement.lines.values() for line in lines],
         placement.titles,
     )
-
-
-def _canvas(
-    arch: Architecture, cards: Cards, placement: Placement, titles: Mapping[str, Box], options: Options
-) -> Layout:
-    """Return the layout with header, footer and margins."""
-    drawn = _bounds(placement)
-    width = max(drawn.width, least_width(arch) if options.title else 0.0)
-    top = header(arch, width) if options.title else None
-    head = top.height if top else 0.0
-    dx = MARGIN - drawn.x + (width - drawn.width) / 2
-    dy = MARGIN + head - drawn.y
-    moved = placement.moved(dx, dy)
-    below = footer(arch, width, legend=options.legend, credit=options.credit and options.title)
-    foot = MARGIN + head + drawn.height + 20.0
-    texts = [_moved(line, MARGIN, MARGIN) for line in (top.lines if top else ())]
-    texts += [_moved(line, MARGIN, foot) for line in below.lines]
-    legend = tuple(
-        replace(entry, sample=entry.sample.moved(MARGIN, foot), line=_moved(entry.line, MARGIN, foot))
-        for entry in below.legend
-    )
-    return Layout(
-        width=_px(width + 2 * MARGIN),
-        height=_px(head + drawn.height + below.height + 2 * MARGIN),
-        nodes=tuple(_node(id, cards.nodes[id], moved.boxes[id]) for id in arch.nodes),
-        clusters=_clusters(arch, cards, moved, {id: box.moved(dx, dy) for id, box in titles.items()}),
-        edges=tuple(_edge(key, cards.edges.get(key), moved) for key in arch.edges),
-        lines=tuple(texts),
-        legend=legend,
-    )
-
-
-def _bounds(placement: Placement) -> Box:
-    """Return the smallest box around everything drawn."""
-    boxes = [*placement.boxes.values(), *placement.clusters.values(), *placement.labels.values()]
-    points = [point for lines in placement.lines.values() for line in lines for point in line]
-    xs = [x for box in boxes for x in (box.x, box.right)] + [x for x, _ in points]
-    ys = [y for box in boxes for y in (box.y, box.bottom)] + [y for _, y in points]
-    if not xs:
-        return Box(0.0, 0.0, 0.0, 0.0)
-    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-
-
-def _node(id: str, card: Card, box: Box) -> PlacedNode:
-    placed = place(card, _px(box.x), _px(box.y))
-    return PlacedNode(id, Box(_px(box.x), _px(box.y), card.width, card.height), placed.icon, placed.lines)
-
-
-def _clusters(
-    arch: Architecture, cards: Cards, placement: Placement, titles: Mapping[str, Box]
-) -> tuple[PlacedCluster, ...]:
-    """Return the clusters, outer ones before those in them."""
-    placed = []
-    for id, title in titles.items():
-        box = placement.clusters.get(id) or placement.boxes[id]
-        card = place(cards.clusters[id], _px(title.x), _px(title.y))
-        outline = Box(_px(box.x), _px(box.y), _px(box.width), _px(box.height))
-        placed.append(PlacedCluster(id, outline, len(arch.ancestors(id)), title, card.icon, card.lines))
-    return tuple(placed)
-
-
-def _edge(key: str, card: Card | None, placement: Placement) -> PlacedEdge:
-    points = tuple((_px(x), _px(y)) for x, y in joined(placement.lines[key]))
-    if card is None:
-        return PlacedEdge(key, points)
-    middle = placement.labels[key].center
-    placed = place(card, _px(middle[0] - card.width / 2), _px(middle[1] - card.height / 2))
-    box = Box(_px(middle[0] - card.width / 2), _px(middle[1] - card.height / 2), card.width, card.height)
-    return PlacedEdge(key, points, box, placed.lines, placed.badges)
-
-
-def _moved(line: TextLine, dx: float, dy: float) -> TextLine:
-    return TextLine(line.text, line.x + dx, line.y + dy, line.style, line.box.moved(dx, dy), line.anchor)
-
-
-def _px(length: float) -> float:
-    """Return a length rounded to hundredths of a px, so that the last bits of a float never show."""
-    return round(length + 0.0, 2)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 
 from mlarch.errors import ParameterError, UnknownNameError, did_you_mean
 from mlarch.model import DIRECTIONS, Architecture
 
-__all__ = ["Options", "chosen_flow"]
+__all__ = ["FITS", "TEXTS", "Options", "chosen_flow"]
+
+FITS = ("readme", "16:9", "a4")
+"""What a picture can be made to fit: the column of a README, a slide, a sheet of paper."""
+
+TEXTS = ("text", "paths")
+"""How text is drawn: as text, in the reader's fonts, or as outlines."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +23,10 @@ class Options:
 
     `theme` is a name of `mlarch.render.theme.THEMES`; `flow` names the flow whose edges are
     numbered, the first one where it is empty, and `none` numbers nothing; `direction` replaces the
-    architecture's own.
+    architecture's own. `fit` is one of `FITS`: the picture is laid out in the direction that comes
+    out largest there, unless `direction` says which, scaled to it, and padded to its aspect.
+    `width` is that of the finished SVG in CSS px, 0 for what the picture takes. `text` is one of
+    `TEXTS`: `paths` draws outlines and nothing that a slide program does not read.
 
     Raises:
         UnknownNameError, ParameterError: for a value that is not allowed.
@@ -28,7 +38,11 @@ class Options:
     title: bool = True
     legend: bool = True
     credit: bool = True
+    notes: bool = False
     transparent: bool = False
+    width: float = 0.0
+    fit: str = ""
+    text: str = "text"
 
     def __post_init__(self) -> None:
         from mlarch.render.theme import THEMES
@@ -39,6 +53,12 @@ class Options:
         if self.direction and self.direction.upper() not in DIRECTIONS:
             raise ParameterError(f"direction '{self.direction}' is not one of {', '.join(DIRECTIONS)}")
         object.__setattr__(self, "direction", self.direction.upper())
+        if self.fit not in ("", *FITS):
+            raise ParameterError(f"fit '{self.fit}' is not one of {', '.join(FITS)}")
+        if self.text not in TEXTS:
+            raise ParameterError(f"text '{self.text}' is not one of {', '.join(TEXTS)}")
+        if not 0 <= self.width < math.inf:
+            raise ParameterError(f"width must be a number of px above 0, not {self.width}")
 
     @classmethod
     def of(cls, **values: object) -> Options:
