@@ -65,12 +65,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did; `stale` is what it would have written, had it not only been asked to check."""
+    """What a build did; `stale` is what it would have written, had it not only been asked to check.
+
+    `left` says what has no equivalent with the provider that was asked for.
+    """
 
     written: tuple[Path, ...] = ()
     unchanged: tuple[Path, ...] = ()
     stale: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     def __add__(self, other: Built) -> Built:
         return Built(
@@ -78,6 +82,7 @@ class Built:
             self.unchanged + other.unchanged,
             self.stale + other.stale,
             self.problems + other.problems,
+            self.left + other.left,
         )
 
 
@@ -192,6 +197,7 @@ def build(
     out: str | PathLike[str] = "out",
     *,
     folder: str | PathLike[str] = listing.FOLDER,
+    provider: str = "",
     check: bool = False,
     force: bool = False,
     jobs: int | None = None,
@@ -199,7 +205,8 @@ def build(
 ) -> Built:
     """Draw every one of `entries(folder)` into `out` as SVG and PNG, unless it is up to date.
 
-    A picture is up to date when the fingerprint inside it is that of its architecture. `check`
+    A picture is up to date when the fingerprint inside it is that of its architecture. `provider`
+    retargets each of them to "gcp", "aws", "azure" or "oss". `check`
     writes nothing, `force` writes everything, `jobs` is how many are drawn side by side, `done`
     is called with a name after each. An entry that fails stops no other: what is wrong with it is
     in `problems`.
@@ -207,7 +214,7 @@ def build(
 
     def one(entry: Entry) -> Built:
         try:
-            return _build_entry(entry, Path(out), check, force)
+            return _build_entry(entry, Path(out), provider, check, force)
         finally:
             done(entry.name)
 
@@ -229,15 +236,26 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _build_entry(entry: Entry, out: Path, check: bool, force: bool) -> Built:
+def _build_entry(entry: Entry, out: Path, provider: str, check: bool, force: bool) -> Built:
     try:
-        arch = listing.load(entry)
+        arch, left = _on(provider, listing.load(entry))
     except MlarchError as error:
         return _failed(entry, error)
     from mlarch import render as draw
 
     with draw.apart(not entry.builtin):  # A document that brings the engine down spoils no other.
-        return sum((_build_picture(entry, arch, out, format, check, force) for format in PICTURES), Built())
+        pictures = (_build_picture(entry, arch, out, format, check, force) for format in PICTURES)
+        return sum(pictures, Built(left=left))
+
+
+def _on(provider: str, arch: Architecture) -> tuple[Architecture, tuple[str, ...]]:
+    """Return an architecture on a provider, if one is asked for, and what stays as it is."""
+    if not provider:
+        return arch, ()
+    from mlarch.retarget import retarget
+
+    moved = retarget(arch, provider)
+    return moved.architecture, moved.report.problems
 
 
 def _build_picture(

@@ -13,7 +13,15 @@ from mlarch.cli.completion import complete_name
 if TYPE_CHECKING:
     from mlarch.targets import Surroundings
 
-__all__ = ["set_option", "standard_input", "surroundings", "target_argument", "targets_argument"]
+__all__ = [
+    "Command",
+    "set_option",
+    "standard_input",
+    "surroundings",
+    "target_argument",
+    "targets_argument",
+    "warn",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,7 +49,7 @@ def surroundings(settings: Iterable[str]) -> Surroundings:
     """Return what targets are resolved with on the command line."""
     from mlarch.targets import Surroundings, read_parameters
 
-    return Surroundings(read_parameters(settings), standard_input, _warn)
+    return Surroundings(read_parameters(settings), standard_input, warn)
 
 
 def standard_input() -> str:
@@ -55,5 +63,6 @@ def standard_input() -> str:
         raise DocumentError(f"-: not UTF-8 text: byte {error.start} is {byte:#04x}") from None
 
 
-def _warn(warning: str) -> None:
+def warn(warning: str) -> None:
+    """Print a warning on stderr."""
     click.echo(f"warning: {warning}", err=True)

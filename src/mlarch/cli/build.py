@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mlarch.cli.progress import progress
+from mlarch.cli.provider import provider_options, say_left
 from mlarch.cli.translation import BAD_INPUT, FINDINGS, say_problems
 
 if TYPE_CHECKING:
@@ -20,18 +21,30 @@ __all__ = ["build"]
 @click.option("--check", is_flag=True, help="Write nothing; list what is stale and exit 1.")
 @click.option("--force", is_flag=True, help="Draw what is up to date as well.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many at once; one a processor.")
+@provider_options
 @click.pass_context
-def build(context: click.Context, output: str, check: bool, force: bool, jobs: int | None) -> None:
+def build(
+    context: click.Context,
+    output: str,
+    check: bool,
+    force: bool,
+    jobs: int | None,
+    provider: str,
+    strict: bool,
+) -> None:
     """Draw ./architectures, or the zoo where there is no such folder, as SVG and PNG."""
     from mlarch import build as work
 
+    if strict and not provider:
+        raise click.UsageError("'--strict' needs '--provider'.")
     with progress(len(work.entries())) as done:
-        built = work.build(output, check=check, force=force, jobs=jobs, done=done)
+        built = work.build(output, provider=provider, check=check, force=force, jobs=jobs, done=done)
     for path in built.stale:
         click.echo(f"{path}: stale")
     say_problems(built.problems)
+    left = say_left(built.left, strict)
     click.echo(_summary(built), err=True)
-    context.exit(BAD_INPUT if built.problems else FINDINGS if built.stale else 0)
+    context.exit(BAD_INPUT if built.problems else FINDINGS if built.stale else left)
 
 
 def _summary(built: Built) -> str:

@@ -10,6 +10,7 @@ import click
 from mlarch.cli.arguments import set_option, surroundings, targets_argument
 from mlarch.cli.completion import complete_format
 from mlarch.cli.progress import progress
+from mlarch.cli.provider import provider_options, retargeted, say_left
 from mlarch.cli.translation import FINDINGS
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ __all__ = ["render"]
 @click.option(
     "--report", is_flag=True, help="Print findings and figures of each picture; exit 1 on findings."
 )
+@provider_options
 @set_option
 def render(
     names: tuple[str, ...],
@@ -39,6 +41,8 @@ def render(
     formats: str,
     settings: tuple[str, ...],
     report: bool,
+    provider: str,
+    strict: bool,
     **options: Any,
 ) -> None:
     """Draw names, families, documents and `diagrams` scripts; "-" is a document on stdin."""
@@ -46,6 +50,9 @@ def render(
     from mlarch.cli.destination import STDOUT, destination
 
     found = targets.resolve_all(names, surroundings(settings))
+    moved = retargeted(found, provider, strict)
+    found = tuple(one.architecture for one in moved) or found
+    left = [problem for one in moved for problem in one.report.problems]
     to = destination(output, formats, len(found))
     given = {name: value for name, value in options.items() if value is not None}
     pictures = list(to.pictures(found))
@@ -53,13 +60,13 @@ def render(
         raise click.UsageError("'-o -' and '--report' would both write to stdout.")
     if to.file == STDOUT:
         click.echo(build.produce(found[0], to.formats[0], **given), nl=False)
-        return
+        click.get_current_context().exit(say_left(left, strict))
     with progress(len(pictures)) as done:
         written = build.write(pictures, given, done=done)
     for path in written:
         click.echo(f"wrote {path}", err=True)
-    if report:
-        click.get_current_context().exit(_reported(found, given))
+    code = say_left(left, strict)
+    click.get_current_context().exit(max(code, _reported(found, given) if report else 0))
 
 
 def _reported(architectures: Iterable[Architecture], options: dict[str, Any]) -> int:

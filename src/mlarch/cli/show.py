@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from mlarch.cli.arguments import set_option, surroundings, target_argument
+from mlarch.cli.provider import provider_options, retargeted, say_left
 from mlarch.frozen import thaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlarch.model import Architecture
+    from mlarch.retarget import Report
 
 __all__ = ["show"]
 
@@ -21,16 +23,48 @@ __all__ = ["show"]
 @target_argument
 @click.option("--json", "format", flag_value="json", help="Print the whole document as JSON.")
 @click.option("--yaml", "format", flag_value="yaml", help="Print a minimal YAML file that loads back equal.")
+@click.option("--report", is_flag=True, help="Print what --provider replaces by what, how nearly the same.")
+@provider_options
 @set_option
-def show(target: str, format: str | None, settings: tuple[str, ...]) -> None:
+@click.pass_context
+def show(
+    context: click.Context,
+    target: str,
+    format: str | None,
+    report: bool,
+    provider: str,
+    strict: bool,
+    settings: tuple[str, ...],
+) -> None:
     """Show what an architecture consists of."""
     from mlarch import targets
 
+    if report and not provider:
+        raise click.UsageError("'--report' needs '--provider'.")
+    if report and format == "yaml":
+        raise click.UsageError("'--report' and '--yaml' disagree.")
     arch = targets.resolve_one(target, surroundings(settings))
+    for moved in retargeted([arch], provider, strict):
+        if report:
+            _show_report(moved.report, as_json=format == "json")
+            context.exit(say_left(moved.report.problems if strict else (), strict))
+        _show(moved.architecture, format)
+        context.exit(say_left(moved.report.problems, strict))
+    _show(arch, format)
+
+
+def _show(arch: Architecture, format: str | None) -> None:
     if format is None:
         click.echo("\n".join(_described(arch)))
     else:
         click.echo(arch.to_json() if format == "json" else arch.to_yaml(), nl=False)
+
+
+def _show_report(report: Report, *, as_json: bool) -> None:
+    import json
+
+    data = json.dumps(report.to_mapping(), indent=2, ensure_ascii=False) if as_json else ""
+    click.echo(data or "\n".join(report.lines()))
 
 
 def _described(arch: Architecture) -> Iterator[str]:

@@ -216,6 +216,12 @@ class Architecture:
 
         return document.to_json(self)
 
+    def retarget(self, provider: str) -> Architecture:
+        """Return this architecture on another provider: "gcp", "aws", "azure" or "oss"."""
+        from mlarch import retarget
+
+        return retarget.retarget(self, provider).architecture
+
     def to_svg(self, **options: Any) -> str:
         """Return the picture as SVG; options are those of `mlarch.render.Options`."""
         from mlarch import render

@@ -20,6 +20,7 @@ __all__ = [
     "node_card",
     "place",
     "size_all",
+    "tag_marks",
     "taller",
 ]
 
@@ -70,9 +71,21 @@ def size_all(arch: Architecture, direction: str, steps: Mapping[str, Sequence[in
     labels = {key: edge_label(edge, steps.get(key, ())) for key, edge in arch.edges.items()}
     return Cards(
         nodes={id: node_card(node, beside=beside) for id, node in arch.nodes.items()},
-        clusters={id: cluster_title(cluster) for id, cluster in arch.clusters.items()},
+        clusters={id: cluster_title(_with_marks(arch, cluster)) for id, cluster in arch.clusters.items()},
         edges={key: card for key, card in labels.items() if card is not None},
     )
+
+
+def tag_marks(arch: Architecture, item: Node | Cluster) -> list[str]:
+    """Return the signs of the tags of something, in order of its tags."""
+    styles = (arch.styles[tag] for tag in item.tags if tag in arch.styles)
+    return [style.mark for style in styles if style.mark]
+
+
+def _with_marks(arch: Architecture, cluster: Cluster) -> Cluster:
+    """Return a cluster with the signs of its tags at the end of its title."""
+    marks = tag_marks(arch, cluster)
+    return replace(cluster, label=" ".join((cluster.label, *marks))) if marks else cluster
 
 
 def second_line(node: Node) -> str:

@@ -51,6 +51,7 @@ def _shapes(arch: Architecture) -> Iterator[tuple[str, str]]:
         yield selector, f"font-size:{shape.size:g}px;font-weight:{shape.weight}"
     yield ".line", "fill:none;stroke-width:1.6"
     yield ".label-box", "stroke-width:1"
+    yield ".sign", "font-size:11px;font-weight:600" if _signs(arch) else ""
     for kind in _kinds(arch):
         dash = KIND_DASHES.get(kind, "")
         yield f".kind-{kind} .line", f"stroke-dasharray:{dash}" if dash else ""
@@ -85,6 +86,9 @@ def _colors(arch: Architecture, theme: Theme, options: Options) -> Iterator[tupl
     yield ".label-box", f"fill:{theme.pill};stroke:{theme.pill_border}"
     yield ".edge-label .label", f"fill:{theme.pill_text}"
     yield ".number", f"fill:{theme.badge_text}"
+    if _signs(arch):
+        yield ".disc", f"fill:{theme.pill};stroke:{theme.muted}"
+        yield ".sign", f"fill:{theme.pill_text}"
     for kind in _kinds(arch):
         color = theme.kinds[kind]
         yield f".kind-{kind} .line", f"stroke:{color}"
@@ -117,6 +121,10 @@ def _own_colors(arch: Architecture) -> Iterator[tuple[str, str]]:
 
 def _class(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]", lambda found: f"_{ord(found[0]):x}", text)
+
+
+def _signs(arch: Architecture) -> bool:
+    return any(style.mark for style in arch.styles.values())
 
 
 def _kinds(arch: Architecture) -> list[str]:

@@ -19,7 +19,7 @@ from mlarch import describe
 from mlarch.colors import to_hex
 from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.render import icons
-from mlarch.render.cards import STACK_OFFSET
+from mlarch.render.cards import STACK_OFFSET, tag_marks
 from mlarch.render.icons import EmbeddedIcon
 from mlarch.render.options import Options
 from mlarch.render.positioned import (
@@ -97,7 +97,8 @@ def _body(picture: _Picture) -> Iterator[str]:
         if edge.label_box is not None:
             yield _edge_label(edge, edge.label_box, arch.edges[edge.id])
     if layout.legend:
-        yield f'<g class="legend">{"".join(_legend_entry(entry) for entry in layout.legend)}</g>'
+        entries = "".join(_legend_entry(entry, arch) for entry in layout.legend)
+        yield f'<g class="legend">{entries}</g>'
 
 
 def _icons(arch: Architecture) -> Iterator[tuple[str, EmbeddedIcon]]:
@@ -140,7 +141,23 @@ def _node(picture: _Picture, placed: PlacedNode, node: Node) -> str:
     inner = [_tooltip(node.description), *_card(placed.box, node.replicas)]
     inner += _icon_use(picture, placed.id, placed.icon)
     inner += _node_texts(placed.lines)
+    inner += [_sign(mark, _front(placed.box, node.replicas)) for mark in tag_marks(picture.arch, node)[:1]]
     return f'<g class="{classes}" {data}>{_linked("".join(inner), node.link)}</g>'
+
+
+def _front(box: Box, replicas: int) -> Box:
+    """Return the foremost card of a node."""
+    back = 2 * STACK_OFFSET if replicas > 1 else 0.0
+    return Box(box.x, box.y, box.width - back, box.height - back)
+
+
+def _sign(mark: str, box: Box) -> str:
+    """Return a disc with a sign in the upper right corner of a box."""
+    x, y = box.right - 9, box.y + 9
+    return (
+        f'<circle class="disc" cx="{_n(x)}" cy="{_n(y)}" r="6.5"/>'
+        f'<text class="sign" x="{_n(x)}" y="{_n(y + 3.7)}" text-anchor="middle">{_text(mark)}</text>'
+    )
 
 
 def _card(box: Box, replicas: int) -> Iterator[str]:
@@ -209,13 +226,16 @@ def _edge_label(placed: PlacedEdge, box: Box, edge: Edge) -> str:
     return f'<g class="{_edge_classes(edge, "edge-label")}" data-edge={_attr(edge.id)}>{"".join(inner)}</g>'
 
 
-def _legend_entry(entry: LegendEntry) -> str:
+def _legend_entry(entry: LegendEntry, arch: Architecture) -> str:
     box = entry.sample
+    sign = arch.styles[entry.key].mark if entry.what == "tag" else ""
     middle = _n(box.y + box.height / 2)
     sample = (
         f'<path class="line" d="M {_n(box.x)} {middle} L {_n(box.right - 1.5)} {middle}"/>'
         + _head_path(((box.x, box.y + box.height / 2),) * 3 + ((box.right, box.y + box.height / 2),))
         if entry.what == "edge"
+        else _sign(sign, Box(box.x, box.y - 2, 23, 18))
+        if sign
         else _rect(Box(box.x + 4, box.y, 20, box.height), "box", 4)
     )
     mark = {"edge": "kind", "status": "node status", "tag": "node tag"}[entry.what]

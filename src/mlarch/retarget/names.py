@@ -1,0 +1,72 @@
+"""Replace the names of products and providers in texts, and leave what people wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from mlarch.catalog import PROVIDER_NAMES
+
+__all__ = ["credited", "entitled", "renamed"]
+
+_PROVIDERS = {
+    "gcp": ("Google Cloud Platform", "Google Cloud", "GCP"),
+    "aws": ("Amazon Web Services", "AWS"),
+    "azure": ("Microsoft Azure", "Azure"),
+    "oss": (PROVIDER_NAMES["oss"],),
+}
+_RETARGETED = re.compile(r" ?Retargeted from (.+) to (.+)\.$")
+
+# A name that is no ordinary word: two words, a digit, or capitals where a word has none.
+_DISTINCT = re.compile(r"\S \S|\d|[a-z][A-Z]|[A-Z]{2}")
+
+
+def renamed(text: str, names: Iterable[str], product: str) -> str:
+    """Return `text` with the names of a product replaced by that of another.
+
+    A name that is an ordinary word counts only where it is the whole text.
+
+    >>> renamed("Managed instance groups, autoscaled", ["Managed instance group"], "Scale Set")
+    'Scale Sets, autoscaled'
+    >>> renamed("Batch", ["Batch"], "AWS Batch"), renamed("Batch of images", ["Batch"], "AWS Batch")
+    ('AWS Batch', 'Batch of images')
+    """
+    names = sorted(set(names), key=lambda name: (-len(name), name))
+    if text in names:
+        return product
+    distinct = [re.escape(name) for name in names if _DISTINCT.search(name)]
+    if not distinct:
+        return text
+    plural = product if product.endswith("s") else f"{product}s"
+    pattern = rf"(?<![\w-])(?:{'|'.join(distinct)})(s?)(?![\w-])"
+    return re.sub(pattern, lambda found: plural if found[1] else product, text)
+
+
+def entitled(text: str, source: str, target: str) -> str:
+    """Return a title or summary with the name of a provider replaced, not that within a product's name.
+
+    >>> entitled("Scaling on Google Cloud, step 1", "gcp", "azure")
+    'Scaling on Azure, step 1'
+    >>> entitled("Serving on AWS Lambda", "aws", "gcp")
+    'Serving on AWS Lambda'
+    """
+    names = "|".join(_PROVIDERS.get(source, ()))
+    if not names:
+        return text
+    return re.sub(rf"(?<![\w-])(?:{names})(?![\w-])(?! [A-Z])", PROVIDER_NAMES[target], text)
+
+
+def credited(text: str, source: str, target: str) -> str:
+    """Return a credit line that says where the architecture comes from; an empty one stays empty.
+
+    >>> credited("AI Summer.", "gcp", "aws")
+    'AI Summer. Retargeted from Google Cloud to AWS.'
+    >>> credited("AI Summer. Retargeted from Google Cloud to AWS.", "aws", "gcp")
+    'AI Summer.'
+    """
+    before = _RETARGETED.search(text)
+    first = before[1] if before else PROVIDER_NAMES.get(source, source)
+    text = _RETARGETED.sub("", text)
+    if not text or first == PROVIDER_NAMES[target]:
+        return text
+    return f"{text} Retargeted from {first} to {PROVIDER_NAMES[target]}."

@@ -1,0 +1,54 @@
+"""Tell whose product a part is, and which provider an architecture is on."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from mlarch import catalog
+from mlarch.model import Architecture, Cluster
+
+__all__ = ["BRANDS", "cloud_of", "named_provider", "source_of"]
+
+BRANDS = {"gcp": "gcp.GCP", "aws": "aws.AWS", "azure": "azure.Azure", "oss": "k8s.K8S"}
+"""The technology that stands for a provider as a whole."""
+
+_CLOUDS = frozenset({"gcp", "aws", "azure", "alibabacloud", "digitalocean", "ibm", "oci", "outscale"})
+_LABELS = {
+    "google cloud": "gcp",
+    "google cloud platform": "gcp",
+    "gcp": "gcp",
+    "aws": "aws",
+    "aws cloud": "aws",
+    "amazon web services": "aws",
+    "azure": "azure",
+    "azure cloud": "azure",
+    "microsoft azure": "azure",
+    catalog.PROVIDER_NAMES["oss"].lower(): "oss",
+}
+
+
+def cloud_of(technology: str) -> str:
+    """Return the cloud whose product a technology is, empty for what runs anywhere.
+
+    >>> cloud_of("gcp.database.SQL"), cloud_of("onprem.network.Nginx")
+    ('gcp', '')
+    """
+    known = catalog.technologies().get(technology)
+    provider = known.provider if known else ""
+    provider = "gcp" if provider == "firebase" else provider
+    return provider if provider in _CLOUDS else ""
+
+
+def named_provider(cluster: Cluster) -> str:
+    """Return the provider that a cluster stands for as a whole, empty where it stands for none."""
+    by_label = _LABELS.get(cluster.label.strip().lower(), "")
+    clouds = {brand: provider for provider, brand in BRANDS.items() if provider != "oss"}
+    return by_label or clouds.get(cluster.technology, "")
+
+
+def source_of(arch: Architecture) -> str:
+    """Return the cloud that most of an architecture belongs to, "oss" where nothing belongs to one."""
+    items = [*arch.nodes.values(), *arch.clusters.values()]
+    found = Counter(cloud for item in items if (cloud := cloud_of(item.technology)))
+    found.update(name for cluster in arch.clusters.values() if (name := named_provider(cluster)) in _CLOUDS)
+    return found.most_common(1)[0][0] if found else "oss"
