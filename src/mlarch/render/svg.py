@@ -122,7 +122,8 @@ def _defs(picture: _Picture) -> Iterator[str]:
     for icon, name in picture.symbols.items():
         yield (
             f'<symbol id="{_PREFIX}-{name}" viewBox="0 0 48 48">'
-            f'<image width="48" height="48" href="{icon.uri}" xlink:href="{icon.uri}"/></symbol>'
+            # One address only, since it is the whole picture; this is the one that every program reads.
+            f'<image width="48" height="48" xlink:href="{icon.uri}"/></symbol>'
         )
     yield "</defs>"
 
