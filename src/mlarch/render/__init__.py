@@ -7,7 +7,7 @@ from mlarch.render import png
 from mlarch.render import svg as _svg
 from mlarch.render.engine import apart
 from mlarch.render.fingerprint import KEY, fingerprint, read_fingerprint, versions
-from mlarch.render.layout import layout
+from mlarch.render.fit import fitted as layout
 from mlarch.render.options import Options
 from mlarch.render.positioned import Layout
 from mlarch.render.theme import THEMES

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mlarch.model import Architecture
 from mlarch.render.checker import Figures, Finding, check, check_svg, figures
-from mlarch.render.layout import layout
+from mlarch.render.fit import fitted
 from mlarch.render.options import Options
 from mlarch.render.svg import draw
 from mlarch.render.theme import THEMES
@@ -42,7 +42,7 @@ def report(arch: Architecture, **options: object) -> Report:
         LayoutError: where the layout engine fails.
     """
     chosen = Options.of(**options)
-    placed = layout(arch, chosen)
+    placed = fitted(arch, chosen)
     drawn = draw(arch, placed, chosen, fingerprint="")
     findings = (*check(arch, placed), *check_svg(drawn, arch, canvas=THEMES[chosen.theme].canvas))
     once = {(finding.rule, finding.ids): finding for finding in reversed(findings)}
