@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from mlarch.model import Architecture
 from mlarch.render.curves import crosses
+from mlarch.render.nearby import Nearby, around
 from mlarch.render.place import Line, Placement
 from mlarch.render.positioned import Box
 from mlarch.render.route import Grid, rounded
@@ -17,14 +18,6 @@ __all__ = ["with_detours"]
 _MOST_OBSTACLES = 500
 _INSET, _BACK = 0.5, 2.0
 _CLEARANCES = (8.0, 4.0, 2.0)
-
-
-@dataclass(frozen=True)
-class _Obstacle:
-    """A box that lines keep out of; `owner` is the id or edge key whose own lines may enter it."""
-
-    owner: str
-    box: Box
 
 
 class _Grids:
@@ -43,9 +36,7 @@ class _Grids:
 
 def with_detours(arch: Architecture, placement: Placement, titles: Mapping[str, Box]) -> Placement:
     """Return a placement in which no line runs through a node, a label or a title."""
-    obstacles = list(_obstacles(arch, placement, titles))
-    if len(obstacles) > _MOST_OBSTACLES:
-        return placement
+    obstacles = Nearby(_obstacles(arch, placement, titles))
     faulty = [
         (key, index)
         for key, pieces in placement.lines.items()
@@ -53,41 +44,48 @@ def with_detours(arch: Architecture, placement: Placement, titles: Mapping[str, 
         for index, piece in enumerate(pieces)
         if _at_fault(arch, placement, key, piece, obstacles)
     ]
-    if not faulty:
+    everything = [box for _, box in _obstacles(arch, placement, titles)]
+    if not faulty or len(everything) > _MOST_OBSTACLES:
         return placement
-    grids = _Grids([o.box for o in obstacles], list(placement.boxes.values()))
+    grids = _Grids(everything, list(placement.boxes.values()))
     lines = dict(placement.lines)
     for key, index in faulty:
-        lines[key] = _led_around(arch, placement, lines[key], key, index, obstacles, grids)
+        boxes = _obstacles(arch, placement, titles)
+        lines[key] = _led_around(arch, placement, lines[key], key, index, boxes, grids)
     return replace(placement, lines=lines)
 
 
-def _obstacles(arch: Architecture, placement: Placement, titles: Mapping[str, Box]) -> Iterator[_Obstacle]:
-    for id, box in placement.boxes.items():
-        yield _Obstacle(id, box)
-    for key, box in placement.labels.items():
-        yield _Obstacle(key, box)
-    for id, box in titles.items():
-        if box.width:
-            yield _Obstacle(f"title of {id}", box.grown(3.0))
+def _obstacles(
+    arch: Architecture, placement: Placement, titles: Mapping[str, Box]
+) -> Iterator[tuple[str, Box]]:
+    """Yield the boxes that lines keep out of, with the id or edge key whose own lines may enter."""
+    yield from placement.boxes.items()
+    yield from placement.labels.items()
+    yield from ((f"title of {id}", box.grown(3.0)) for id, box in titles.items() if box.width)
 
 
-def _foreign(arch: Architecture, key: str, obstacles: list[_Obstacle]) -> list[_Obstacle]:
-    """Return the obstacles that are neither an end of the edge, nor around one, nor its label."""
+def _own(arch: Architecture, key: str) -> set[str]:
+    """Return the obstacles that an edge may enter: its ends, what is around them, its label."""
     edge = arch.edges[key]
-    around = {*arch.ancestors(edge.source), *arch.ancestors(edge.target)}
-    own = {key, edge.source, edge.target, *around}
-    return [obstacle for obstacle in obstacles if obstacle.owner not in own]
+    return {
+        key,
+        edge.source,
+        edge.target,
+        *arch.ancestors(edge.source),
+        *arch.ancestors(edge.target),
+    }
 
 
 def _at_fault(
-    arch: Architecture, placement: Placement, key: str, piece: Line, obstacles: list[_Obstacle]
+    arch: Architecture, placement: Placement, key: str, piece: Line, obstacles: Nearby[str]
 ) -> bool:
     """Say whether a line runs through what is not its own, or back through its own end."""
     ends = [_end(placement, id).grown(-_BACK) for id in (arch.edges[key].source, arch.edges[key].target)]
     if any(crosses(piece, end) for end in ends):
         return True
-    return any(crosses(piece, o.box.grown(-_INSET)) for o in _foreign(arch, key, obstacles))
+    own = _own(arch, key)
+    near = obstacles.near(around(piece))
+    return any(owner not in own and crosses(piece, box.grown(-_INSET)) for owner, box in near)
 
 
 def _led_around(
@@ -96,7 +94,7 @@ def _led_around(
     pieces: tuple[Line, ...],
     key: str,
     index: int,
-    obstacles: list[_Obstacle],
+    obstacles: Iterable[tuple[str, Box]],
     grids: _Grids,
 ) -> tuple[Line, ...]:
     edge = arch.edges[key]
@@ -104,7 +102,8 @@ def _led_around(
     if len(pieces) == 2:
         # Where the label is blank, the two pieces meet in a point.
         ends.insert(1, placement.labels.get(key) or Box(*pieces[0][-1], 0.0, 0.0))
-    foreign = [o.box for o in _foreign(arch, key, obstacles)]
+    own = _own(arch, key)
+    foreign = [box for owner, box in obstacles if owner not in own]
     closed = [*foreign, ends[index], ends[index + 1]]
     ways = (grid.walk(ends[index], ends[index + 1], closed) for grid in grids.widest_first())
     corners = next((way for way in ways if way is not None), None)

@@ -339,7 +339,8 @@ def _empty(size: Size) -> str:
 
 
 def _inch(px: float) -> str:
-    return f"{px / _POINT:.5f}"
+    """Return a length in inches, rounded up: a box a hair smaller than its table draws a warning."""
+    return f"{px / _POINT + 5e-6:.5f}"
 
 
 def _number(px: float) -> str:

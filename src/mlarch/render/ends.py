@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from mlarch.model import Edge
 from mlarch.render.curves import at, crosses, segments, split
+from mlarch.render.nearby import Nearby, around
 from mlarch.render.place import Line, Placement
 from mlarch.render.positioned import Box, Point
 
@@ -27,7 +28,7 @@ _ONE_CURVE = 150.0
 # The distance in px of lines that end on one upright side.
 _FAN = 9.0
 # The most boxes and labels for which every new end is tried against everything near it.
-_MOST_OBSTACLES = 600
+_MOST_OBSTACLES = 2500
 
 
 @dataclass(frozen=True)
@@ -148,15 +149,14 @@ def _with_ends(
 ) -> Placement:
     lines = {}
     titles = ((f"title of {id}", box) for id, box in placement.titles.items())
-    obstacles = [*placement.boxes.items(), *placement.labels.items(), *titles]
+    obstacles = Nearby([*placement.boxes.items(), *placement.labels.items(), *titles])
     for key, pieces in placement.lines.items():
         own = {key, edges[key].source, edges[key].target}
         kept = []
         for index, line in enumerate(pieces):
             ends = (moved.get((key, index, False)), moved.get((key, index, True)))
             late = key in entering
-            foreign = [box for id, box in obstacles if id not in own]
-            kept.append(_first_free(_candidates(line, *ends, late=late), foreign))
+            kept.append(_first_free(_candidates(line, *ends, late=late), obstacles, own))
         lines[key] = tuple(kept)
     return replace(placement, lines=lines)
 
@@ -177,10 +177,11 @@ def _candidates(line: Line, start: Point | None, end: Point | None, *, late: boo
     yield line
 
 
-def _first_free(candidates: Iterator[Line], obstacles: list[Box]) -> Line:
+def _first_free(candidates: Iterator[Line], obstacles: Nearby[str], own: Container[str]) -> Line:
     line: Line = ()
     for line in candidates:
-        if not any(crosses(line, box.grown(2.0)) for box in obstacles):
+        near = obstacles.near(around(line).grown(2.0))
+        if not any(id not in own and crosses(line, box.grown(2.0)) for id, box in near):
             return line
     return line
 
