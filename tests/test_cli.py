@@ -370,7 +370,7 @@ def test_completion_of_formats() -> None:
     words = "mlarch render nginx -f svg,p"
     env = {"_MLARCH_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": "4"}
     offered = CliRunner().invoke(main, env=env, prog_name="mlarch").stdout
-    assert offered == "plain,svg,png\nplain,svg,python\n"
+    assert offered == "plain,svg,png\nplain,svg,pdf\nplain,svg,python\n"
 
 
 def test_a_closed_pipe_is_quiet() -> None:

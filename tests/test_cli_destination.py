@@ -11,6 +11,8 @@ from mlarch.cli.destination import STDOUT, destination
 from mlarch.errors import OutputError, UnknownNameError
 from mlarch.model import Architecture
 
+FORMATS = "svg, png, d2, dot, drawio, html, json, mermaid, pdf, python, text, yaml"
+
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,8 +85,8 @@ def test_usage(output: str, formats: str, count: int, message: str) -> None:
     [
         ("", "pgn", "unknown format 'pgn'. Did you mean 'png'?"),
         ("", "svg,yamll", "unknown format 'yamll'. Did you mean 'yaml'?"),
-        ("x.jpeg", "", "unknown format 'jpeg'. Formats are svg, png, dot, json, python, yaml"),
-        ("", "---", "unknown format '---'. Formats are svg, png, dot, json, python, yaml"),
+        ("x.jpeg", "", f"unknown format 'jpeg'. Formats are {FORMATS}"),
+        ("", "---", f"unknown format '---'. Formats are {FORMATS}"),
     ],
 )
 def test_unknown_formats(output: str, formats: str, message: str) -> None:

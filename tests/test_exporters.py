@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import html
 import os
@@ -24,6 +25,7 @@ from mlarch.colors import to_hex
 from mlarch.errors import UnknownNameError
 from mlarch.exporters.labels import printable
 from mlarch.exporters.python import to_python
+from mlarch.formats import FORMATS
 from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.recording import run_script
 
@@ -187,46 +189,68 @@ def layout(dot: str) -> pygraphviz.AGraph:
 
 
 def test_formats_are_exported_by_name() -> None:
-    """Each format has its name, and what it gives is a text that ends in one newline."""
-    assert exporters.FORMATS == ("dot", "json", "python", "yaml")
+    """Every format but the two pictures has an exporter, and each text ends in one newline."""
+    assert ("svg", "png", *exporters.FORMATS) == (*FORMATS,)
     for name in exporters.FORMATS:
-        text = exporters.export(system(), name)
-        assert text.endswith("\n")
-        assert not text.endswith("\n\n")
+        said = exporters.export(system(), name)
+        assert isinstance(said, bytes) if name == "pdf" else re.search(r"[^\n]\n\Z", str(said))
 
 
 def test_an_unknown_format_gets_a_suggestion() -> None:
     """The error lists the formats and names the nearest."""
     with pytest.raises(UnknownNameError) as caught:
         exporters.export(system(), "pyhton")
-    said = "unknown format 'pyhton': one of dot, json, python, yaml. Did you mean 'python'?"
-    assert str(caught.value) == said
+    listed = "d2, dot, drawio, html, json, mermaid, pdf, python, text, yaml"
+    assert str(caught.value) == f"unknown format 'pyhton': one of {listed}. Did you mean 'python'?"
+
+
+def test_options_reach_the_formats_they_mean_something_in() -> None:
+    """What is drawn elsewhere takes the direction, what we draw all options, a document none."""
+    turned = system(direction="RL")
+    for name in ("d2", "dot", "mermaid", "python", "drawio", "pdf"):
+        assert exporters.export(system(), name, direction="rl") == exporters.export(turned, name)
+        assert exporters.export(system(), name) != exporters.export(turned, name)
+    for name in ("drawio", "html", "pdf"):
+        assert exporters.export(system(), name, theme="dark") != exporters.export(system(), name)
+    for name in ("json", "text", "yaml"):
+        assert exporters.export(system(), name, direction="RL") == exporters.export(system(), name)
+
+
+@pytest.mark.parametrize("name", exporters.FORMATS)
+def test_an_unknown_option_is_an_error_in_every_format(name: str) -> None:
+    """A misspelt option is told, also where the right one would mean nothing."""
+    with pytest.raises(UnknownNameError, match=r"^unknown option 'them'\. Did you mean 'theme'\?$"):
+        exporters.export(system(), name, them="dark")
 
 
 def test_json_and_yaml_load_back() -> None:
     """Both are documents of the architecture."""
-    assert document.from_json(exporters.export(system(), "json")) == system()
-    assert document.from_yaml(exporters.export(system(), "yaml")) == system()
-    assert yaml.safe_load(exporters.export(system(), "yaml"))["name"] == "acme/segmentation"
+    assert document.from_json(exported("json")) == system()
+    assert document.from_yaml(exported("yaml")) == system()
+    assert yaml.safe_load(exported("yaml"))["name"] == "acme/segmentation"
 
 
-@pytest.mark.parametrize("format", exporters.FORMATS)
-def test_exports_are_the_same_in_every_process(format: str) -> None:
+def exported(name: str) -> str:
+    said = exporters.export(system(), name)
+    assert isinstance(said, str)
+    return said
+
+
+@pytest.mark.parametrize(("seed", "locale"), [("1", "C"), ("2", "C.UTF-8")])
+def test_exports_are_the_same_in_every_process(seed: str, locale: str) -> None:
     """Another hash seed and locale change nothing."""
     code = (
         "import sys; from mlarch import document, exporters\n"
-        "sys.stdout.reconfigure(encoding='utf-8', newline='\\n')\n"
-        f"print(exporters.export(document.from_yaml(sys.stdin.read()), {format!r}), end='')"
+        "arch = document.from_yaml(sys.stdin.buffer.read().decode())\n"
+        "print([exporters.export(arch, name) for name in exporters.FORMATS])"
     )
-    for seed, locale in (("1", "C"), ("2", "C.UTF-8")):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale}
-        said = subprocess.run(
-            [sys.executable, "-c", code],
-            input=system().to_yaml().encode(),
-            env=environment,
-            capture_output=True,
-        )
-        assert said.stdout.decode() == exporters.export(system(), format)
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "PYTHONIOENCODING": "utf-8"}
+    said = subprocess.run(
+        [sys.executable, "-c", code], input=system().to_yaml().encode(), env=environment, capture_output=True
+    )
+    assert ast.literal_eval(said.stdout.decode()) == [
+        exporters.export(system(), name) for name in exporters.FORMATS
+    ]
 
 
 # Python.

@@ -580,7 +580,7 @@ def test_edges_between_two_diagrams_or_after_the_end_are_refused():
 @pytest.mark.parametrize(
     ("format", "kind", "message"),
     [
-        ("pdf", OutputError, "outformat 'pdf' cannot be written yet: use svg or png"),
+        ("jpg", OutputError, "outformat 'jpg' cannot be written yet: use svg or png"),
         ("dto", UnknownNameError, "unknown outformat 'dto'. Did you mean 'dot'?"),
     ],
 )

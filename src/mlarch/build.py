@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,9 +19,8 @@ from mlarch.errors import (
     MlarchError,
     OutputError,
     ScriptError,
-    UnknownNameError,
-    did_you_mean,
 )
+from mlarch.formats import FORMATS, format_of
 from mlarch.listing import Entry
 from mlarch.model import Architecture
 from mlarch.saving import save
@@ -30,10 +30,11 @@ __all__ = [
     "SCALE",
     "Built",
     "Picture",
+    "as_bytes",
     "build",
+    "data_uri",
     "entries",
     "format_of",
-    "formats",
     "place",
     "produce",
     "render",
@@ -45,9 +46,6 @@ PICTURES = ("svg", "png")
 
 SCALE = 2.0
 """Pixels of a PNG to a CSS pixel."""
-
-_SUFFIXES = {"python": "py"}
-_ALSO = {"py": "python", "yml": "yaml", "gv": "dot"}
 
 Done = Callable[[str], object]
 Item = TypeVar("Item")
@@ -86,30 +84,6 @@ class Built:
         )
 
 
-def formats() -> tuple[str, ...]:
-    """Return the names of all formats, pictures first."""
-    from mlarch import exporters
-
-    return (*PICTURES, *exporters.FORMATS)
-
-
-def format_of(name: str) -> str:
-    """Return the format that a name or suffix means.
-
-    Raises:
-        UnknownNameError: where there is none.
-
-    >>> format_of("yml"), format_of("PNG")
-    ('yaml', 'png')
-    """
-    known = formats()
-    format = _ALSO.get(name.lower(), name.lower())
-    if format not in known:
-        hint = did_you_mean(name, known) or f" Formats are {', '.join(known)}"
-        raise UnknownNameError(f"unknown format '{name}'.{hint}")
-    return format
-
-
 def place(folder: str | PathLike[str], name: str, format: str) -> Path:
     """Return the path below `folder` of an architecture's picture, with '/' in its name as sub-folders.
 
@@ -122,11 +96,11 @@ def place(folder: str | PathLike[str], name: str, format: str) -> Path:
     parts = PurePath(name)
     if parts.is_absolute() or not parts.name or ".." in parts.parts:
         raise OutputError(f"'{name}' cannot name a file in folder '{folder}'")
-    return Path(folder, f"{name}.{_SUFFIXES.get(format, format)}")
+    return Path(folder, f"{name}.{FORMATS[format].suffix}")
 
 
 def produce(arch: Architecture, format: str, *, scale: float = SCALE, **options: Any) -> str | bytes:
-    """Return an architecture in one of `formats()`: PNG as bytes, all others as text."""
+    """Return an architecture in one of `FORMATS`: PNG and PDF as bytes, all others as text."""
     from mlarch import exporters
     from mlarch import render as draw
 
@@ -134,7 +108,20 @@ def produce(arch: Architecture, format: str, *, scale: float = SCALE, **options:
         return draw.to_svg(arch, **options)
     if format == "png":
         return draw.to_png(arch, scale=scale, **options)
-    return exporters.export(arch, format)
+    return exporters.export(arch, format, **options)
+
+
+def data_uri(arch: Architecture, format: str = "svg", **options: Any) -> str:
+    """Return an architecture as a `data:` address; options are those of `produce`."""
+    data = as_bytes(produce(arch, format, **options))
+    media_type = FORMATS[format].media_type
+    charset = ";charset=utf-8" if media_type.startswith("text/") else ""
+    return f"data:{media_type}{charset};base64,{base64.b64encode(data).decode()}"
+
+
+def as_bytes(data: str | bytes) -> bytes:
+    """Return what a file of this content holds."""
+    return data.encode() if isinstance(data, str) else data
 
 
 def render(arch: Architecture, *paths: str | PathLike[str], **options: Any) -> list[Path]:

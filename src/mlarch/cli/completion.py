@@ -22,7 +22,7 @@ def complete_name(context: click.Context, parameter: click.Parameter, typed: str
 
 def complete_format(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """Return the formats that continue a list of formats."""
-    from mlarch import build
+    from mlarch.formats import FORMATS
 
     before, comma, last = typed.rpartition(",")
-    return [CompletionItem(before + comma + format) for format in build.formats() if format.startswith(last)]
+    return [CompletionItem(before + comma + format) for format in FORMATS if format.startswith(last)]

@@ -12,6 +12,7 @@ from mlarch.cli.completion import complete_format
 from mlarch.cli.progress import progress
 from mlarch.cli.provider import provider_options, retargeted, say_left
 from mlarch.cli.translation import FINDINGS
+from mlarch.cli.viewing import view_options, viewed
 
 if TYPE_CHECKING:
     from mlarch.model import Architecture
@@ -24,7 +25,8 @@ __all__ = ["render"]
 @click.option("-o", "--output", default="", metavar="DIR|FILE|-", help="Where to; the current folder.")
 @click.option(
     "-f", "--format", "formats", default="", metavar="F,...", shell_complete=complete_format,
-    help="Formats: svg, png, dot, json, python, yaml; that of -o, else svg.",
+    help="Formats: svg, png, d2, dot, drawio, html, json, mermaid, pdf, python, text, yaml; that of -o, "
+    "else svg.",
 )  # fmt: skip
 @click.option("--theme", metavar="T", help="light, dark, auto or print.")
 @click.option("--direction", metavar="D", help="LR, RL, TB or BT.")
@@ -33,6 +35,7 @@ __all__ = ["render"]
 @click.option(
     "--report", is_flag=True, help="Print findings and figures of each picture; exit 1 on findings."
 )
+@view_options
 @provider_options
 @set_option
 def render(
@@ -51,7 +54,7 @@ def render(
 
     found = targets.resolve_all(names, surroundings(settings))
     moved = retargeted(found, provider, strict)
-    found = tuple(one.architecture for one in moved) or found
+    found = viewed(tuple(one.architecture for one in moved) or found, options)
     left = [problem for one in moved for problem in one.report.problems]
     to = destination(output, formats, len(found))
     given = {name: value for name, value in options.items() if value is not None}

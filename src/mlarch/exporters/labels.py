@@ -1,10 +1,37 @@
-"""Write text so that Graphviz draws it as it stands."""
+"""Write text so that a language draws it as it stands, and choose what a node says."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["draws_as_it_stands", "literal", "printable"]
+from mlarch.model import Node
+
+__all__ = ["STORES", "draws_as_it_stands", "flat", "label_lines", "literal", "printable"]
+
+STORES = frozenset(
+    {
+        "block-store",
+        "cache",
+        "data-lake",
+        "data-warehouse",
+        "dataset",
+        "document-store",
+        "feature-store",
+        "file-store",
+        "geospatial-store",
+        "graph-store",
+        "key-value-store",
+        "ledger",
+        "model-store",
+        "object-store",
+        "relational-database",
+        "search-engine",
+        "time-series-store",
+        "vector-store",
+        "wide-column-store",
+    }
+)
+"""The roles that are drawn as a cylinder where a language has one."""
 
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9a-fA-F]+);")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -13,6 +40,24 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def printable(text: str) -> str:
     """Return a text without the control characters that end or break a file of Graphviz."""
     return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def flat(text: str) -> str:
+    """Return a text on one line.
+
+    >>> flat("two\\n lines")
+    'two lines'
+    """
+    return " ".join(text.split())
+
+
+def label_lines(node: Node) -> list[str]:
+    """Return the lines of a node: label and number of replicas, then description or role."""
+    from mlarch.render.cards import second_line
+
+    label = printable(node.label).strip()
+    first = label if node.replicas == 1 else f"{label} \u00d7 {node.replicas}".strip()
+    return [line for line in (*first.splitlines(), flat(printable(second_line(node)))) if line.strip()]
 
 
 def draws_as_it_stands(text: str) -> bool:

@@ -226,13 +226,25 @@ class Architecture:
         """Return the picture as SVG; options are those of `mlarch.render.Options`."""
         from mlarch import render
 
-        return render.to_svg(self, **options)
+        return render.to_svg(self.view(), **options)
 
     def to_png(self, *, scale: float = 2.0, **options: Any) -> bytes:
         """Return the picture as PNG, `scale` pixels to a CSS pixel."""
         from mlarch import render
 
-        return render.to_png(self, scale=scale, **options)
+        return render.to_png(self.view(), scale=scale, **options)
+
+    def to_bytes(self, format: str = "svg", **options: Any) -> bytes:
+        """Return what `render` would write, in the format of that name or suffix; no file is made."""
+        from mlarch import build
+
+        return build.as_bytes(build.produce(self, build.format_of(format), **options))
+
+    def to_data_uri(self, format: str = "svg", **options: Any) -> str:
+        """Return the picture as a `data:` address, in the format of that name or suffix."""
+        from mlarch import build
+
+        return build.data_uri(self, build.format_of(format), **options)
 
     def render(self, *paths: str | PathLike[str], **options: Any) -> list[Path]:
         """Write the picture to each path, in the format of its suffix, and return the paths."""

@@ -13,6 +13,7 @@ from typing import Any
 import diagrams
 
 from mlarch.errors import OutputError, RecordingError, UnknownNameError, did_you_mean
+from mlarch.formats import FORMATS
 from mlarch.model import Architecture
 from mlarch.recording import operators
 from mlarch.recording.attributes import cluster_fields, text
@@ -40,7 +41,7 @@ __all__ = [
     "telemetry",
 ]
 
-_NOT_YET = ("jpg", "jpeg", "pdf")
+_NOT_YET = ("jpg", "jpeg")
 _OUR_FACTS = ("kind", "description", "link", "status", "tags")
 
 
@@ -290,11 +291,10 @@ def _filename(name: str) -> str:
 
 
 def _check_formats(formats: Iterable[str]) -> None:
-    from mlarch import exporters
-
-    known = ("svg", "png", *exporters.FORMATS)
     for format in formats:
         if format in _NOT_YET:
             raise OutputError(f"{caller()}: outformat '{format}' cannot be written yet: use svg or png")
-        if format not in known:
-            raise UnknownNameError(f"{caller()}: unknown outformat '{format}'.{did_you_mean(format, known)}")
+        if format not in FORMATS:
+            raise UnknownNameError(
+                f"{caller()}: unknown outformat '{format}'.{did_you_mean(format, FORMATS)}"
+            )
