@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlarch import listing
-from mlarch.errors import MlarchError, ParameterError, ScriptError, UnknownNameError
+from mlarch.errors import DocumentError, MlarchError, ParameterError, ScriptError, UnknownNameError
 from mlarch.listing import Entry, Parameter
 from mlarch.zoo import MODULES
 
@@ -344,9 +344,9 @@ def test_builders_of_one_file(folder: Path) -> None:
     assert listing.in_file(write(folder, "plain.py", SCRIPT)) == ()
 
 
-def test_a_document_takes_no_parameters(folder: Path) -> None:
-    """They are written in the document instead."""
+def test_a_whole_document_takes_no_parameters(folder: Path) -> None:
+    """They are those of the builder at the root, and there is none."""
     write(folder, "a.yaml", "nodes: {web: {label: Web}}\n")
-    with pytest.raises(UnknownNameError, match="a: a document takes no parameters"):
+    with pytest.raises(DocumentError, match=r"unknown parameter 'copies': '.*a.yaml' is a whole document"):
         listing.load(listing.find("a", folder), copies=3)
     assert list(listing.load(listing.find("a", folder)).nodes) == ["web"]

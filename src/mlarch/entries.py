@@ -27,6 +27,7 @@ __all__ = [
     "Parameter",
     "available",
     "builder",
+    "documents",
     "families",
     "find",
     "in_file",
@@ -142,6 +143,11 @@ def _of_package(prefix: str, module: str) -> Iterator[Entry]:
             name = entry.name if entry.name.startswith(f"{prefix}/") else f"{prefix}/{entry.name}"
             family, step = _place(name)
             yield replace(entry, name=name, family=family, step=step, package=prefix)
+
+
+def documents(folder: str | PathLike[str]) -> tuple[Path, ...]:
+    """Return the documents in a folder and those below it."""
+    return tuple(path for path in _files(Path(folder)) if is_document(path))
 
 
 def in_file(path: str | PathLike[str]) -> tuple[Entry, ...]:
@@ -413,7 +419,8 @@ def _files(root: Path) -> Iterator[Path]:
     suffixes = (".py", *_DOCUMENTS)
     for path in sorted(root.rglob("*")):
         hidden = any(part.startswith((".", "_")) for part in path.relative_to(root).parts)
-        if path.suffix in suffixes and not hidden and path.name != SETTINGS and path.is_file():
+        other = path.name == SETTINGS or path.name.endswith(".schema.json")
+        if path.suffix in suffixes and not hidden and not other and path.is_file():
             yield path
 
 

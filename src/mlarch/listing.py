@@ -77,6 +77,4 @@ def _run_script(entry: Entry, params: Mapping[str, Any]) -> Architecture:
 def _load_document(entry: Entry, params: Mapping[str, Any]) -> Architecture:
     from mlarch import document
 
-    if params:
-        raise UnknownNameError(f"{entry.name}: a document takes no parameters")
-    return document.load(entry.path)
+    return document.load(entry.path, name=entry.name, parameters=params)

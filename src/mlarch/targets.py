@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from mlarch import listing
+from mlarch.entries import is_document
 from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameError, did_you_mean
 from mlarch.listing import Entry
 from mlarch.model import Architecture
 
-__all__ = ["Surroundings", "read_parameters", "resolve", "resolve_all", "resolve_one"]
+__all__ = ["Surroundings", "base_of", "read_parameters", "resolve", "resolve_all", "resolve_one"]
 
 _DOCUMENTS = (".yaml", ".yml", ".json")
 
@@ -94,14 +95,26 @@ def resolve(target: str, given: Surroundings) -> tuple[Architecture, ...]:
     return _all_loaded(target, members, given) if members else (listing.load(entry, **given.parameters),)
 
 
+def base_of(target: str) -> Architecture:
+    """Return what the document of a name or a file changes, as it is without the document.
+
+    Raises:
+        DocumentError: where it is no document, or extends nothing.
+    """
+    from mlarch import document
+
+    path = target if is_document(target) else listing.find(target).path
+    if not is_document(path):
+        raise DocumentError(f"{target}: is no document, and so changes nothing")
+    return document.base(path)
+
+
 def _document(target: str, given: Surroundings) -> Architecture:
     from mlarch import document
 
-    if given.parameters:
-        raise UnknownNameError(f"{target}: a document takes no parameters")
     if target == "-":
-        return document.from_yaml(given.read(), name="stdin", path="-")
-    return document.load(target)
+        return document.from_yaml(given.read(), name="stdin", path="-", parameters=given.parameters)
+    return document.load(target, parameters=given.parameters)
 
 
 def _script(path: Path, given: Surroundings) -> tuple[Architecture, ...]:

@@ -11,12 +11,7 @@ from typing import Any
 from mlarch.errors import UnknownNameError, did_you_mean
 from mlarch.model import VIEW_KEYS, Architecture, Cluster, Edge, Node, edge_key
 
-__all__ = ["problems", "shown", "view"]
-
-
-def shown(arch: Architecture) -> Architecture:
-    """Return what is drawn of an architecture: its own view, all of it where it has none."""
-    return view(arch, **arch.default_view) if arch.default_view else arch
+__all__ = ["problems", "view"]
 
 
 def view(arch: Architecture, **wanted: Any) -> Architecture:
@@ -31,6 +26,8 @@ def view(arch: Architecture, **wanted: Any) -> Architecture:
         UnknownNameError: for a wish, an id or a tag that does not exist.
     """
     asked = _asked(wanted) if wanted else dict(arch.default_view)
+    if not asked:
+        return arch
     wrong = [f"view: {message}" for _, message in problems(arch, asked)]
     if wrong:
         raise UnknownNameError(wrong)

@@ -7,10 +7,13 @@ import click
 from mlarch.cli.build import build
 from mlarch.cli.doctor import doctor
 from mlarch.cli.import_ import import_
+from mlarch.cli.init import init
 from mlarch.cli.listing import list_
 from mlarch.cli.render import render
+from mlarch.cli.schema import schema
 from mlarch.cli.show import show
 from mlarch.cli.translation import Commands
+from mlarch.cli.validate import validate
 
 __all__ = ["main"]
 
@@ -50,5 +53,5 @@ def main(context: click.Context, verbose: bool) -> None:
         show_log(context)
 
 
-for command in (list_, show, render, build, import_, doctor):
+for command in (list_, show, render, build, import_, init, validate, schema, doctor):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""Show what mlarch logs: each warning once, when a command ends."""
+"""Show what mlarch logs: each message once, when a command ends."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ __all__ = ["show_log"]
 
 
 class _Collected(logging.Handler):
-    """Warnings in the order in which each came first; the layout engine repeats itself."""
+    """Messages in the order in which each came first; the layout engine repeats itself."""
 
     def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: dict[str, None] = {}
+        super().__init__(logging.INFO)
+        self.messages: dict[str, str] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages[record.getMessage()] = None
+        self.messages[record.getMessage()] = "note" if record.levelno == logging.INFO else "warning"
 
 
 def show_log(context: click.Context) -> None:
     """Print what is logged until the command ends to stderr."""
     log, collected = logging.getLogger("mlarch"), _Collected()
     log.addHandler(collected)
+    level = log.level
+    log.setLevel(logging.INFO)
 
     def say() -> None:
         log.removeHandler(collected)
-        for message in collected.messages:
-            click.echo(f"warning: {message}", err=True)
+        log.setLevel(level)
+        for message, kind in collected.messages.items():
+            click.echo(f"{kind}: {message}", err=True)
 
     context.call_on_close(say)

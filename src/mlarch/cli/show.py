@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mlarch.cli.arguments import set_option, surroundings, target_argument
 from mlarch.cli.provider import provider_options, retargeted, say_left
+from mlarch.cli.viewing import view_options, viewed
 from mlarch.frozen import thaw
 
 if TYPE_CHECKING:
@@ -24,26 +25,36 @@ __all__ = ["show"]
 @click.option("--json", "format", flag_value="json", help="Print the whole document as JSON.")
 @click.option("--yaml", "format", flag_value="yaml", help="Print a minimal YAML file that loads back equal.")
 @click.option("--report", is_flag=True, help="Print what --provider replaces by what, how nearly the same.")
+@click.option("--diff", is_flag=True, help="Print what an overlay changes of what it extends.")
+@view_options
 @provider_options
 @set_option
 @click.pass_context
 def show(
     context: click.Context,
+    /,
     target: str,
     format: str | None,
     report: bool,
     provider: str,
     strict: bool,
     settings: tuple[str, ...],
+    diff: bool,
+    **options: Any,
 ) -> None:
     """Show what an architecture consists of."""
     from mlarch import targets
+    from mlarch.document.changes import changes
 
     if report and not provider:
         raise click.UsageError("'--report' needs '--provider'.")
     if report and format == "yaml":
         raise click.UsageError("'--report' and '--yaml' disagree.")
     arch = targets.resolve_one(target, surroundings(settings))
+    if diff:
+        click.echo("\n".join(changes(targets.base_of(target), arch)))
+        return
+    (arch,) = viewed([arch], options)
     for moved in retargeted([arch], provider, strict):
         if report:
             _show_report(moved.report, as_json=format == "json")

@@ -10,16 +10,19 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
-from mlarch.errors import MlarchError
+from mlarch.errors import Fault, MlarchError
 
 __all__ = ["BAD_INPUT", "FINDINGS", "INTERRUPTED", "Commands", "say_problems"]
 
 FINDINGS = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
+
+_QUOTED = 100  # characters of a quoted line
 
 
 class Commands(click.Group):
@@ -40,9 +43,30 @@ class Commands(click.Group):
 
 
 def say_problems(problems: Iterable[str]) -> None:
-    """Print a line on stderr for each problem."""
+    """Print a line on stderr for each problem, and on a terminal the line of text it is about."""
+    shown = sys.stderr.isatty()
     for problem in problems:
-        click.echo(f"error: {problem}", err=True)
+        click.echo(f"error: {_printable(problem)}", err=True)
+        if shown and isinstance(problem, Fault):
+            click.echo(_quoted(problem.source, problem.column), err=True)
+
+
+def _printable(text: str) -> str:
+    """Return a message with what a terminal would obey written as an escape."""
+    return "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in text)
+
+
+def _quoted(source: str, column: int) -> str:
+    """Return a line with a caret below the column, cut to what a terminal shows.
+
+    >>> print(_quoted("title: a: b", 9))
+        title: a: b
+                ^
+    """
+    start = max(0, column - 1 - _QUOTED * 3 // 4)
+    line = "".join(char if char.isprintable() else " " for char in source[start : start + _QUOTED])
+    before = line[: column - 1 - start]
+    return f"    {line}\n    {' ' * sum(2 if east_asian_width(char) in 'WF' else 1 for char in before)}^"
 
 
 def _refuse(ctx: click.Context, problems: Iterable[str]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -14,26 +15,24 @@ from mlarch.model import parse_edge_key
 
 __all__ = ["merge"]
 
-Say = Callable[[str], object]
-
 _ENTRIES = (*SECTIONS, "flows")
 _TYPES = {key.name: key.type for key in TOP}
 _VIEW_KEYS = tuple(key.name for key in VIEW)
 _SHOWN = 5
+_log = logging.getLogger("mlarch")
 
 
-def merge(base: Mapping[str, Any], layer: Layer, called: str, say: Say = str) -> dict[str, Any]:
+def merge(base: Mapping[str, Any], layer: Layer, called: str) -> dict[str, Any]:
     """Return `base` changed by an overlay; what is wrong becomes a problem of the layer.
 
-    `called` is what messages call the base; `say` is told what was removed along with what the
-    overlay removes.
+    `called` is what messages call the base. What goes along with what the overlay removes is logged.
     """
-    return _Merger(layer, called, say).merged(base)
+    return _Merger(layer, called).merged(base)
 
 
 class _Merger:
-    def __init__(self, layer: Layer, called: str, say: Say) -> None:
-        self.layer, self.called, self.say = layer, called, say
+    def __init__(self, layer: Layer, called: str) -> None:
+        self.layer, self.called = layer, called
         self.base: Mapping[str, Any] = {}
         self.gone: set[str] = set()
 
@@ -129,7 +128,7 @@ class _Merger:
         result["edges"] = {key: edge for key, edge in edges.items() if key not in set(dropped)}
         for key in dropped:
             id = next(end for end in _ends(key) if end in self.gone)
-            self.say(f"{self._where()}'{id}' is removed, and with it the edge '{key}'")
+            _log.info("%s'%s' is removed, and with it the edge '%s'", self._where(), id, key)
 
     def _refuse_homeless(self, result: Mapping[str, Any]) -> None:
         inside: dict[str, list[str]] = {}
@@ -165,7 +164,7 @@ class _Merger:
                 cut[name] = path
                 continue
             shown = f"ends at '{texts[at - 1]}'" if at > 1 else "is gone"
-            self.say(f"{self._where()}the flow '{name}' {shown}: its way on is removed")
+            _log.info("%sthe flow '%s' %s: its way on is removed", self._where(), name, shown)
             if at > 1:
                 cut[name] = texts[:at]
         result["flows"] = cut

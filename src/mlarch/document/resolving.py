@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +21,22 @@ from mlarch.entries import Entry, builder
 from mlarch.errors import DocumentError, MlarchError, did_you_mean
 from mlarch.model import Architecture
 
-__all__ = ["Request", "overlay", "resolve"]
+__all__ = ["Request", "base_of", "overlay", "resolve"]
 
 _LONGEST = 20
+_log = logging.getLogger("mlarch")
 
 
 @dataclass(frozen=True)
 class Request:
     """What a document is resolved with.
 
-    `parameters` come on top of all that the chain sets; `say` is told what an overlay removes along
-    with what it names; `bases` is kept for several documents.
+    `name` is its name where it does not say one; `parameters` come on top of all that the chain sets;
+    `bases` is kept for several documents.
     """
 
     name: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    say: Callable[[str], object] = str
     bases: Bases = field(default_factory=Bases)
 
 
@@ -68,7 +68,7 @@ def resolve(layer: Layer, path: Path | None, request: Request) -> Architecture:
     return _merged(chain, root, request, own)
 
 
-def overlay(arch: Architecture, layer: Layer, say: Callable[[str], object] = str) -> Architecture:
+def overlay(arch: Architecture, layer: Layer) -> Architecture:
     """Return an architecture with a document merged into it; what that one extends does not count.
 
     Raises:
@@ -79,7 +79,7 @@ def overlay(arch: Architecture, layer: Layer, say: Callable[[str], object] = str
         layer.bad(("parameters",), "parameters: an overlay of what is built already takes none", at_key=True)
     own = technologies_of([layer.home])
     base = to_mapping(_retargeted(arch, layer))
-    merged = merge(base, layer, f"'{arch.name}'", say) if isinstance(root, Mapping) else root
+    merged = merge(base, layer, f"'{arch.name}'") if isinstance(root, Mapping) else root
     if isinstance(merged, dict):
         merged["name"] = root.get("name") or arch.name
     return build(merged, layers, [], name=arch.name, technologies=own)
@@ -143,6 +143,26 @@ def _refuse_circle(base: File, seen: Mapping[Path, int], names: list[str]) -> No
         raise Unreachable(f"goes in a circle: {' -> '.join(circle)}")
 
 
+def base_of(layer: Layer, path: Path, request: Request) -> Architecture:
+    """Return the architecture that a document changes, as it is without the document.
+
+    Raises:
+        DocumentError: where it extends nothing, or that cannot be found or read.
+    """
+    if not isinstance(layer.root, Mapping) or layer.root.get("extends") is None:
+        raise DocumentError(f"{layer.places.name}: extends nothing, and so changes nothing")
+    name = _own_name(layer, request.name)
+    try:
+        base = _base(layer, name, path.resolve(), request)
+    except Unreachable as error:
+        layer.bad(("extends",), f"extends: {error}")
+        raise DocumentError(layer.places.locate(layer.problems)) from None
+    if isinstance(base, Entry):
+        return builder(base)()
+    below = read_layer(read_text(base.path), base.path, from_here(base.path), base.root)
+    return resolve(below, base.path, Request(default_name(base.path), bases=request.bases))
+
+
 # Building the root.
 
 
@@ -181,18 +201,17 @@ def _retargeted(arch: Architecture, layer: Layer) -> Architecture:
     provider = plain(layer.root.get("provider")) if isinstance(layer.root, Mapping) else None
     if not isinstance(provider, str) or provider == arch.provider:
         return arch  # what is no provider at all is said where the key is read
+    from mlarch.retarget import retarget
+
     try:
-        retarget = import_module("mlarch.retarget").retarget
-    except ModuleNotFoundError:
-        layer.bad(("provider",), "provider: moving to another provider is not in this version", at_key=True)
-        return arch
-    try:
-        moved: Architecture = retarget(arch, provider)
+        moved = retarget(arch, provider)
     except MlarchError as error:
         for problem in error.problems:
             layer.bad(("provider",), f"provider: {problem}")
         return arch
-    return moved
+    for problem in moved.report.problems:
+        _log.info("%s: %s", layer.places.name, problem)
+    return moved.architecture
 
 
 def _parameters(chain: _Chain, request: Request) -> dict[str, Any]:
@@ -230,7 +249,7 @@ def _built(chain: _Chain, entry: Entry, given: Mapping[str, Any], request: Reque
     except MlarchError as error:
         for problem in error.problems:
             _blame(chain, problem, given, request)
-        return None
+        return _built(chain, entry, {}, request) if given else None  # to find what else is wrong
 
 
 def _blame(chain: _Chain, problem: str, given: Mapping[str, Any], request: Request) -> None:
@@ -258,11 +277,7 @@ def _merged(
     overlays = list(_overlays(chain))
     for layer, called in overlays:
         if isinstance(layer.root, Mapping) and isinstance(merged, Mapping):
-            merged = (
-                merge(merged, layer, called, request.say if known else str)
-                if known
-                else {**merged, **_kept(layer)}
-            )
+            merged = merge(merged, layer, called) if known else {**merged, **_kept(layer)}
         elif layer.root is not None:
             merged = layer.root
     if overlays and isinstance(merged, dict):

@@ -8,7 +8,7 @@ from typing import Any
 
 from mlarch.document.core import is_ambiguous
 
-__all__ = ["dump", "scalar"]
+__all__ = ["dump", "line", "scalar"]
 
 _WIDTH = 100
 _LONGEST_KEY = 500  # a longer one is not a simple key for every reader
@@ -39,6 +39,15 @@ def scalar(value: object, *, flow: bool = False) -> str:
         return str(int(value))
     text = str(value)
     return text if _is_plain(text, flow) else _quoted(text)
+
+
+def line(value: Any) -> str:
+    """Return a value on one line, however long.
+
+    >>> line({"label": "a: b", "tags": ["pii"]})
+    '{label: "a: b", tags: [pii]}'
+    """
+    return scalar(value) if not isinstance(value, (Mapping, list, tuple)) else _flow(value) or "{}"
 
 
 def _float(value: float) -> str:

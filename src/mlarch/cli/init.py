@@ -1,0 +1,63 @@
+"""Start an architecture of one's own from one that there is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mlarch.cli.completion import complete_name
+
+if TYPE_CHECKING:
+    from mlarch.model import Architecture
+
+__all__ = ["init"]
+
+
+@click.command()
+@click.argument("name", metavar="NAME|FILE", shell_complete=complete_name)
+@click.option("-o", "--output", required=True, metavar="FILE|-", help="Where to: a .yaml file.")
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+def init(name: str, output: str, force: bool) -> None:
+    """Write an overlay of NAME with everything it has commented out, to change what differs."""
+    from mlarch.document.starting import SCHEMA, starter
+    from mlarch.errors import OutputError
+    from mlarch.saving import save
+
+    file = Path(output)
+    if output != "-" and file.suffix not in (".yaml", ".yml"):
+        raise click.UsageError(f"'-o {output}' is no .yaml file.")
+    if output != "-" and file.exists() and not force:
+        raise OutputError(f"{output}: exists already; --force overwrites it")
+    arch, extends = _base(name, file)
+    text = starter(arch, extends, schema=_from(file, SCHEMA) if output != "-" else SCHEMA)
+    if output == "-":
+        click.echo(text, nl=False)
+        return
+    save(file, text)
+    click.echo(f"wrote {output}", err=True)
+    if not Path(SCHEMA).exists():
+        click.echo(f"for completion in your editor: mlarch schema -o {SCHEMA}", err=True)
+
+
+def _base(name: str, file: Path) -> tuple[Architecture, str]:
+    """Return the architecture to start from, and what the new document calls it."""
+    from mlarch import document, entries, listing
+    from mlarch.errors import UnknownNameError
+
+    if entries.is_document(name):
+        return document.load(name), _from(file, name)
+    entry = listing.find(name)
+    if not (entries.is_document(entry.path) or entry.builtin or entry.package or entry.members):
+        raise UnknownNameError(
+            f"'{entry.name}' is Python ({entry.path}), and a document extends none; "
+            f"'mlarch show {entry.name} --yaml' writes it as one"
+        )
+    return listing.load(entry), entry.name
+
+
+def _from(file: Path, path: str) -> str:
+    """Return a path as seen from the folder of a file."""
+    return Path(os.path.relpath(path, file.parent)).as_posix()

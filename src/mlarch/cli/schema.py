@@ -1,0 +1,26 @@
+"""Print the JSON Schema of documents."""
+
+from __future__ import annotations
+
+import click
+
+__all__ = ["schema"]
+
+
+@click.command()
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; stdout.")
+def schema(output: str) -> None:
+    """Print the JSON Schema of documents, with the technologies of your project, for editors."""
+    import json
+
+    from mlarch import document
+    from mlarch.saving import save
+
+    text = (
+        json.dumps(document.schema(document.project_at().technologies), indent=2, ensure_ascii=False) + "\n"
+    )
+    if output == "-":
+        click.echo(text, nl=False)
+        return
+    save(output, text)
+    click.echo(f"wrote {output}", err=True)

@@ -1,0 +1,88 @@
+"""Write an overlay to start from: everything of an architecture, commented out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mlarch.document.mapping import to_mapping
+from mlarch.document.writing import line, scalar
+from mlarch.model import DIRECTIONS, PROVIDERS, Architecture
+
+__all__ = ["SCHEMA", "starter"]
+
+SCHEMA = "mlarch.schema.json"
+"""The file that documents look for their schema in."""
+
+_HEAD = """\
+# yaml-language-server: $schema={schema}
+#
+# {title}
+#
+# Everything of '{name}' stands below, commented out. Take the "# " away
+# from a line to change what it says; what stays commented out follows
+# '{name}' as it improves. In place of a mapping, null removes:
+#
+#   logging: null
+#
+# What is new is added in the same way:
+#
+#   my-store: {{label: My store, technology: redis, role: cache{cluster}}}
+
+extends: {extends}
+
+# title: {title_text}
+# summary: {summary}
+# direction: {direction}  # one of {directions}
+# provider: {provider}  # one of {providers}: moves what is extended there
+"""
+_SECTIONS = {
+    "parameters": "How much there is of what is repeated.",
+    "nodes": "What it consists of.",
+    "clusters": "Boxes around nodes and other clusters.",
+    "edges": "Connections; a text in place of a mapping is the label.",
+    "flows": "Paths that are numbered in the picture.",
+    "styles": "How everything with a tag is drawn.",
+}
+_ALWAYS = ("nodes", "clusters", "edges")
+
+
+def starter(arch: Architecture, extends: str, *, schema: str = SCHEMA) -> str:
+    """Return the text of an overlay of `arch`, which changes nothing until a comment sign is taken away.
+
+    `extends` is how the overlay names `arch`, `schema` where its editor finds the schema.
+    """
+    first = next(iter(arch.clusters), "")
+    head = _HEAD.format(
+        schema=schema,
+        title=" ".join(arch.title.split()),
+        name=arch.name,
+        cluster=f", cluster: {first}" if first else "",
+        extends=scalar(extends),
+        title_text=scalar(arch.title),
+        summary=scalar(arch.summary),
+        direction=arch.direction,
+        directions=", ".join(DIRECTIONS),
+        provider=arch.provider or PROVIDERS[0],
+        providers=", ".join(PROVIDERS),
+    )
+    return head + "".join(f"{line}\n" for line in _sections(arch))
+
+
+def _sections(arch: Architecture) -> Iterator[str]:
+    mapping = to_mapping(arch)
+    for key, said in _SECTIONS.items():
+        entries = mapping.get(key, {})
+        if entries or key in _ALWAYS:
+            yield ""
+            yield f"{key}:  # {said}"
+            yield from (
+                f"  # {scalar(id)}: {line(_labelled(arch, key, id, item))}" for id, item in entries.items()
+            )
+
+
+def _labelled(arch: Architecture, section: str, id: str, item: Any) -> Any:
+    """Return an entry with its label written out, since that is what people change first."""
+    if section in _ALWAYS and isinstance(item, dict):
+        return {"label": getattr(arch, section)[id].label, **item}
+    return item
