@@ -8,6 +8,7 @@ from mlarch.cli.build import build
 from mlarch.cli.doctor import doctor
 from mlarch.cli.import_ import import_
 from mlarch.cli.init import init
+from mlarch.cli.lint import lint
 from mlarch.cli.listing import list_
 from mlarch.cli.render import render
 from mlarch.cli.schema import schema
@@ -53,5 +54,5 @@ def main(context: click.Context, verbose: bool) -> None:
         show_log(context)
 
 
-for command in (list_, show, render, build, import_, init, validate, schema, doctor):
+for command in (list_, show, render, build, import_, lint, init, validate, schema, doctor):
     main.add_command(command)

@@ -315,6 +315,8 @@ class Cluster:
         if own in self.draft.parts and selected and self.ids[selected[0]] == own:
             facts = self.draft.parts[own].facts
             facts["ports"] = list(dict.fromkeys([*facts.get("ports", []), *_service_ports(one)]))
+            if str(one.spec.get("clusterIP")) != "None":
+                self.draft.parts[own].tags.append("balanced")  # the Service spreads requests over its pods
         if one.spec.get("selector") and not selected and not self.names_serving(one):
             self.report.not_understood(at, f"Service {one.name} selects no workload that is here")
 
