@@ -653,163 +653,167 @@ class Keycloak(_Own):
 # Parts of a system, of no product.
 
 
-class CloudShape(_Own):
+class _Glyph(_Own):
+    _provider = "generic"
+
+
+class CloudShape(_Glyph):
     """Users, or a network, drawn as a cloud."""
 
     _icon = "cloud.png"
 
 
-class LoadBalancerBar(_Own):
+class LoadBalancerBar(_Glyph):
     """A load balancer drawn as a wide bar."""
 
     _icon = "load-balancer-bar.png"
 
 
-class LoadBalancer(_Own):
+class LoadBalancer(_Glyph):
     """A load balancer of any kind."""
 
     _icon = "load-balancer.png"
 
 
-class Proxy(_Own):
+class Proxy(_Glyph):
     """A reverse proxy of any kind."""
 
     _icon = "proxy.png"
 
 
-class Gateway(_Own):
+class Gateway(_Glyph):
     """An API gateway of any kind."""
 
     _icon = "gateway.png"
 
 
-class Server(_Own):
+class Server(_Glyph):
     """A machine, real or virtual."""
 
     _icon = "server.png"
 
 
-class Application(_Own):
+class Application(_Glyph):
     """An application of one's own."""
 
     _icon = "application.png"
 
 
-class Container(_Own):
+class Container(_Glyph):
     """A container of any kind."""
 
     _icon = "container.png"
 
 
-class Pod(_Own):
+class Pod(_Glyph):
     """A pod: one or more containers that live together."""
 
     _icon = "pod.png"
 
 
-class Worker(_Own):
+class Worker(_Glyph):
     """A process that takes work from a queue."""
 
     _icon = "worker.png"
 
 
-class Scheduler(_Own):
+class Scheduler(_Glyph):
     """Starts something at set times."""
 
     _icon = "scheduler.png"
 
 
-class Cache(_Own):
+class Cache(_Glyph):
     """A cache of any kind."""
 
     _icon = "cache.png"
 
 
-class Queue(_Own):
+class Queue(_Glyph):
     """A queue of messages."""
 
     _icon = "queue.png"
 
 
-class Stream(_Own):
+class Stream(_Glyph):
     """A stream of events that can be read again."""
 
     _icon = "stream.png"
 
 
-class Database(_Own):
+class Database(_Glyph):
     """A database of any kind."""
 
     _icon = "database.png"
 
 
-class RelationalDatabase(_Own):
+class RelationalDatabase(_Glyph):
     """A relational database."""
 
     _icon = "relational-database.png"
 
 
-class ColumnarStore(_Own):
+class ColumnarStore(_Glyph):
     """A columnar store for analytics."""
 
     _icon = "columnar-store.png"
 
 
-class DocumentStore(_Own):
+class DocumentStore(_Glyph):
     """A document store."""
 
     _icon = "document-store.png"
 
 
-class KeyValueStore(_Own):
+class KeyValueStore(_Glyph):
     """A key-value store."""
 
     _icon = "key-value-store.png"
 
 
-class WideColumnStore(_Own):
+class WideColumnStore(_Glyph):
     """A wide-column store."""
 
     _icon = "wide-column-store.png"
 
 
-class GraphDatabase(_Own):
+class GraphDatabase(_Glyph):
     """A graph database."""
 
     _icon = "graph-database.png"
 
 
-class TimeSeriesDatabase(_Own):
+class TimeSeriesDatabase(_Glyph):
     """A time-series database."""
 
     _icon = "time-series-database.png"
 
 
-class Ledger(_Own):
+class Ledger(_Glyph):
     """An append-only ledger."""
 
     _icon = "ledger.png"
 
 
-class GeospatialDatabase(_Own):
+class GeospatialDatabase(_Glyph):
     """A database of places."""
 
     _icon = "geospatial-database.png"
 
 
-class VectorDatabase(_Own):
+class VectorDatabase(_Glyph):
     """A vector store."""
 
     _icon = "vector-database.png"
 
 
-class SearchEngine(_Own):
+class SearchEngine(_Glyph):
     """A full-text search engine."""
 
     _icon = "search-engine.png"
 
 
-class ObjectStore(_Own):
+class ObjectStore(_Glyph):
     """An object store, or blob store."""
 
     _icon = "object-store.png"
@@ -818,67 +822,67 @@ class ObjectStore(_Own):
 # Parts of a machine-learning system, of no product.
 
 
-class Dataset(_Own):
+class Dataset(_Glyph):
     """A data set."""
 
     _icon = "dataset.png"
 
 
-class DataPipeline(_Own):
+class DataPipeline(_Glyph):
     """Steps that turn raw data into training data."""
 
     _icon = "data-pipeline.png"
 
 
-class Notebook(_Own):
+class Notebook(_Glyph):
     """A research notebook."""
 
     _icon = "notebook.png"
 
 
-class Training(_Own):
+class Training(_Glyph):
     """A training job."""
 
     _icon = "training.png"
 
 
-class Evaluation(_Own):
+class Evaluation(_Glyph):
     """The evaluation that a model must pass."""
 
     _icon = "evaluation.png"
 
 
-class Experiment(_Own):
+class Experiment(_Glyph):
     """A tracker of experiments."""
 
     _icon = "experiment.png"
 
 
-class ModelStore(_Own):
+class ModelStore(_Glyph):
     """A store of trained models."""
 
     _icon = "model-store.png"
 
 
-class ModelRegistry(_Own):
+class ModelRegistry(_Glyph):
     """A registry of model versions and their stages."""
 
     _icon = "model-registry.png"
 
 
-class FeatureStore(_Own):
+class FeatureStore(_Glyph):
     """A feature store."""
 
     _icon = "feature-store.png"
 
 
-class Endpoint(_Own):
+class Endpoint(_Glyph):
     """A model endpoint."""
 
     _icon = "endpoint.png"
 
 
-class Labeling(_Own):
+class Labeling(_Glyph):
     """People who label data."""
 
     _icon = "labeling.png"
@@ -887,61 +891,61 @@ class Labeling(_Own):
 # Delivery and operations, of no product.
 
 
-class Repository(_Own):
+class Repository(_Glyph):
     """A source repository."""
 
     _icon = "repository.png"
 
 
-class Build(_Own):
+class Build(_Glyph):
     """A build, or continuous integration."""
 
     _icon = "build.png"
 
 
-class ContainerRegistry(_Own):
+class ContainerRegistry(_Glyph):
     """A registry of container images."""
 
     _icon = "container-registry.png"
 
 
-class Monitoring(_Own):
+class Monitoring(_Glyph):
     """Metrics and their charts."""
 
     _icon = "monitoring.png"
 
 
-class Logging(_Own):
+class Logging(_Glyph):
     """Logs in one place."""
 
     _icon = "logging.png"
 
 
-class Tracing(_Own):
+class Tracing(_Glyph):
     """Traces of requests."""
 
     _icon = "tracing.png"
 
 
-class Alert(_Own):
+class Alert(_Glyph):
     """Alerts that call somebody."""
 
     _icon = "alert.png"
 
 
-class OnCall(_Own):
+class OnCall(_Glyph):
     """Somebody on call."""
 
     _icon = "on-call.png"
 
 
-class Developer(_Own):
+class Developer(_Glyph):
     """A developer."""
 
     _icon = "developer.png"
 
 
-class Secrets(_Own):
+class Secrets(_Glyph):
     """A store of secrets."""
 
     _icon = "secrets.png"
@@ -950,13 +954,13 @@ class Secrets(_Own):
 # Decisions.
 
 
-class Question(_Own):
+class Question(_Glyph):
     """A question of a decision."""
 
     _icon = "question.png"
 
 
-class Answer(_Own):
+class Answer(_Glyph):
     """An answer of a decision."""
 
     _icon = "answer.png"

@@ -39,7 +39,10 @@ class Module(NamedTuple):
 
 
 class Own(NamedTuple):
-    """A node class of ours: its icon file below `icons/`, and whose product it is ('mlarch': nobody's)."""
+    """A node class of ours: its icon file below `icons/`, and whose product it is.
+
+    The latter is `mlarch` for open source that `diagrams` lacks, and `generic` for what is no product.
+    """
 
     icon: str
     provider: str

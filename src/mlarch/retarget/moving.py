@@ -12,7 +12,7 @@ from mlarch.model import Architecture, Cluster, Node
 from mlarch.retarget.choice import GLOBAL, Choice, choose, spans_regions, worst
 from mlarch.retarget.marks import marked, styled
 from mlarch.retarget.names import credited, entitled, renamed
-from mlarch.retarget.origin import BRANDS, cloud_of, named_provider, source_of
+from mlarch.retarget.origin import BRANDS, cloud_of, is_glyph, named_provider, source_of
 from mlarch.retarget.report import Outcome
 
 __all__ = ["moved"]
@@ -22,7 +22,7 @@ Item = TypeVar("Item", Node, Cluster)
 
 @dataclass(frozen=True)
 class _Journey:
-    """The way of an architecture: `source` is a cloud, or "oss" where it is on none."""
+    """The way of an architecture: `source` is a cloud, "oss" where it is on none, or empty."""
 
     arch: Architecture
     source: str
@@ -120,7 +120,7 @@ def _reason_to_stay(journey: _Journey, item: Node | Cluster, roles: tuple[str, .
     own = next((known.roles[role] for role in roles if role in known.roles), "")
     if own or not (item.technology or any(role in catalog.equivalents() for role in roles)):
         return own
-    if journey.source != "oss":
+    if journey.source not in ("oss", ""):
         return f"{_label(item)} is run by oneself, which {journey.to} allows as well."
     if journey.target == "oss":
         return f"{_label(item)} belongs to no cloud."
@@ -167,26 +167,22 @@ def _left(
 
 def _replaced(item: Item, what: str, role: str, choice: Choice) -> tuple[Item, Outcome]:
     own, new = choice.own, choice.new
-    before = own.product if own else _label(item)
-    fidelity = worst([own.fidelity if own else "similar", new.fidelity])
-    reasons = [f"{cell.product}: {cell.sentence}" for cell in (own, new) if cell and cell.sentence]
-    if own is None:
-        reasons.append(f"{before}: compared by its role alone, '{role}'.")
+    fidelity, reasons = _compared(item, role, choice)
+    names = _names(item, own)
     outcome = Outcome(
         id=item.id,
         what=what,
         result="replaced",
         role=role,
-        before=before,
+        before=own.product if own else _label(item),
         after=new.product,
         technology=new.technology,
         fidelity=fidelity,
-        reasons=tuple(reasons),
+        reasons=reasons,
         sources=tuple(cell.source for cell in (own, new) if cell),
         checked=new.checked,
         note=new.note,
     )
-    names = _names(item, own)
     item = dataclasses.replace(
         item,
         label=renamed(item.label, names, new.product),
@@ -197,10 +193,20 @@ def _replaced(item: Item, what: str, role: str, choice: Choice) -> tuple[Item, O
     return _with_role(item, role), outcome
 
 
+def _compared(item: Node | Cluster, role: str, choice: Choice) -> tuple[str, tuple[str, ...]]:
+    """Return how nearly the same the new product is, and why it is not."""
+    own, new = choice.own, choice.new
+    reasons = [f"{cell.product}: {cell.sentence}" for cell in (own, new) if cell and cell.sentence]
+    if own or is_glyph(item.technology):
+        return worst([own.fidelity if own else "same", new.fidelity]), tuple(reasons)
+    reasons.append(f"{_label(item)}: compared by its role alone, '{role}'.")
+    return worst(["similar", new.fidelity]), tuple(reasons)
+
+
 def _names(item: Node | Cluster, own: Equivalent | None) -> tuple[str, ...]:
     """Return what the product of a part is called; a glyph of no product has no name."""
     known = catalog.technologies().get(item.technology)
-    label = (known.label,) if known and (own or known.provider != "mlarch") else ()
+    label = () if known is None or is_glyph(item.technology) else (known.label,)
     return (own.product, *own.names, *label) if own else label
 
 

@@ -67,6 +67,6 @@ def credited(text: str, source: str, target: str) -> str:
     before = _RETARGETED.search(text)
     first = before[1] if before else PROVIDER_NAMES.get(source, source)
     text = _RETARGETED.sub("", text)
-    if not text or first == PROVIDER_NAMES[target]:
+    if not text or first in ("", PROVIDER_NAMES[target]):
         return text
     return f"{text} Retargeted from {first} to {PROVIDER_NAMES[target]}."

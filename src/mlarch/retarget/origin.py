@@ -7,7 +7,7 @@ from collections import Counter
 from mlarch import catalog
 from mlarch.model import Architecture, Cluster
 
-__all__ = ["BRANDS", "cloud_of", "named_provider", "source_of"]
+__all__ = ["BRANDS", "cloud_of", "is_glyph", "named_provider", "source_of"]
 
 BRANDS = {"gcp": "gcp.GCP", "aws": "aws.AWS", "azure": "azure.Azure", "oss": "k8s.K8S"}
 """The technology that stands for a provider as a whole."""
@@ -39,6 +39,16 @@ def cloud_of(technology: str) -> str:
     return provider if provider in _CLOUDS else ""
 
 
+def is_glyph(technology: str) -> bool:
+    """Say whether a technology is a sign of no product, or none at all.
+
+    >>> is_glyph("mlarch.nodes.Queue"), is_glyph("mlarch.nodes.Feast"), is_glyph("")
+    (True, False, True)
+    """
+    known = catalog.technologies().get(technology)
+    return known is None or known.provider == "generic"
+
+
 def named_provider(cluster: Cluster) -> str:
     """Return the provider that a cluster stands for as a whole, empty where it stands for none."""
     by_label = _LABELS.get(cluster.label.strip().lower(), "")
@@ -47,8 +57,13 @@ def named_provider(cluster: Cluster) -> str:
 
 
 def source_of(arch: Architecture) -> str:
-    """Return the cloud that most of an architecture belongs to, "oss" where nothing belongs to one."""
+    """Return the cloud that most of an architecture belongs to.
+
+    Where nothing belongs to a cloud it is "oss", or empty where there is no product that could.
+    """
     items = [*arch.nodes.values(), *arch.clusters.values()]
     found = Counter(cloud for item in items if (cloud := cloud_of(item.technology)))
-    found.update(name for cluster in arch.clusters.values() if (name := named_provider(cluster)) in _CLOUDS)
-    return found.most_common(1)[0][0] if found else "oss"
+    found.update(name for cluster in arch.clusters.values() if (name := named_provider(cluster)))
+    if found:
+        return found.most_common(1)[0][0]
+    return "" if all(is_glyph(item.technology) for item in items) else "oss"

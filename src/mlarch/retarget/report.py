@@ -42,7 +42,7 @@ class Outcome:
 class Report:
     """What became of every part of the architecture `name` on its way from `source` to `target`.
 
-    `source` is "oss" where no part belongs to a cloud.
+    `source` is "oss" where no part belongs to a cloud, and empty where no part is a product.
     """
 
     name: str
@@ -86,7 +86,7 @@ class Report:
 
 
 def _provider(name: str) -> str:
-    return PROVIDER_NAMES.get(name, name)
+    return PROVIDER_NAMES.get(name, name or "no provider")
 
 
 def _plain(outcome: Outcome) -> dict[str, Any]:
