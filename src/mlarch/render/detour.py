@@ -104,11 +104,15 @@ def _led_around(
         ends.insert(1, placement.labels.get(key) or Box(*pieces[0][-1], 0.0, 0.0))
     own = _own(arch, key)
     foreign = [box for owner, box in obstacles if owner not in own]
-    closed = [*foreign, ends[index], ends[index + 1]]
+    closed = [*foreign, *ends]
     ways = (grid.walk(ends[index], ends[index + 1], closed) for grid in grids.widest_first())
     corners = next((way for way in ways if way is not None), None)
     if corners is None:
         return pieces
+    if key in placement.labels:
+        # Under its label a line goes through the middle, from whichever side it came.
+        middle = placement.labels[key].center
+        corners = (*corners, middle) if index == 0 else (middle, *corners)
     return (*pieces[:index], rounded(corners), *pieces[index + 1 :])
 
 
