@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["NAMES", "is_color", "to_hex"]
+__all__ = ["NAMES", "contrast", "is_color", "readable", "to_hex"]
 
 # https://www.w3.org/TR/css-color-4/#named-colors
 _TABLE = """
@@ -67,3 +67,42 @@ def to_hex(color: str) -> str:
     if len(color) == 4:
         return "#" + "".join(2 * digit for digit in color[1:].lower())
     return color.lower()
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colors, from 1 to 21; https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.
+
+    >>> round(contrast("white", "black"), 2)
+    21.0
+    """
+    dark, bright = sorted((_luminance(one), _luminance(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def readable(color: str, on: str, least: float) -> str:
+    """Return a color moved away from `on`, in steps towards black or white, to a least contrast with it.
+
+    >>> readable("navy", "white", 3), readable("navy", "black", 3)
+    ('#000080', '#5959ac')
+    """
+    end = 0.0 if _luminance(on) > 0.18 else 255.0
+    parts = _parts(color)
+    moved = to_hex(color)
+    for step in range(1, 21):
+        if contrast(moved, on) >= least:
+            break
+        moved = "#" + "".join(f"{round(part + (end - part) * step / 20):02x}" for part in parts)
+    return moved
+
+
+def _parts(color: str) -> tuple[int, int, int]:
+    value = to_hex(color)
+    return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
+
+
+def _luminance(color: str) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (value / 255 for value in _parts(color))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

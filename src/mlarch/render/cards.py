@@ -30,6 +30,7 @@ ICON_ABOVE = 46.0
 ICON_CLUSTER = 16.0
 BADGE_RADIUS = 8.0
 STACK_OFFSET = 4.0
+SIGN_ROOM = 19.0
 _STEP = 12.0
 _LABEL_LINES, _SECOND_LINES, _EDGE_LINES = 4, 2, 3
 _TEXT_BESIDE, _TEXT_ABOVE, _TEXT_EDGE, _TEXT_CLUSTER = 138.0, 150.0, 150.0, 360.0
@@ -70,7 +71,10 @@ def size_all(arch: Architecture, direction: str, steps: Mapping[str, Sequence[in
     beside = direction in ("TB", "BT")
     labels = {key: edge_label(edge, steps.get(key, ())) for key, edge in arch.edges.items()}
     return Cards(
-        nodes={id: node_card(node, beside=beside) for id, node in arch.nodes.items()},
+        nodes={
+            id: node_card(node, beside=beside, signed=bool(tag_marks(arch, node)))
+            for id, node in arch.nodes.items()
+        },
         clusters={id: cluster_title(_with_marks(arch, cluster)) for id, cluster in arch.clusters.items()},
         edges={key: card for key, card in labels.items() if card is not None},
     )
@@ -96,35 +100,56 @@ def second_line(node: Node) -> str:
     return "" if role.lower() in node.label.lower() else role
 
 
-def node_card(node: Node, *, beside: bool) -> Card:
-    """Size the card of a node, with the icon beside the text or above it."""
+def node_card(node: Node, *, beside: bool, signed: bool = False) -> Card:
+    """Size the card of a node, with the icon beside the text or above it.
+
+    The number of replicas stands in the upper right corner, beside the sign of a tag in `signed`.
+    """
     width = _TEXT_BESIDE if beside else _TEXT_ABOVE
     texts = [(line, "label") for line in wrap(node.label, "label", width, _LABEL_LINES)]
     texts += [(line, "second") for line in wrap(second_line(node), "second", width, _SECOND_LINES)]
-    card = _card_beside(texts, _has_icon(node)) if beside else _card_above(texts, _has_icon(node))
-    return _with_stack(card) if node.replicas > 1 else card
+    sized = _card_beside if beside else _card_above
+    if node.replicas <= 1:
+        return sized(texts, _has_icon(node), 0.0)
+    count = f"\u00d7{node.replicas}"
+    wide = room(count, "badge", 1.0)
+    right = SIGN_ROOM if signed else 8.0
+    return _with_stack(_counted(sized(texts, _has_icon(node), wide + right), count, wide, right))
 
 
 def _has_icon(node: Node) -> bool:
     return bool(node.icon or node.technology)
 
 
-def _card_beside(texts: list[tuple[str, str]], icon: bool) -> Card:
+def _counted(card: Card, count: str, wide: float, right: float) -> Card:
+    """Return a card with the number of replicas in a corner that was left free for it."""
+    end = card.width - right
+    box = Box(end - wide, 4.0, wide, STYLES["badge"].leading)
+    line = TextLine(count, end, _baseline(4.0, "badge"), "badge", box, "end")
+    return replace(card, lines=(*card.lines, line))
+
+
+def _card_beside(texts: list[tuple[str, str]], icon: bool, corner: float) -> Card:
+    """Size a card with the icon on the left; `corner` px on the right of its texts are left free."""
     column = max((room(text, style) for text, style in texts), default=0.0)
     left = PADDING + (ICON_BESIDE + PADDING if icon else 0.0)
     tall = sum(STYLES[style].leading for _, style in texts)
     height = _even(max(ICON_BESIDE, tall) + 2 * PADDING)
-    width = _stepped(max(left + column + 14.0 if texts else left, 88.0))
+    sides = corner if icon else 2 * corner
+    width = _stepped(max(left + column + (sides or 14.0) if texts else left + sides, 88.0))
     box = Box(PADDING, (height - ICON_BESIDE) / 2, ICON_BESIDE, ICON_BESIDE) if icon else None
     if not icon:
-        lines = _stack_lines(texts, 0.0, (height - tall) / 2, width, "middle")
+        lines = _stack_lines(texts, corner, (height - tall) / 2, width - 2 * corner, "middle")
     else:
-        lines = _stack_lines(texts, left, (height - tall) / 2, width - left - 4, "start")
+        lines = _stack_lines(texts, left, (height - tall) / 2, width - left - (corner or 4.0), "start")
     return Card(width, height, lines, box)
 
 
-def _card_above(texts: list[tuple[str, str]], icon: bool) -> Card:
-    width = _stepped(max(92.0, *(room(text, style, 10.0) for text, style in texts)))
+def _card_above(texts: list[tuple[str, str]], icon: bool, corner: float) -> Card:
+    """Size a card with the icon on top; `corner` px in its upper corners are left free."""
+    beside = corner if not icon else 0.0
+    wide = (room(text, style, 10.0) + 2 * beside for text, style in texts)
+    width = _stepped(max(92.0, ICON_ABOVE + 2 * (corner + 4.0), *wide))
     top = 12.0 + (ICON_ABOVE + 6.0 if icon else 0.0)
     tall = sum(STYLES[style].leading for _, style in texts)
     box = Box((width - ICON_ABOVE) / 2, 12.0, ICON_ABOVE, ICON_ABOVE) if icon else None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, Cluster, Node
 from mlarch.render.measure import STYLES, room, text_width, wrap
 from mlarch.render.options import Options
 from mlarch.render.positioned import Box, LegendEntry, TextLine
 from mlarch.render.theme import KIND_NAMES
 
-__all__ = ["Footer", "Header", "footer", "header", "legend_items"]
+__all__ = ["Footer", "Header", "Item", "footer", "header", "least_width", "legend_items"]
 
 _SAMPLE, _GAP, _ROW = 28.0, 18.0, 20.0
 _TITLE_LINES, _SUMMARY_LINES, _NOTE_LINES, _CREDIT_LINES = 3, 3, 12, 3
@@ -66,19 +66,41 @@ def footer(arch: Architecture, width: float, options: Options) -> Footer:
     return Footer(y + 20.0 if entries or lines else 0.0, entries, tuple(lines))
 
 
-def legend_items(arch: Architecture) -> tuple[tuple[str, str, str], ...]:
-    """Return what the legend explains as (what, key, text): what is used, and nothing else.
+@dataclass(frozen=True)
+class Item:
+    """What the legend explains: a sample of `what` named `key`, a "box" or a "line", and its text."""
+
+    what: str
+    key: str
+    text: str
+    shape: str
+
+
+def legend_items(arch: Architecture) -> tuple[Item, ...]:
+    """Return what the legend explains: what is used, and nothing else.
 
     Edges of one kind alone need no explanation.
     """
     used = {edge.kind for edge in arch.edges.values()}
-    kinds = [("edge", kind, name) for kind, name in KIND_NAMES.items() if kind in used]
-    seen = {node.status for node in arch.nodes.values()} | {edge.status for edge in arch.edges.values()}
-    statuses = [("status", key, name) for key, name in _STATUS_NAMES.items() if key in seen]
-    items: list[Node | Cluster | Edge] = [*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values()]
-    tags = {tag for item in items for tag in item.tags}
-    tagged = [("tag", tag, style.legend or tag) for tag, style in arch.styles.items() if tag in tags]
-    return (*(kinds if len(kinds) > 1 else ()), *statuses, *tagged)
+    kinds = [Item("edge", kind, name, "line") for kind, name in KIND_NAMES.items() if kind in used]
+    return (*(kinds if len(kinds) > 1 else ()), *_statuses(arch), *_tags(arch))
+
+
+def _statuses(arch: Architecture) -> Iterator[Item]:
+    boxes = {node.status for node in arch.nodes.values()}
+    lines = {edge.status for edge in arch.edges.values()}
+    for key, name in _STATUS_NAMES.items():
+        if key in boxes | lines:
+            yield Item("status", key, name, "box" if key in boxes else "line")
+
+
+def _tags(arch: Architecture) -> Iterator[Item]:
+    parts: list[Node | Cluster] = [*arch.nodes.values(), *arch.clusters.values()]
+    boxes = {tag for part in parts for tag in part.tags}
+    lines = {tag for edge in arch.edges.values() for tag in edge.tags}
+    for tag, style in arch.styles.items():
+        if tag in boxes | lines:
+            yield Item("tag", tag, style.legend or tag, "box" if tag in boxes else "line")
 
 
 def _paragraph(
@@ -93,18 +115,18 @@ def _paragraph(
     return tuple(lines), top
 
 
-def _legend(items: Sequence[tuple[str, str, str]], width: float) -> tuple[tuple[LegendEntry, ...], float]:
+def _legend(items: Sequence[Item], width: float) -> tuple[tuple[LegendEntry, ...], float]:
     entries: list[LegendEntry] = []
     x, y = 0.0, 0.0
-    for what, key, text in items:
-        text = next(iter(wrap(text, "legend", width - _SAMPLE - 8, 1)), "")
+    for item in items:
+        text = next(iter(wrap(item.text, "legend", width - _SAMPLE - 8, 1)), "")
         wide = room(text, "legend", 1.0)
         if x and x + _SAMPLE + 8 + wide > width:
             x, y = 0.0, y + _ROW
         sample = Box(x, y + 3, _SAMPLE, 14.0)
         start = x + _SAMPLE + 8
         line = TextLine(text, start, y + 14.0, "legend", Box(start, y + 2, wide, 16.0), "start")
-        entries.append(LegendEntry(what, key, sample, line))
+        entries.append(LegendEntry(item.what, item.key, sample, line, item.shape))
         x = start + wide + _GAP
     return tuple(entries), y + _ROW if entries else 0.0
 

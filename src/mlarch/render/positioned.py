@@ -129,12 +129,16 @@ class PlacedEdge:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One line of the legend: a sample of `what` ("edge", "status", "tag", ...) named `key`."""
+    """One line of the legend: a sample of `what` ("edge", "status", "tag", ...) named `key`.
+
+    `shape` says what the sample shows: a "box", or a "line" where only edges look like that.
+    """
 
     what: str
     key: str
     sample: Box
     line: TextLine
+    shape: str = "box"
 
 
 @dataclass(frozen=True)

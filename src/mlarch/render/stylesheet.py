@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mlarch.colors import to_hex
+from mlarch.colors import readable, to_hex
 from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.render.measure import STYLES
 from mlarch.render.options import Options
-from mlarch.render.theme import DARK, DASHES, KIND_DASHES, THEMES, Theme
+from mlarch.render.theme import CLUSTER_DASHES, DARK, DASHES, THEMES, Theme
 
-__all__ = ["stylesheet"]
+__all__ = ["class_part", "stylesheet"]
+
+# WCAG 2 level AA for small text.
+_TEXT_CONTRAST = 4.5
 
 _FONT = "Inter,Arial,Helvetica,sans-serif"
 _TEXTS = {
@@ -23,19 +26,19 @@ _TEXTS = {
     "second": ".node .second",
     "cluster": ".cluster .label",
     "edge": ".edge-label .label",
-    "badge": ".number",
+    "note": ".note",
+    "badge": ".number,.count",
 }
 
 
 def stylesheet(arch: Architecture, options: Options, root: str) -> str:
     """Return the rules, each below `#root`; no rule is inherited from or leaks to the page."""
-    rules = [*_shapes(arch), *_colors(arch, THEMES[options.theme], options)]
+    theme = THEMES[options.theme]
+    rules = [*_shapes(arch, theme), *_colors(arch, theme)]
     text = "".join(f"#{root} {_scoped(selector, root)}{{{body}}}" for selector, body in rules if body)
     if options.theme != "auto":
         return text
-    dark = "".join(
-        f"#{root} {_scoped(selector, root)}{{{body}}}" for selector, body in _colors(arch, DARK, options)
-    )
+    dark = "".join(f"#{root} {_scoped(selector, root)}{{{body}}}" for selector, body in _colors(arch, DARK))
     return f"{text}@media (prefers-color-scheme:dark){{{dark}}}"
 
 
@@ -43,58 +46,85 @@ def _scoped(selector: str, root: str) -> str:
     return selector.replace(",", f",#{root} ")
 
 
-def _shapes(arch: Architecture) -> Iterator[tuple[str, str]]:
-    """Yield what no theme changes: fonts, widths, dashes."""
-    yield "text", f"font-family:{_FONT}"
+def _shapes(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
+    """Yield what is the same on a light and on a dark canvas: fonts, widths, dashes."""
+    yield "text", f"font-family:{_FONT};font-style:normal;letter-spacing:normal;text-transform:none"
     for style, selector in _TEXTS.items():
         shape = STYLES[style]
         yield selector, f"font-size:{shape.size:g}px;font-weight:{shape.weight}"
     yield ".line", "fill:none;stroke-width:1.6"
     yield ".label-box", "stroke-width:1"
     yield ".sign", "font-size:11px;font-weight:600" if _signs(arch) else ""
+    for kind in dict.fromkeys(cluster.kind for cluster in arch.clusters.values()):
+        yield f".kind-{kind} .box", _dashed(CLUSTER_DASHES.get(kind, ""))
     for kind in _kinds(arch):
-        dash = KIND_DASHES.get(kind, "")
-        yield f".kind-{kind} .line", f"stroke-dasharray:{dash}" if dash else ""
+        yield f".kind-{kind} .line", _dashed(theme.dashes.get(kind, ""))
+    yield from _status_shapes(arch)
+    for tag, look in arch.styles.items():
+        yield from _style_shapes(f".tag-{class_part(tag)}", look.style)
     for style in dict.fromkeys(edge.style for edge in arch.edges.values() if edge.style):
-        dash = DASHES[style] or "none"
-        yield (
-            f".style-{style} .line",
-            f"stroke-dasharray:{dash}" + (";stroke-width:3" if style == "bold" else ""),
-        )
+        yield from _style_shapes(f".style-{style}", style)
+
+
+def _dashed(dash: str) -> str:
+    return f"stroke-dasharray:{dash}" if dash else ""
+
+
+def _style_shapes(selector: str, style: str) -> Iterator[tuple[str, str]]:
+    """Yield what one of the styles of Graphviz means for lines and boxes."""
+    if style:
+        dash = f"stroke-dasharray:{DASHES[style] or 'none'}"
+        yield f"{selector} .line", dash + (";stroke-width:3" if style == "bold" else "")
+        yield f"{selector} .box,{selector} .front", dash + (";stroke-width:2.2" if style == "bold" else "")
+
+
+def _status_shapes(arch: Architecture) -> Iterator[tuple[str, str]]:
     statuses = _statuses(arch)
     if "planned" in statuses:
         yield ".status-planned .box,.status-planned .front", "stroke-dasharray:5 4"
+        yield ".status-planned .line", "stroke-dasharray:5 5;stroke-width:1.2"
     if "external" in statuses:
         yield ".status-external .box,.status-external .front", "stroke-dasharray:1.5 3.5;stroke-linecap:round"
     if "deprecated" in statuses:
-        yield ".status-deprecated .label", "text-decoration:line-through"
-        yield ".status-deprecated .icon", "opacity:.5"
+        yield ".status-deprecated .label,.status-deprecated .legend-text", "text-decoration:line-through"
+        yield ".status-deprecated .icon,.status-deprecated .line,.status-deprecated .head", "opacity:.5"
     if "new" in statuses:
         yield ".status-new .box,.status-new .front", "stroke-width:2.2"
+        yield ".status-new .line", "stroke-width:2.6"
 
 
-def _colors(arch: Architecture, theme: Theme, options: Options) -> Iterator[tuple[str, str]]:
+def _colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
     yield ".canvas", f"fill:{theme.canvas}"
     yield ".title,.node .label", f"fill:{theme.text}"
-    yield ".summary,.credit,.legend-text,.node .second", f"fill:{theme.muted}"
-    yield ".node .box,.node .front", f"fill:{theme.card};stroke:{theme.card_border}"
+    yield ".summary,.note,.credit,.legend-text,.node .second,.count", f"fill:{theme.muted}"
+    yield ".node .box,.node .front,.legend .box", f"fill:{theme.card};stroke:{theme.card_border}"
     yield ".plate", f"fill:{theme.plate}" if theme.plate else "fill:none"
     yield ".cluster .box", f"stroke:{theme.cluster_border}"
     yield ".cluster .label", f"fill:{theme.cluster_text}"
     for depth in range(len(theme.clusters)):
         yield f".depth-{depth} .box", f"fill:{theme.clusters[depth]}"
+    yield from _cluster_colors(arch, theme)
     yield ".label-box", f"fill:{theme.pill};stroke:{theme.pill_border}"
     yield ".edge-label .label", f"fill:{theme.pill_text}"
     yield ".number", f"fill:{theme.badge_text}"
     if _signs(arch):
         yield ".disc", f"fill:{theme.pill};stroke:{theme.muted}"
         yield ".sign", f"fill:{theme.pill_text}"
+    yield ".legend .line", f"stroke:{theme.muted}"
+    yield ".legend .head", f"fill:{theme.muted}"
     for kind in _kinds(arch):
         color = theme.kinds[kind]
         yield f".kind-{kind} .line", f"stroke:{color}"
         yield f".kind-{kind} .head,.kind-{kind} .badge", f"fill:{color}"
     yield from _status_colors(arch, theme)
-    yield from _own_colors(arch)
+    yield from _own_colors(arch, theme)
+
+
+def _cluster_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
+    borders = {"provider": theme.provider, "network": theme.network, "trust-boundary": theme.boundary}
+    kinds = {cluster.kind for cluster in arch.clusters.values()}
+    for kind, color in borders.items():
+        yield f".kind-{kind} .box", f"stroke:{color}" if kind in kinds else ""
 
 
 def _status_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
@@ -107,19 +137,26 @@ def _status_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]
         yield ".status-deprecated .label", f"fill:{theme.deprecated}"
 
 
-def _own_colors(arch: Architecture) -> Iterator[tuple[str, str]]:
-    """Yield the colors that the author chose, the same in every theme."""
+def _own_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
+    """Yield the colors that the author chose, moved as far as it takes to see them."""
     items: list[Node | Cluster | Edge] = [*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values()]
     chosen = {f".color-{to_hex(item.color)[1:]}": to_hex(item.color) for item in items if item.color}
     for tag, style in arch.styles.items():
         if style.color:
-            chosen[f".tag-{_class(tag)}"] = to_hex(style.color)
+            chosen[f".tag-{class_part(tag)}"] = to_hex(style.color)
     for selector, color in chosen.items():
-        yield f"{selector} .box,{selector} .front,{selector} .line", f"stroke:{color}"
-        yield f"{selector} .head,{selector} .badge", f"fill:{color}"
+        drawn = readable(color, theme.canvas, theme.least_contrast)
+        yield f"{selector} .box,{selector} .front,{selector} .line", f"stroke:{drawn}"
+        yield f"{selector} .head", f"fill:{drawn}"
+        yield f"{selector} .badge", f"fill:{readable(drawn, theme.badge_text, _TEXT_CONTRAST)}"
 
 
-def _class(text: str) -> str:
+def class_part(text: str) -> str:
+    """Return text as part of a class name.
+
+    >>> class_part("pii: EU")
+    'pii_3a_20EU'
+    """
     return re.sub(r"[^A-Za-z0-9_-]", lambda found: f"_{ord(found[0]):x}", text)
 
 

@@ -22,6 +22,7 @@ from mlarch.render import icons
 from mlarch.render.cards import STACK_OFFSET, tag_marks
 from mlarch.render.icons import EmbeddedIcon
 from mlarch.render.options import Options
+from mlarch.render.pages import size
 from mlarch.render.positioned import (
     Box,
     Layout,
@@ -32,7 +33,7 @@ from mlarch.render.positioned import (
     Point,
     TextLine,
 )
-from mlarch.render.stylesheet import stylesheet
+from mlarch.render.stylesheet import class_part, stylesheet
 from mlarch.render.theme import DARKENED
 
 __all__ = ["draw"]
@@ -41,6 +42,7 @@ __all__ = ["draw"]
 _PREFIX = "\0"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD_LENGTH, _HEAD_WIDTH = 9.0, 7.5
+_BOLD_HEAD = 1.4
 _LINE_UNDER_HEAD = 1.5
 _ARROWS = {"forward": (False, True), "back": (True, False), "both": (True, True), "none": (False, False)}
 
@@ -68,10 +70,11 @@ def draw(arch: Architecture, layout: Layout, options: Options, fingerprint: str)
 
 def _head(picture: _Picture, fingerprint: str) -> str:
     arch, layout = picture.arch, picture.layout
-    width, height = _n(layout.width), _n(layout.height)
+    view = f"0 0 {_n(layout.width)} {_n(layout.height)}"
+    width, height = map(_n, size(picture.options, layout.width, layout.height))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" id="{_PREFIX}" '
-        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" '
+        f'width="{width}" height="{height}" viewBox="{view}" role="img" '
         f'aria-labelledby="{_PREFIX}-title {_PREFIX}-desc">\n'
         f'<title id="{_PREFIX}-title">{_text(arch.title)}</title>\n'
         f'<desc id="{_PREFIX}-desc">{_text(describe.to_paragraph(arch))}</desc>\n'
@@ -90,7 +93,7 @@ def _body(picture: _Picture) -> Iterator[str]:
     for cluster in layout.clusters:
         yield _cluster(picture, cluster, arch.clusters[cluster.id])
     for edge in layout.edges:
-        yield _edge(edge, arch.edges[edge.id])
+        yield _edge(picture, edge, arch.edges[edge.id])
     for node in layout.nodes:
         yield _node(picture, node, arch.nodes[node.id])
     for edge in layout.edges:
@@ -191,16 +194,23 @@ def _icon_use(picture: _Picture, id: str, box: Box | None) -> Iterator[str]:
     yield f'<use class="icon" href="{name}" xlink:href="{name}" {at}/>'
 
 
-def _edge(placed: PlacedEdge, edge: Edge) -> str:
+def _edge(picture: _Picture, placed: PlacedEdge, edge: Edge) -> str:
     at_start, at_end = _ARROWS[edge.arrow]
     points = placed.points
     shortened = _shortened(points[::-1])[::-1] if at_start else points
     shortened = _shortened(shortened) if at_end else shortened
     inner = [_tooltip(edge.description), f'<path class="line" d="{_path(shortened)}"/>']
-    inner += [_head_path(points)] if at_end else []
-    inner += [_head_path(points[::-1])] if at_start else []
+    bold = _is_bold(picture.arch, edge)
+    inner += [_head_path(points, bold=bold)] if at_end else []
+    inner += [_head_path(points[::-1], bold=bold)] if at_start else []
     classes = _edge_classes(edge, "edge")
     return f'<g class="{classes}" {_edge_data(edge)}>{_linked("".join(inner), edge.link)}</g>'
+
+
+def _is_bold(arch: Architecture, edge: Edge) -> bool:
+    """Say whether a line is so thick that it needs a larger arrowhead."""
+    tagged = (arch.styles[tag].style for tag in edge.tags if tag in arch.styles)
+    return edge.style == "bold" or (not edge.style and "bold" in tagged)
 
 
 def _edge_classes(edge: Edge, base: str) -> str:
@@ -230,28 +240,26 @@ def _edge_label(placed: PlacedEdge, box: Box, edge: Edge) -> str:
 def _legend_entry(entry: LegendEntry, arch: Architecture) -> str:
     box = entry.sample
     sign = arch.styles[entry.key].mark if entry.what == "tag" else ""
-    middle = _n(box.y + box.height / 2)
-    sample = (
-        f'<path class="line" d="M {_n(box.x)} {middle} L {_n(box.right - 1.5)} {middle}"/>'
-        + _head_path(((box.x, box.y + box.height / 2),) * 3 + ((box.right, box.y + box.height / 2),))
-        if entry.what == "edge"
-        else _sign(sign, Box(box.x, box.y - 2, 23, 18))
-        if sign
-        else _rect(Box(box.x + 4, box.y, 20, box.height), "box", 4)
-    )
-    mark = {"edge": "kind", "status": "node status", "tag": "node tag"}[entry.what]
-    return f'<g class="{mark}-{_class(entry.key)}">{sample}{_line(entry.line, "legend-text")}</g>'
+    if sign:
+        sample = _sign(sign, Box(box.x, box.y - 2, 23, 18))
+    elif entry.shape == "line":
+        sample = _line_sample(box, bold=entry.what == "tag" and arch.styles[entry.key].style == "bold")
+    else:
+        sample = _rect(Box(box.x + 4, box.y, 20, box.height), "box", 4)
+    mark = {"edge": "kind", "status": "status", "tag": "tag"}[entry.what]
+    return f'<g class="{mark}-{class_part(entry.key)}">{sample}{_line(entry.line, "legend-text")}</g>'
+
+
+def _line_sample(box: Box, *, bold: bool) -> str:
+    y = box.y + box.height / 2
+    line = f'<path class="line" d="M {_n(box.x)} {_n(y)} L {_n(box.right - _LINE_UNDER_HEAD)} {_n(y)}"/>'
+    return line + _head_path((*((box.x, y),) * 3, (box.right, y)), bold=bold)
 
 
 def _marks(item: Node | Cluster | Edge) -> str:
     """Return the classes of an item's tags and of its own color."""
-    tags = "".join(f" tag-{_class(tag)}" for tag in item.tags)
+    tags = "".join(f" tag-{class_part(tag)}" for tag in item.tags)
     return tags + (f" color-{to_hex(item.color)[1:]}" if item.color else "")
-
-
-def _class(text: str) -> str:
-    """Return text as part of a class name."""
-    return re.sub(r"[^A-Za-z0-9_-]", lambda found: f"_{ord(found[0]):x}", text)
 
 
 def _shortened(points: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -261,12 +269,13 @@ def _shortened(points: tuple[Point, ...]) -> tuple[Point, ...]:
     return (*points[:-1], (end[0] - ux * _LINE_UNDER_HEAD, end[1] - uy * _LINE_UNDER_HEAD))
 
 
-def _head_path(points: tuple[Point, ...]) -> str:
+def _head_path(points: tuple[Point, ...], *, bold: bool = False) -> str:
     """Return an arrowhead whose tip is the last point."""
     x, y = points[-1]
     ux, uy = _direction(points)
-    bx, by = x - ux * _HEAD_LENGTH, y - uy * _HEAD_LENGTH
-    half = _HEAD_WIDTH / 2
+    size = _BOLD_HEAD if bold else 1.0
+    bx, by = x - ux * _HEAD_LENGTH * size, y - uy * _HEAD_LENGTH * size
+    half = _HEAD_WIDTH * size / 2
     corners = ((x, y), (bx - uy * half, by + ux * half), (bx + uy * half, by - ux * half))
     return f'<path class="head" d="M {" L ".join(_p(corner) for corner in corners)} Z"/>'
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from mlarch.frozen import FrozenMap
 
-__all__ = ["DARKENED", "DASHES", "KIND_DASHES", "KIND_NAMES", "THEMES", "Theme"]
+__all__ = ["CLUSTER_DASHES", "DARKENED", "DASHES", "KIND_DASHES", "KIND_NAMES", "THEMES", "Theme"]
 
 DASHES: Mapping[str, str] = FrozenMap({"solid": "", "dashed": "6 4", "dotted": "1.5 4", "bold": ""})
 KIND_DASHES: Mapping[str, str] = FrozenMap({"event": "6 4", "telemetry": "2 4", "depends": "4 4", "call": ""})
+CLUSTER_DASHES: Mapping[str, str] = FrozenMap({"trust-boundary": "7 4", "region": "5 3", "zone": "2 3"})
 KIND_NAMES: Mapping[str, str] = FrozenMap(
     {
         "request": "request",
@@ -26,7 +27,12 @@ KIND_NAMES: Mapping[str, str] = FrozenMap(
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """Colors as `#rrggbb`; `clusters` are the fills by depth, `kinds` the lines of edge kinds."""
+    """Colors as `#rrggbb`; `clusters` are the fills by depth, `kinds` the lines of edge kinds.
+
+    `dashes` tell edge kinds apart where colors do not. `boundary`, `provider` and `network` are the
+    borders of clusters of those kinds. `least_contrast` is that of a color that an author chose with
+    the canvas.
+    """
 
     canvas: str = "#ffffff"
     text: str = "#0f172a"
@@ -44,6 +50,11 @@ class Theme:
     badge_text: str = "#ffffff"
     new: str = "#047857"
     deprecated: str = "#64748b"
+    boundary: str = "#c2410c"
+    provider: str = "#a5b4c8"
+    network: str = "#8fb6c9"
+    least_contrast: float = 1.6
+    dashes: Mapping[str, str] = KIND_DASHES
     kinds: Mapping[str, str] = FrozenMap(
         {
             "request": "#2563eb",
@@ -75,6 +86,10 @@ DARK = Theme(
     badge_text="#0d1320",
     new="#34d399",
     deprecated="#94a3b8",
+    boundary="#f08a5d",
+    provider="#4a5d7a",
+    network="#356579",
+    least_contrast=3.0,
     kinds=FrozenMap(
         {
             "request": "#60a5fa",
@@ -100,6 +115,20 @@ PRINT = replace(
     pill_text="#000000",
     new="#000000",
     deprecated="#5a5a5a",
+    boundary="#000000",
+    provider="#404040",
+    network="#6b6b6b",
+    least_contrast=3.0,
+    dashes=FrozenMap(
+        {
+            "call": "12 3",
+            "event": "6 4",
+            "data": "10 3 2 3",
+            "deploy": "10 3 2 3 2 3",
+            "telemetry": "2 4",
+            "depends": "4 4",
+        }
+    ),
     kinds=FrozenMap(
         {
             "request": "#000000",
