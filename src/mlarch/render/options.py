@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, fields
 
+from mlarch.colors import is_color
 from mlarch.errors import ParameterError, UnknownNameError, did_you_mean
 from mlarch.model import DIRECTIONS, Architecture
 
@@ -26,7 +27,8 @@ class Options:
     architecture's own. `fit` is one of `FITS`: the picture is laid out in the direction that comes
     out largest there, unless `direction` says which, scaled to it, and padded to its aspect.
     `width` is that of the finished SVG in CSS px, 0 for what the picture takes. `text` is one of
-    `TEXTS`: `paths` draws outlines and nothing that a slide program does not read.
+    `TEXTS`: `paths` draws outlines and nothing that a slide program does not read. `accent` is the
+    color of requests in place of the theme's, `logo` the path of a picture beside the title.
 
     Raises:
         UnknownNameError, ParameterError: for a value that is not allowed.
@@ -43,6 +45,8 @@ class Options:
     width: float = 0.0
     fit: str = ""
     text: str = "text"
+    accent: str = ""
+    logo: str = ""
 
     def __post_init__(self) -> None:
         from mlarch.render.theme import THEMES
@@ -57,6 +61,8 @@ class Options:
             raise ParameterError(f"fit '{self.fit}' is not one of {', '.join(FITS)}")
         if self.text not in TEXTS:
             raise ParameterError(f"text '{self.text}' is not one of {', '.join(TEXTS)}")
+        if self.accent and not is_color(self.accent):
+            raise ParameterError(f"accent '{self.accent}' is not a color: write a CSS name or '#rrggbb'")
         if not 0 <= self.width < math.inf:
             raise ParameterError(f"width must be a number of px above 0, not {self.width}")
 

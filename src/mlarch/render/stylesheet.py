@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlarch.colors import readable, to_hex
 from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.render.accent import accented
 from mlarch.render.measure import STYLES
 from mlarch.render.options import Options
 from mlarch.render.theme import CLUSTER_DASHES, DARK, DASHES, THEMES, Theme
@@ -33,12 +34,13 @@ _TEXTS = {
 
 def stylesheet(arch: Architecture, options: Options, root: str) -> str:
     """Return the rules, each below `#root`; no rule is inherited from or leaks to the page."""
-    theme = THEMES[options.theme]
+    theme = accented(THEMES[options.theme], options.accent)
     rules = [*_shapes(arch, theme), *_colors(arch, theme)]
     text = "".join(f"#{root} {_scoped(selector, root)}{{{body}}}" for selector, body in rules if body)
     if options.theme != "auto":
         return text
-    dark = "".join(f"#{root} {_scoped(selector, root)}{{{body}}}" for selector, body in _colors(arch, DARK))
+    night = accented(DARK, options.accent)
+    dark = "".join(f"#{root} {_scoped(selector, root)}{{{body}}}" for selector, body in _colors(arch, night))
     return f"{text}@media (prefers-color-scheme:dark){{{dark}}}"
 
 
