@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from mlarch import catalog
 from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.render.measure import STYLES, room, wrap
 from mlarch.render.positioned import Badge, Box, TextLine
@@ -117,8 +118,8 @@ def node_card(node: Node, *, beside: bool, signed: bool = False) -> Card:
     return _with_stack(_counted(sized(texts, _has_icon(node), wide + right), count, wide, right))
 
 
-def _has_icon(node: Node) -> bool:
-    return bool(node.icon or node.technology)
+def _has_icon(item: Node | Cluster) -> bool:
+    return bool(item.icon or (item.technology and catalog.icon(item.technology)))
 
 
 def _counted(card: Card, count: str, wide: float, right: float) -> Card:
@@ -183,7 +184,7 @@ def _with_stack(card: Card) -> Card:
 def cluster_title(cluster: Cluster) -> Card:
     """Size the title of a cluster, its icon on the left."""
     texts = wrap(cluster.label, "cluster", _TEXT_CLUSTER, 1)
-    icon = bool(cluster.icon or cluster.technology)
+    icon = _has_icon(cluster)
     left = ICON_CLUSTER + 6.0 if icon else 0.0
     if not texts:
         return Card(left, ICON_CLUSTER, (), Box(0, 0, ICON_CLUSTER, ICON_CLUSTER) if icon else None)

@@ -13,7 +13,7 @@ from mlarch.render.theme import KIND_NAMES
 
 __all__ = ["Footer", "Header", "Item", "footer", "header", "least_width", "legend_items"]
 
-_SAMPLE, _GAP, _ROW = 28.0, 18.0, 20.0
+_SAMPLE, _GAP, _ROW = 34.0, 18.0, 20.0
 _TITLE_LINES, _SUMMARY_LINES, _NOTE_LINES, _CREDIT_LINES = 3, 3, 12, 3
 _GAPS = {"note": 8.0, "credit": 6.0}
 _BETWEEN_NOTES = 2.0

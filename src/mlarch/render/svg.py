@@ -89,6 +89,8 @@ def _body(picture: _Picture) -> Iterator[str]:
     if not options.transparent:
         width, height = _n(layout.width), _n(layout.height)
         yield f'<rect class="canvas" x="0" y="0" width="{width}" height="{height}"/>'
+    if options.logo and options.title:
+        yield _logo(picture)
     yield from (_line(line, line.style) for line in layout.lines)
     for cluster in layout.clusters:
         yield _cluster(picture, cluster, arch.clusters[cluster.id])
@@ -102,6 +104,13 @@ def _body(picture: _Picture) -> Iterator[str]:
     if layout.legend:
         entries = "".join(_legend_entry(entry, arch) for entry in layout.legend)
         yield f'<g class="legend">{entries}</g>'
+
+
+def _logo(picture: _Picture) -> str:
+    box, uri = logo.box(picture.layout.width, MARGIN), logo.uri(picture.options.logo)
+    return (
+        f'<image class="logo" {_at(box)} preserveAspectRatio="xMaxYMin" href="{uri}" xlink:href="{uri}"/>'
+    )
 
 
 def _icons(arch: Architecture) -> Iterator[tuple[str, EmbeddedIcon]]:
@@ -241,11 +250,11 @@ def _legend_entry(entry: LegendEntry, arch: Architecture) -> str:
     box = entry.sample
     sign = arch.styles[entry.key].mark if entry.what == "tag" else ""
     if sign:
-        sample = _sign(sign, Box(box.x, box.y - 2, 23, 18))
+        sample = _sign(sign, Box(box.center[0] - 9, box.y - 2, 18, 18))
     elif entry.shape == "line":
         sample = _line_sample(box, bold=entry.what == "tag" and arch.styles[entry.key].style == "bold")
     else:
-        sample = _rect(Box(box.x + 4, box.y, 20, box.height), "box", 4)
+        sample = _rect(Box(box.center[0] - 10, box.y, 20, box.height), "box", 4)
     mark = {"edge": "kind", "status": "status", "tag": "tag"}[entry.what]
     return f'<g class="{mark}-{class_part(entry.key)}">{sample}{_line(entry.line, "legend-text")}</g>'
 

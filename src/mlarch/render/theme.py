@@ -121,12 +121,12 @@ PRINT = replace(
     least_contrast=3.0,
     dashes=FrozenMap(
         {
-            "call": "12 3",
-            "event": "6 4",
-            "data": "10 3 2 3",
-            "deploy": "10 3 2 3 2 3",
-            "telemetry": "2 4",
-            "depends": "4 4",
+            "call": "10 2.5",
+            "event": "5 4",
+            "data": "8 2.5 1.5 2.5",
+            "deploy": "7 2.5 1.5 2.5 1.5 2.5",
+            "telemetry": "1.5 3.5",
+            "depends": "3 3",
         }
     ),
     kinds=FrozenMap(
