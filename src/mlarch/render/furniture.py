@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mlarch.model import Architecture, Cluster, Node
-from mlarch.render.measure import STYLES, room, text_width, wrap
+from mlarch.render.measure import STYLES, room, wrap
 from mlarch.render.options import Options
 from mlarch.render.positioned import Box, LegendEntry, TextLine
 from mlarch.render.theme import KIND_NAMES
@@ -133,4 +133,4 @@ def _legend(items: Sequence[Item], width: float) -> tuple[tuple[LegendEntry, ...
 
 def least_width(arch: Architecture) -> float:
     """Return the width in px below which title and legend would look cramped."""
-    return min(380.0, text_width(arch.title, "title") + 4)
+    return min(380.0, room(arch.title, "title"))
