@@ -44,7 +44,9 @@ def of_file(path: str, owner: str) -> EmbeddedIcon:
     except OSError as error:
         raise MlarchError(f"{owner}: cannot read icon '{path}': {error.strerror}") from error
     try:
-        return _embedded(data, _SVG if b"<svg" in data[:2000] else _PNG)
+        icon = _embedded(data, _SVG if b"<svg" in data[:2000] else _PNG)
+        is_dark(icon)  # Draws it, which some files that begin as a picture do not stand.
+        return icon
     except RasterError as error:
         raise MlarchError(f"{owner}: icon '{path}' is not a picture: {error}") from error
 
