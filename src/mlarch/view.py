@@ -210,7 +210,6 @@ def _stand_in(arch: Architecture, cluster: Cluster) -> Node:
         description=_amount(nodes, clusters),
         cluster=cluster.cluster,
         link=cluster.link,
-        replicas=2 if nodes > 1 else 1,
         tags=cluster.tags,
         color=cluster.color,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mlarch.model import Architecture
+from mlarch.render import logo
 from mlarch.render.cards import Card, Cards, place
 from mlarch.render.furniture import Footer, Header, footer, header, least_width
 from mlarch.render.options import Options
@@ -67,7 +68,7 @@ def canvas(
 
 def _frame(arch: Architecture, drawn: Box, options: Options) -> _Frame:
     """Return what stands around a drawing, made wider or higher to the aspect of the page."""
-    frame = _around(arch, drawn, options, max(drawn.width, least_width(arch) if options.title else 0.0))
+    frame = _around(arch, drawn, options, max(drawn.width, _least_width(arch, options)))
     width, height = frame.width + 2 * MARGIN, frame.height + 2 * MARGIN
     sheet = page(options.fit, width, height)
     if sheet is None:
@@ -80,9 +81,21 @@ def _frame(arch: Architecture, drawn: Box, options: Options) -> _Frame:
 
 
 def _around(arch: Architecture, drawn: Box, options: Options, width: float) -> _Frame:
-    above = header(arch, width) if options.title else Header(0.0, ())
+    above = _above(arch, width, options) if options.title else Header(0.0, ())
     below = footer(arch, width, options)
     return _Frame(width, above.height + drawn.height + below.height, above, below)
+
+
+def _least_width(arch: Architecture, options: Options) -> float:
+    return least_width(arch) + (logo.ROOM if options.logo else 0.0) if options.title else 0.0
+
+
+def _above(arch: Architecture, width: float, options: Options) -> Header:
+    """Return the title, left of the logo where there is one."""
+    if not options.logo:
+        return header(arch, width)
+    above = header(arch, width - logo.ROOM)
+    return replace(above, height=max(above.height, logo.HEIGHT + 18.0))
 
 
 def _bounds(placement: Placement) -> Box:

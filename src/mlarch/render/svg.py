@@ -18,7 +18,8 @@ from xml.sax.saxutils import escape, quoteattr
 from mlarch import describe
 from mlarch.colors import to_hex
 from mlarch.model import Architecture, Cluster, Edge, Node
-from mlarch.render import icons
+from mlarch.render import icons, logo
+from mlarch.render.canvas import MARGIN
 from mlarch.render.cards import STACK_OFFSET, tag_marks
 from mlarch.render.icons import EmbeddedIcon
 from mlarch.render.options import Options
@@ -108,9 +109,8 @@ def _body(picture: _Picture) -> Iterator[str]:
 
 def _logo(picture: _Picture) -> str:
     box, uri = logo.box(picture.layout.width, MARGIN), logo.uri(picture.options.logo)
-    return (
-        f'<image class="logo" {_at(box)} preserveAspectRatio="xMaxYMin" href="{uri}" xlink:href="{uri}"/>'
-    )
+    at = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
+    return f'<image class="logo" {at} preserveAspectRatio="xMaxYMin" href="{uri}" xlink:href="{uri}"/>'
 
 
 def _icons(arch: Architecture) -> Iterator[tuple[str, EmbeddedIcon]]:

@@ -1,0 +1,37 @@
+"""Place somebody's own picture beside the title."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from mlarch.errors import MlarchError
+from mlarch.render.positioned import Box
+
+__all__ = ["HEIGHT", "ROOM", "box", "uri"]
+
+HEIGHT = 32.0
+"""How high a logo is, in px."""
+
+_WIDTH = 120.0
+ROOM = _WIDTH + 16.0
+"""What a logo takes of the width of the title, in px."""
+
+
+def box(width: float, margin: float) -> Box:
+    """Return where the logo stands in a picture of this width: in its top right corner."""
+    return Box(width - margin - _WIDTH, margin, _WIDTH, HEIGHT)
+
+
+def uri(path: str) -> str:
+    """Return the picture in a file as a data URI.
+
+    Raises:
+        MlarchError: where it cannot be read.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise MlarchError(f"cannot read logo '{path}': {error.strerror}") from error
+    media_type = "image/svg+xml" if b"<svg" in data[:4000] else "image/png"
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
