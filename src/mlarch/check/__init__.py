@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from mlarch.check.drift import Drift, drift
 from mlarch.check.findings import SEVERITIES, Finding
 from mlarch.check.lint import lint
 
-__all__ = ["SEVERITIES", "Finding", "lint"]
+__all__ = ["SEVERITIES", "Drift", "Finding", "drift", "lint"]

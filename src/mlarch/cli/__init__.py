@@ -6,6 +6,7 @@ import click
 
 from mlarch.cli.build import build
 from mlarch.cli.doctor import doctor
+from mlarch.cli.drift import drift
 from mlarch.cli.import_ import import_
 from mlarch.cli.init import init
 from mlarch.cli.lint import lint
@@ -54,5 +55,5 @@ def main(context: click.Context, verbose: bool) -> None:
         show_log(context)
 
 
-for command in (list_, show, render, build, import_, lint, init, validate, schema, doctor):
+for command in (list_, show, render, build, import_, lint, drift, init, validate, schema, doctor):
     main.add_command(command)

@@ -15,9 +15,7 @@ from mlarch.errors import DocumentError
 
 __all__ = ["MAX_BYTES", "Map", "Place", "Seq", "Stream", "Text", "read_stream"]
 
-_REREAD = (
-    200_000  # characters that the slow parser, whose messages are the same everywhere, reads in a second
-)
+_REREAD = 200_000  # characters that the slow parser, which words errors well, reads in a second
 _PLAIN_TAGS = frozenset(
     (None, "!", *(STANDARD_TAG + kind for kind in ("map", "seq", "str", "int", "float", "bool", "null")))
 )

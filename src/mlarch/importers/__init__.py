@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
 from mlarch.importers.draft import Imported
 from mlarch.importers.report import Report
-from mlarch.importers.sources import Source, read_sources
+from mlarch.importers.sources import COMPOSE_NAMES, Source, read_sources
 
 __all__ = [
     "FORMATS",
@@ -13,11 +17,13 @@ __all__ = [
     "Source",
     "from_compose",
     "from_kubernetes",
-    "guess_format",
+    "read",
     "read_sources",
 ]
 
 FORMATS = ("compose", "kubernetes")
+
+_SERVICES = re.compile(r"^(?:services|include)\s*:", re.MULTILINE)
 
 
 def from_compose(
@@ -50,13 +56,24 @@ def from_kubernetes(
     return kubernetes.read(sources, name=name, raw=raw, external=external)
 
 
-def guess_format(sources: list[Source]) -> str:
-    """Return the format of files: Compose where any holds `services:` at its top, else Kubernetes."""
-    import re
+def read(paths: Sequence[str], format: str = "", *, stdin: Callable[[], str] = str) -> Imported:
+    """Return the architecture of files and folders, of a format that is guessed where it is not said.
 
-    services = re.compile(r"^(?:services|['\"]services['\"])\s*:", re.MULTILINE)
-    kinds = re.compile(r"^\s*\"?(?:kind|apiVersion)\"?\s*:", re.MULTILINE)
-    texts = [source.text for source in sources]
-    if any(services.search(text) and not kinds.search(text) for text in texts):
-        return "compose"
-    return "kubernetes"
+    Raises:
+        DocumentError: where one cannot be read, with every problem found in it.
+    """
+    guessed = format or _guessed_of_folder(paths)
+    sources = read_sources(paths, guessed or "kubernetes", stdin=stdin)
+    guessed = guessed or _guessed_of_text(sources)
+    return from_compose(sources) if guessed == "compose" else from_kubernetes(sources)
+
+
+def _guessed_of_folder(paths: Sequence[str]) -> str:
+    """Return the format where a folder tells: a file of a name that Compose looks for."""
+    folders = [Path(path) for path in paths if Path(path).is_dir()]
+    compose = any((folder / name).is_file() for folder in folders for name in COMPOSE_NAMES)
+    return "compose" if compose else "kubernetes" if folders else ""
+
+
+def _guessed_of_text(sources: Sequence[Source]) -> str:
+    return "compose" if any(_SERVICES.search(source.text) for source in sources) else "kubernetes"

@@ -10,7 +10,7 @@ from pathlib import Path
 from mlarch.document.stream import MAX_BYTES
 from mlarch.errors import DocumentError
 
-__all__ = ["Source", "inside", "read_source", "read_sources", "read_text"]
+__all__ = ["COMPOSE_NAMES", "Source", "inside", "read_source", "read_sources", "read_text"]
 
 COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 _SUFFIXES = (".yaml", ".yml", ".json")

@@ -1,0 +1,241 @@
+"""Drift: what is deployed and not drawn, drawn and not deployed, and not as drawn."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mlarch import get
+from mlarch.check import Drift, drift
+from mlarch.cli import main
+from mlarch.document import from_yaml
+from mlarch.errors import DocumentError
+from mlarch.importers import Source, from_compose, from_kubernetes, read
+from mlarch.model import Architecture
+
+FILES = Path(__file__).parent / "files"
+
+COMPOSE = """\
+services:
+  proxy:
+    image: nginx:1.27
+    ports: ["80:80"]
+    environment: {UPSTREAM: "web:8000"}
+  web:
+    image: shop/web:3
+    command: gunicorn app:app
+    environment:
+      REDIS_URL: redis://cache:6379/0
+  cache:
+    image: redis:7
+  worker:
+    image: shop/worker:3
+    deploy: {replicas: 2}
+    environment: {REDIS_URL: "redis://cache:6379/0"}
+"""
+KUBERNETES = (FILES / "kubernetes" / "shop" / "shop.yaml").read_text()
+
+
+def compose(text: str) -> Architecture:
+    here = Path.cwd()
+    return from_compose([Source("compose.yaml", text, here, here)]).architecture
+
+
+def kubernetes(text: str) -> Architecture:
+    here = Path.cwd()
+    return from_kubernetes([Source("shop.yaml", text, here, here)]).architecture
+
+
+def kept(arch: Architecture) -> Architecture:
+    """Return what is left of an import after it was written and read again."""
+    return from_yaml(arch.to_yaml())
+
+
+def said(found: Drift) -> list[str]:
+    return [*found.lines()]
+
+
+def test_nothing_changed() -> None:
+    """What was imported has not drifted from its own files."""
+    for arch in (compose(COMPOSE), kubernetes(KUBERNETES)):
+        found = drift(kept(arch), arch)
+        assert (said(found), bool(found)) == ([], False)
+        assert [*found.binding.pairs] == [*arch.nodes]
+
+
+WITHOUT_WORKER = COMPOSE[: COMPOSE.index("  worker:")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("redis:7", "redis:8", ["different: cache: image redis:7 is drawn, redis:8 is deployed"]),
+        ("redis:7", "memcached:1", ["different: cache: image redis:7 is drawn, memcached:1 is deployed"]),
+        ('["80:80"]', '["81:80"]', ["different: proxy: ports 80:80 is drawn, 81:80 is deployed"]),
+        ("replicas: 2", "replicas: 5", ["different: worker: replicas 2 is drawn, 5 is deployed"]),
+        ("web:8000", "web:8001", ["different: proxy -> web: port 8000 is drawn, 8001 is deployed"]),
+        ("UPSTREAM", "NAME_IT", []),
+        ("      REDIS_URL: redis://cache:6379/0\n", "      A: b\n",
+         ["missing edge: web -> cache is drawn, and nothing deployed says so"]),
+        (COMPOSE[len(WITHOUT_WORKER):], "", ["missing: worker (Container) is drawn and not deployed"]),
+    ],
+)  # fmt: skip
+def test_one_line_of_a_compose_file(old: str, new: str, lines: list[str]) -> None:
+    """One changed line is said, and nothing else."""
+    assert COMPOSE.count(old) == 1
+    assert said(drift(kept(compose(COMPOSE)), compose(COMPOSE.replace(old, new)))) == lines
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("shop/web:1.4", "shop/web:1.5",
+         ["different: web: image registry.example/shop/web:1.4 is drawn, "
+          "registry.example/shop/web:1.5 is deployed"]),
+        ("{port: 80, targetPort: 8000}", "{port: 81, targetPort: 8000}",
+         ["different: web: ports 8000, 80:8000 is drawn, 8000, 81:8000 is deployed"]),
+        ("maxReplicas: 10", "maxReplicas: 20",
+         ["different: web: scales 2 to 10 is drawn, 2 to 20 is deployed"]),
+    ],
+)  # fmt: skip
+def test_one_line_of_kubernetes(old: str, new: str, lines: list[str]) -> None:
+    """An image, a port and a limit of an autoscaler are said, and nothing else."""
+    assert KUBERNETES.count(old) == 1
+    assert said(drift(kept(kubernetes(KUBERNETES)), kubernetes(KUBERNETES.replace(old, new)))) == lines
+
+
+def test_something_new() -> None:
+    """What is deployed and not drawn is extra; edges between drawn nodes are told with their evidence."""
+    text = COMPOSE.replace("image: nginx:1.27", "image: nginx:1.27\n    depends_on: [cache]")
+    found = drift(kept(compose(COMPOSE)), compose(text + "  db: {image: postgres}\n"))
+    assert said(found) == [
+        "extra: db (PostgreSQL) is deployed and not drawn",
+        "extra edge: proxy -> cache is deployed and not drawn: depends_on (compose.yaml:4)",
+    ]
+
+
+DRAWN = """\
+name: drawn
+nodes:
+  clients: {technology: users}
+  entry: {technology: nginx, label: Front door}
+  app: {label: Web}
+  memory: {technology: redis}
+  later: {status: planned}
+edges:
+  clients -> entry: HTTPS
+  entry -> app: {}
+  memory -> app: {}
+"""
+
+
+def test_bindings_by_label_and_technology() -> None:
+    """A drawing of one's own is bound by label and by the only technology; direction does not count."""
+    found = drift(from_yaml(DRAWN + "ignore: [worker]\n"), compose(COMPOSE))
+    assert found.binding.how == {
+        "clients": "role",
+        "app": "label",
+        "entry": "technology",
+        "memory": "technology",
+    }
+    assert said(found) == []
+
+
+def test_bindings_of_the_document() -> None:
+    """What the document binds comes first, and a name that is not deployed is missing."""
+    bound = from_yaml(DRAWN + "deployed: {memory: cache2, app: {name: worker}}\nignore: [web, 'proxy*']\n")
+    found = drift(bound, compose(COMPOSE))
+    assert (found.binding.how["app"], found.binding.pairs["app"]) == ("document", "worker")
+    assert said(found)[:2] == [
+        "missing: memory (Redis) is drawn and not deployed",
+        "extra: cache (Redis) is deployed and not drawn",
+    ]
+
+
+def test_unsure_is_said_as_unsure() -> None:
+    """Where two of a technology are deployed, no guess is made, and neither is extra."""
+    found = drift(from_yaml(DRAWN), compose(COMPOSE + "  sessions: {image: redis:7}\n"))
+    assert "unsure: memory may be cache or sessions: write 'deployed: {memory: cache}' where it is" in said(
+        found
+    )
+    assert (found.missing, found.extra) == ((), ("worker",))
+
+
+def test_a_binding_of_nothing() -> None:
+    """A binding of a node that is not drawn is an error."""
+    with pytest.raises(
+        DocumentError, match=r"^drawn: deployed: unknown node 'entyr'\. Did you mean 'entry'\?$"
+    ):
+        drift(from_yaml(DRAWN + "deployed: {entyr: proxy}\n"), compose(COMPOSE))
+
+
+def test_services_nobody_drew_are_seen_through() -> None:
+    """A Service between two drawn nodes is no drift, its edge counts."""
+    drawn = from_yaml(
+        "name: d\n"
+        "nodes: {web: {technology: k8s-deployment, replicas: 2}, postgres: {technology: postgresql}}\n"
+        "edges: {web -> postgres: {}}\nignore: [edge, web-ingress, data, cache, nightly, widget]\n"
+    )
+    assert said(drift(drawn, kubernetes(KUBERNETES))) == []
+
+
+def test_edges_of_clusters_cover_their_nodes() -> None:
+    """An edge drawn to a cluster stands for one to any node in it."""
+    drawn = from_yaml(
+        "name: d\nnodes: {proxy: {technology: nginx}, web: {technology: gunicorn, cluster: c}}\n"
+        "clusters: {c: {}}\nedges: {proxy -> c: {}}\nignore: [cache, worker]\n"
+    )
+    assert said(drift(drawn, compose(COMPOSE))) == []
+
+
+def test_the_picture_has_marks() -> None:
+    """Extra is new, missing is struck out, different is coloured, and it can be drawn."""
+    found = drift(
+        kept(compose(COMPOSE)), compose(WITHOUT_WORKER.replace("redis:7", "redis:8") + "  db: {image: x}\n")
+    )
+    picture = found.picture()
+    assert {id: node.status for id, node in picture.nodes.items() if node.status != "existing"} == {
+        "worker": "deprecated",
+        "db": "new",
+    }
+    assert picture.nodes["cache"].tags == ("drift",)
+    assert "redis:7" in picture.to_svg()
+
+
+def run(*arguments: str, stdin: str = "") -> Result:
+    return CliRunner().invoke(main, ["drift", *arguments], input=stdin)
+
+
+def test_the_command(tmp_path: Path) -> None:
+    """Drift exits 1 and says what; none exits 0; the format is guessed."""
+    (tmp_path / "d.yaml").write_text(compose(COMPOSE).to_yaml())
+    (tmp_path / "compose.yaml").write_text(COMPOSE)
+    same = run(str(tmp_path / "d.yaml"), "--against", str(tmp_path))
+    assert (same.exit_code, same.stdout, same.stderr) == (0, "", "5 of 5 nodes matched\n")
+    changed = run(str(tmp_path / "d.yaml"), "--against", "-", stdin=COMPOSE.replace("redis:7", "redis:8"))
+    assert (changed.exit_code, changed.stdout) == (
+        1,
+        "different: cache: image redis:7 is drawn, redis:8 is deployed\n",
+    )
+
+
+def test_the_command_as_json(tmp_path: Path) -> None:
+    """JSON has matched, missing, extra, different, unsure and edges."""
+    (tmp_path / "d.yaml").write_text(DRAWN)
+    result = run(str(tmp_path / "d.yaml"), "--against", "-", "--json", stdin=COMPOSE)
+    data = json.loads(result.stdout)
+    assert [*data] == ["matched", "missing", "extra", "different", "unsure", "edges"]
+    assert (data["extra"], data["matched"][0]) == (
+        ["worker"],
+        {"node": "clients", "deployed": "users", "by": "role"},
+    )
+
+
+def test_the_zoo_against_something_else() -> None:
+    """Any entry can be compared with any files."""
+    found = drift(get("flask-serving/2-nginx"), read([str(FILES / "compose" / "full")]).architecture)
+    assert found.binding.pairs["proxy"] == "proxy"
+    assert "model" in found.missing
