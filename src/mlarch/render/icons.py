@@ -53,8 +53,8 @@ def of_file(path: str, owner: str) -> EmbeddedIcon:
 
 @functools.lru_cache(maxsize=256)
 def is_dark(icon: EmbeddedIcon) -> bool:
-    """Say whether an icon would vanish on a dark card; never where the rasteriser is missing."""
-    return png.available() and png.is_dark(icon.data)
+    """Say whether an icon would vanish on a dark card; to be safe, each where the rasteriser is missing."""
+    return not png.available() or png.is_dark(icon.data)
 
 
 @functools.lru_cache(maxsize=256)
