@@ -47,6 +47,8 @@ PICTURES = ("svg", "png")
 SCALE = 2.0
 """Pixels of a PNG to a CSS pixel."""
 
+_WHOLE = ("json", "yaml")
+
 Done = Callable[[str], object]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -59,6 +61,15 @@ class Picture:
     architecture: Architecture
     format: str
     path: Path
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file that a build makes of an entry: its name below the folder, its format, how it looks."""
+
+    name: str
+    format: str
+    options: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -100,10 +111,15 @@ def place(folder: str | PathLike[str], name: str, format: str) -> Path:
 
 
 def produce(arch: Architecture, format: str, *, scale: float = SCALE, **options: Any) -> str | bytes:
-    """Return an architecture in one of `FORMATS`: PNG and PDF as bytes, all others as text."""
+    """Return an architecture in one of `FORMATS`: PNG and PDF as bytes, all others as text.
+
+    Where it has a view of its own, that is what is drawn; JSON and YAML are whole.
+    """
     from mlarch import exporters
     from mlarch import render as draw
 
+    if format not in _WHOLE:
+        arch = arch.view()
     if format == "svg":
         return draw.to_svg(arch, **options)
     if format == "png":
@@ -190,9 +206,10 @@ def build(
     jobs: int | None = None,
     done: Done = str,
 ) -> Built:
-    """Draw every one of `entries(folder)` into `out` as SVG and PNG, unless it is up to date.
+    """Draw every one of `entries(folder)` into `out`, unless it is up to date.
 
-    A picture is up to date when the fingerprint inside it is that of its architecture. `provider`
+    The project's file says in which formats and themes, else it is SVG and PNG in the light one. A
+    picture is up to date when the fingerprint inside it is that of its architecture. `provider`
     retargets each of them to "gcp", "aws", "azure" or "oss". `check`
     writes nothing, `force` writes everything, `jobs` is how many are drawn side by side, `done`
     is called with a name after each. An entry that fails stops no other: what is wrong with it is
@@ -226,13 +243,29 @@ def _processors() -> int:
 def _build_entry(entry: Entry, out: Path, provider: str, check: bool, force: bool) -> Built:
     try:
         arch, left = _on(provider, listing.load(entry))
+        wants = _wants(entry)
     except MlarchError as error:
         return _failed(entry, error)
     from mlarch import render as draw
 
     with draw.apart(not entry.builtin):  # A document that brings the engine down spoils no other.
-        pictures = (_build_picture(entry, arch, out, format, check, force) for format in PICTURES)
+        pictures = (_build_picture(entry, arch, out, wanted, check, force) for wanted in wants)
         return sum(pictures, Built(left=left))
+
+
+def _wants(entry: Entry) -> list[Wanted]:
+    """Return what the project of an entry makes of it: each theme of a picture is a file of its own."""
+    from mlarch import document
+
+    project = document.project_at(None if entry.builtin else Path(entry.path).parent)
+    themes = project.build.themes or (project.theme.extends,)
+    look = {key: value for key, value in vars(project.theme).items() if value and key != "extends"}
+    wants = []
+    for format in map(format_of, project.build.formats):
+        for theme in themes if format in PICTURES else themes[:1]:
+            name = entry.name if theme == themes[0] else f"{entry.name}-{theme}"
+            wants.append(Wanted(name, format, {"theme": theme, **look}))
+    return wants
 
 
 def _on(provider: str, arch: Architecture) -> tuple[Architecture, tuple[str, ...]]:
@@ -246,28 +279,32 @@ def _on(provider: str, arch: Architecture) -> tuple[Architecture, tuple[str, ...
 
 
 def _build_picture(
-    entry: Entry, arch: Architecture, out: Path, format: str, check: bool, force: bool
+    entry: Entry, arch: Architecture, out: Path, wanted: Wanted, check: bool, force: bool
 ) -> Built:
     try:
-        path = place(out, entry.name, format)
-        if not force and _is_current(path, arch, format):
+        path = place(out, wanted.name, wanted.format)
+        if not force and _is_current(path, arch, wanted):
             return Built(unchanged=(path,))
         if check:
             return Built(stale=(path,))
-        return Built(written=(save(path, produce(arch, format)),))
+        return Built(written=(save(path, produce(arch, wanted.format, **wanted.options)),))
     except MlarchError as error:
         return _failed(entry, error)
 
 
-def _is_current(path: Path, arch: Architecture, format: str) -> bool:
-    """Say whether a picture was made from just this architecture, at the default options of `produce`."""
+def _is_current(path: Path, arch: Architecture, wanted: Wanted) -> bool:
+    """Say whether a file was made from just this architecture, with these options."""
     from mlarch import render as draw
 
     try:
-        found = draw.read_fingerprint(path.read_bytes())
+        data = path.read_bytes()
     except OSError:
         return False
-    return found == (draw.fingerprint(arch, scale=SCALE) if format == "png" else draw.fingerprint(arch))
+    if wanted.format not in PICTURES:  # cheap to make, and without a fingerprint
+        return data == as_bytes(produce(arch, wanted.format, **wanted.options))
+    more = {"scale": SCALE} if wanted.format == "png" else {}
+    options = draw.Options.of(**wanted.options)
+    return draw.read_fingerprint(data) == draw.fingerprint(arch.view(), options, **more)
 
 
 def _failed(entry: Entry, error: MlarchError) -> Built:

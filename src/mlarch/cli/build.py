@@ -32,7 +32,10 @@ def build(
     provider: str,
     strict: bool,
 ) -> None:
-    """Draw ./architectures, or the zoo where there is no such folder, as SVG and PNG."""
+    """Draw ./architectures, or the zoo where there is no such folder, as SVG and PNG.
+
+    The project's file, mlarch.yaml, may ask for other formats and for several themes.
+    """
     from mlarch import build as work
 
     if strict and not provider:

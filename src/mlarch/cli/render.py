@@ -12,6 +12,7 @@ from mlarch.cli.completion import complete_format
 from mlarch.cli.progress import progress
 from mlarch.cli.provider import provider_options, retargeted, say_left
 from mlarch.cli.translation import FINDINGS
+from mlarch.cli.project import look
 from mlarch.cli.viewing import view_options, viewed
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def render(
     found = viewed(tuple(one.architecture for one in moved) or found, options)
     left = [problem for one in moved for problem in one.report.problems]
     to = destination(output, formats, len(found))
-    given = {name: value for name, value in options.items() if value is not None}
+    given = {**look(names), **{name: value for name, value in options.items() if value is not None}}
     pictures = list(to.pictures(found))
     if to.file == STDOUT and report:
         raise click.UsageError("'-o -' and '--report' would both write to stdout.")
