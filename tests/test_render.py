@@ -1,0 +1,344 @@
+"""Check whole pictures: any text is text, themes, statuses, options, icons, the same bytes everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pygraphviz
+import pytest
+
+from mlarch import listing
+from mlarch.errors import MlarchError, UnknownNameError
+from mlarch.exporters import export
+from mlarch.model import Architecture
+from mlarch.render import THEMES
+from mlarch.render.theme import DARK, LIGHT, PRINT
+from pictures import ZOO, Picture, box_of, drawn, part, picture
+
+TEXTS = {
+    "quotes": "a \"b\" 'c' `d`",
+    "script": "<script>alert('x')</script>",
+    "entities": "&amp; & &lt;b&gt; &#10; ]]> -->",
+    "backslashes": r"C:\new\l\r\N \\ \" \E",
+    "braces": "{a|b} <<b>bold</b>> %s $x ;",
+    "lines": "first\nsecond\r\nthird",
+    "emoji": "ship it \U0001f680\u200d\U0001f468\u200d\U0001f469 \u2764\ufe0f",
+    "right to left": "\u0645\u0631\u062d\u0628\u0627 \u0628\u0639\u0627\u0644\u0645 \u202eabc\u202c",
+    "wide": "\u6a21\u578b\u670d\u52a1\u5668",
+    "combining": "Z\u0351\u036b\u0343\u036a\u0302a\u0334\u0301lgo",
+    "long": "segmentation " * 38 + "of it",
+    "one word": "x" * 500,
+}
+CONTROL = "bell\x07 null\x00 escape\x1b[31m \ufffe end"
+
+
+def labelled(text: str) -> Architecture:
+    """Return an architecture that says `text` wherever something can be said."""
+    arch = Architecture(name="x", title=text, summary=text, credit=text)
+    arch = arch.with_cluster("c", label=text, description=text).with_node("a", label=text, description=text)
+    arch = arch.with_node("b", label=text, cluster="c", role=text, technology="onprem.network.Nginx")
+    return arch.connect("a", "b", text, description=text).connect("b", "b", text)
+
+
+def squeezed(text: str | None) -> str:
+    """Return text without white space, which lines that wrap add and drop."""
+    return re.sub(r"\s", "", text or "")
+
+
+def label(drawing: Picture, name: str, id: str) -> str:
+    return squeezed("".join(part(drawing.group(name, id), "text", "label").itertext()))
+
+
+def is_said(label: str, text: str) -> bool:
+    """Say whether a label is a text, or a good part of its beginning with an ellipsis."""
+    return label == squeezed(text) or (
+        label.endswith("\u2026") and len(label) > 5 and squeezed(text).startswith(label[:-1])
+    )
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_any_text_is_drawn_as_text(text: str) -> None:
+    """Whatever a label holds is its text in the SVG, as far as there is room."""
+    found = picture(labelled(text).to_svg())
+    places = [
+        ("node", "a"),
+        ("node", "b"),
+        ("cluster", "c"),
+        ("edge-label", "a -> b"),
+        ("edge-label", "b -> b"),
+    ]
+    for name, id in places:
+        assert is_said(label(found, name, id), text), f"{name} {id}"
+    assert [tag for tag in ("script", "b", "foreignObject") if any(found.elements(tag))] == []
+    titles = [squeezed(title.text) for title in found.elements("title")]
+    assert titles == [squeezed(text)] * 4
+    assert len(found.groups("node")) == 2
+
+
+@pytest.mark.parametrize("text", [*TEXTS.values(), CONTROL], ids=[*TEXTS, "control"])
+def test_any_text_in_other_formats(text: str) -> None:
+    """The same texts make a PNG, and DOT that Graphviz reads."""
+    arch = labelled(text)
+    assert arch.to_png(scale=0.5).startswith(b"\x89PNG")
+    graph = pygraphviz.AGraph(string=export(arch, "dot"))
+    assert len(graph.nodes()) >= 2 and len(graph.edges()) == 2
+
+
+def test_control_characters() -> None:
+    """What XML cannot hold is drawn as the sign for it."""
+    arch = labelled(CONTROL)
+    found = picture(arch.to_svg())
+    assert label(found, "node", "a") == squeezed("bell\ufffd null\ufffd escape\ufffd[31m \ufffd end")
+    assert arch.to_svg().count("\0") == 0
+
+
+def test_labels_stay_in_their_boxes() -> None:
+    """However long a word, the picture stays of a size that can be read."""
+    root = picture(labelled("x" * 500).to_svg()).root
+    assert float(root.get("width", "inf")) < 1000 and float(root.get("height", "inf")) < 1000
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_empty_architecture(theme: str) -> None:
+    """An architecture without anything is a picture with its title."""
+    arch = Architecture(name="empty", title="Nothing yet", summary="It comes.")
+    found = picture(arch.to_svg(theme=theme))
+    assert found.words() == ["Nothing yet", "It comes."]
+    assert found.groups("node") == found.groups("edge") == []
+    assert arch.to_png(theme=theme).startswith(b"\x89PNG")
+    assert picture(Architecture(name="empty").to_svg()).words() == ["empty"]
+
+
+def test_clusters_alone() -> None:
+    """Clusters with nothing in them, one in the other, are drawn with their titles."""
+    arch = (
+        Architecture(name="x").with_cluster("a", label="Outer").with_cluster("b", label="Inner", cluster="a")
+    )
+    found = picture(arch.to_svg())
+    outer, inner = found.box("a"), found.box("b")
+    assert outer.x < inner.x < inner.right < outer.right and outer.y < inner.y < inner.bottom < outer.bottom
+    assert found.words() == ["x", "Outer", "Inner"]
+
+
+# themes
+
+
+def rules(style: str, root: str) -> dict[str, str]:
+    """Return what each selector is given, in the plain part of a style."""
+    plain = style.partition("@media")[0]
+    return {
+        selector.strip().removeprefix(f"#{root} "): body
+        for names, body in re.findall(r"([^{}]+)\{([^{}]*)\}", plain)
+        for selector in names.split(",")
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "theme"), [("light", LIGHT), ("dark", DARK), ("print", PRINT), ("auto", LIGHT)]
+)
+def test_a_theme_covers_everything(name: str, theme: object) -> None:
+    """Canvas, cards, clusters, text, pills and every kind of edge have the colors of the theme."""
+    arch, _ = drawn("everything")
+    found = picture(arch.to_svg(theme=name))
+    given = rules(found.style(), found.id)
+    chosen = THEMES[name]
+    assert chosen == theme
+    assert given[".canvas"] == f"fill:{chosen.canvas}"
+    assert given[".node .box"] == f"fill:{chosen.card};stroke:{chosen.card_border}"
+    assert given[".depth-1 .box"] == f"fill:{chosen.clusters[1]}"
+    assert given[".edge-label .label"] == f"fill:{chosen.pill_text}"
+    assert {given[f".kind-{kind} .head"] for kind in chosen.kinds} == {
+        f"fill:{color}" for color in chosen.kinds.values()
+    }
+
+
+def test_auto_is_light_and_dark() -> None:
+    """The theme `auto` is the light one, and in a media block the colors of the dark one."""
+    arch, _ = drawn("everything")
+    auto, light, dark = (picture(arch.to_svg(theme=theme)) for theme in ("auto", "light", "dark"))
+    plain, _, media = auto.style().partition("@media (prefers-color-scheme:dark){")
+    assert plain.replace(auto.id, "") == light.style().replace(light.id, "")
+    colored = {key: body for key, body in rules(dark.style(), dark.id).items() if "fill" in body}
+    for selector, body in rules(media, auto.id).items():
+        assert colored.get(selector, body) == body
+    assert f"fill:{DARK.canvas}" in media
+    assert "@media" not in light.style() + dark.style()
+
+
+def test_a_png_of_auto_is_light() -> None:
+    """A PNG cannot follow the reader: that of `auto` is light."""
+    arch = Architecture(name="x").with_node("a")
+    light, auto, dark = (arch.to_png(theme=theme, scale=1) for theme in ("light", "auto", "dark"))
+    pixels = [data[data.index(b"IDAT") :] for data in (light, auto, dark)]
+    assert pixels[0] == pixels[1] != pixels[2]
+
+
+def test_black_icons_stay_visible() -> None:
+    """An icon that is black on transparent has a light plate where the card can be dark, any other none."""
+    arch = Architecture(name="x").with_node("a", technology="programming.framework.Flask")
+    arch = arch.with_node("b", technology="onprem.network.Nginx")
+    plates = {
+        theme: [bool(part_of(picture(arch.to_svg(theme=theme)), id)) for id in ("a", "b")] for theme in THEMES
+    }
+    assert plates["dark"] == plates["auto"] == [True, False]
+
+
+def part_of(found: Picture, id: str) -> list[object]:
+    return [e for e in found.group("node", id).iter() if e.get("class") == "plate"]
+
+
+# status and style
+
+
+def test_statuses_look_different() -> None:
+    """Planned is dashed, deprecated struck through, external dotted, new thicker; existing is plain."""
+    found = drawn("everything")[1]
+    given = rules(found.style(), found.id)
+    shapes = {
+        "planned": ("box", "stroke-dasharray:5 4"),
+        "external": ("box", "stroke-dasharray:1.5 3.5;stroke-linecap:round"),
+        "deprecated": ("label", "text-decoration:line-through"),
+        "new": ("box", "stroke-width:2.2"),
+    }
+    for status, (what, body) in shapes.items():
+        assert (
+            body in re.findall(rf"\.status-{status} \.{what}\{{([^}}]*)\}}", found.style().replace(",", "{}"))
+            or given[f".status-{status} .{what}"]
+        )
+        group = found.group("node", f"s-{status}")
+        assert f"status-{status}" in group.get("class", "").split()
+    assert not [selector for selector in given if "status-existing" in selector]
+
+
+def test_tags_and_own_colors() -> None:
+    """The color of a tag and that of a thing itself are those of its border, whatever the tag's name."""
+    _, found = drawn("everything")
+    given = rules(found.style(), found.id)
+    assert given[".tag-pii .box"] == "stroke:#ff0000"
+    assert given[".color-008080 .front"] == "stroke:#008080"
+    tagged = found.group("node", "bottom").get("class", "").split()
+    (odd,) = [name for name in tagged if name.startswith("tag-a")]
+    assert given[f".{odd} .box"] == "stroke:#123456" and re.fullmatch(r"[\w-]+", odd)
+    assert "Personal data" in found.words()
+
+
+def test_replicas_are_a_stack() -> None:
+    """A node of several replicas is three cards, within the box that lines end on."""
+    found = drawn("everything")[1]
+    group = found.group("node", "many")
+    cards = [box_of(e) for e in group.iter() if e.tag.endswith("}rect")]
+    assert len(cards) == 3
+    outer = cards[0]
+    assert all(
+        outer.contains((card.x, card.y)) and outer.contains((card.right, card.bottom)) for card in cards
+    )
+
+
+# options
+
+
+def test_options_of_the_furniture() -> None:
+    """Title, legend, credit and canvas can each be left out."""
+    arch, full = drawn("everything")
+    assert {"One of each", "Whatever can be drawn.", "nobody", "Personal data"} <= set(full.words())
+    bare = picture(arch.to_svg(title=False, legend=False, credit=False, transparent=True))
+    assert not {"One of each", "Whatever can be drawn.", "nobody", "Personal data"} & set(bare.words())
+    assert not [e for e in bare.elements("rect") if e.get("class") == "canvas"]
+    assert bare.root.find("{http://www.w3.org/2000/svg}title").text == "One of each"  # type: ignore[union-attr]
+
+
+def test_the_flow_is_numbered() -> None:
+    """The first flow is numbered along its edges, another one where it is asked for, none where not."""
+    arch = Architecture(name="x").with_node("a").with_node("b").with_node("c")
+    arch = arch.connect("a", "b").connect("b", "c").replace(flows={"go": ["a", "b", "c"], "half": ["b", "c"]})
+
+    def numbers(**options: str) -> dict[str | None, list[str]]:
+        found = picture(arch.to_svg(**options))
+        return {g.get("data-edge"): ["".join(t.itertext()) for t in g] for g in found.groups("edge-label")}
+
+    assert {key: [t for t in texts if t] for key, texts in numbers().items()} == {
+        "a -> b": ["1"],
+        "b -> c": ["2"],
+    }
+    assert {key: [t for t in texts if t] for key, texts in numbers(flow="half").items()} == {"b -> c": ["1"]}
+    assert numbers(flow="none") == {}
+
+
+def test_options_that_do_not_exist() -> None:
+    """What is asked for in vain is named, with what there is."""
+    arch = Architecture(name="x")
+    for options, message in [
+        ({"theme": "drak"}, "unknown theme 'drak'. Did you mean 'dark'?"),
+        ({"them": "dark"}, "unknown option 'them'. Did you mean 'theme'?"),
+        ({"direction": "XY"}, "direction 'XY' is not one of LR, RL, TB, BT"),
+        ({"flow": "go"}, "unknown flow 'go': 'x' has none"),
+    ]:
+        with pytest.raises(MlarchError) as caught:
+            arch.to_svg(**options)
+        assert str(caught.value) == message
+    assert issubclass(UnknownNameError, MlarchError)
+
+
+# icons
+
+
+def test_own_icons(tmp_path: Path) -> None:
+    """A local picture is embedded as it is now; a file that is none is named with whose it is."""
+    first, second = (Path(listing.__file__).parent / "icons" / name for name in ("cache.png", "queue.png"))
+    icon = tmp_path / "icon.png"
+    arch = Architecture(name="x").with_node("a", icon=str(icon))
+    icon.write_bytes(first.read_bytes())
+    before = arch.to_svg()
+    icon.write_bytes(second.read_bytes())
+    assert arch.to_svg() != before
+    icon.unlink()
+    with pytest.raises(MlarchError) as caught:
+        arch.to_svg()
+    assert str(caught.value) == f"node 'a': cannot read icon '{icon}': No such file or directory"
+    for content in (b"<svg nonsense", b"nonsense", b""):
+        icon.write_bytes(content)
+        with pytest.raises(
+            MlarchError, match=rf"^node 'a': icon '{re.escape(str(icon))}' is not a picture: "
+        ):
+            arch.to_svg()
+
+
+# the same bytes
+
+
+SUMS = """
+import hashlib, json, sys
+from mlarch import listing
+sums = {}
+for name in json.loads(sys.argv[1]):
+    arch = listing.get(name)
+    sums[name] = [hashlib.sha256(arch.to_svg().encode()).hexdigest()]
+    if name.startswith("flask"):
+        sums[name].append(hashlib.sha256(arch.to_png()).hexdigest())
+print(json.dumps(sums))
+"""
+
+
+def test_the_same_bytes_in_any_process(tmp_path: Path) -> None:
+    """Hash seed, home, locale, time zone, folder and order of drawing do not show in a picture."""
+    expected = {name: [hashlib.sha256(drawn(name)[1].text.encode()).hexdigest()] for name in ZOO}
+    for name in ZOO:
+        if name.startswith("flask"):
+            expected[name].append(hashlib.sha256(drawn(name)[0].to_png()).hexdigest())
+    environment = {
+        "PYTHONHASHSEED": "7",
+        "HOME": str(tmp_path),
+        "LC_ALL": "tr_TR.UTF-8",
+        "TZ": "Asia/Kathmandu",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SUMS, json.dumps(ZOO[::-1])],
+        cwd=tmp_path, env={**os.environ, **environment}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == expected
