@@ -408,7 +408,7 @@ def _binds(service: Map) -> Iterator[tuple[str, Place]]:
         if isinstance(item, Map):
             if str(item.get("type")) == "bind" and item.get("source"):
                 yield str(item["source"]), item.at
-        elif item is not None and ":" in item and item.startswith((".", "/", "~", "$")):
+        elif isinstance(item, Text) and ":" in item and item.startswith((".", "/", "~", "$")):
             yield item.partition(":")[0], item.at
 
 
@@ -420,5 +420,5 @@ def _named_volumes(service: Map) -> Iterator[tuple[str, Place]]:
         if isinstance(item, Map):
             if str(item.get("type") or "volume") == "volume" and item.get("source"):
                 yield str(item["source"]), item.at
-        elif item is not None and (match := _NAMED.fullmatch(item)):
+        elif isinstance(item, Text) and (match := _NAMED.fullmatch(item)):
             yield match[1], item.at

@@ -13,7 +13,7 @@ from mlarch import catalog
 from mlarch.document.stream import Map, Place, Text
 from mlarch.errors import DocumentError
 from mlarch.importers.draft import Draft, Imported, Part, files_of, usable_id
-from mlarch.importers.objects import Object, dig, read_objects, strings
+from mlarch.importers.objects import Object, count, dig, many, read_objects, strings, texts
 from mlarch.importers.pods import Pod
 from mlarch.importers.references import Reference, in_setting
 from mlarch.importers.report import Report
@@ -253,11 +253,11 @@ class Cluster:
         if one.kind == "CronJob" and one.spec.get("schedule"):
             part.said.append(f"at {one.spec['schedule']}")
         part.said += pod.remarks(one.name)
-        part.replicas = _count(one.spec.get("replicas"))
+        part.replicas = count(one.spec.get("replicas"))
         part.facts = _facts(one, pod)
         for container in pod.containers("initContainers"):
             self.report.hide("init container", f"{one.name}/{container.get('name')}", container.at)
-        for template in one.spec.get("volumeClaimTemplates") or ():
+        for template in many(one.spec.get("volumeClaimTemplates")):
             self.report.hide(
                 "volume of each replica", f"{one.name}/{dig(template, 'metadata', 'name')}", one.at
             )
@@ -390,8 +390,8 @@ class Cluster:
         """Return the Gateways here that a route belongs to."""
         if route.kind not in _ROUTES:
             return []
-        wanted = [dig(parent, "name") for parent in route.spec.get("parentRefs") or ()]
-        wanted += [str(name).rpartition("/")[2] for name in route.spec.get("gateways") or ()]
+        wanted = [dig(parent, "name") for parent in many(route.spec.get("parentRefs"))]
+        wanted += [str(name).rpartition("/")[2] for name in texts(route.spec.get("gateways"))]
         return [one.key for one in self.of("Gateway") if one.name in wanted]
 
     def _scale(self, one: Object) -> None:
@@ -417,7 +417,7 @@ class Cluster:
                 self.draft.open_to(self.ids[one.key], f"type {kind}", at, ", ".join(ports[:2]))
         for key, pod in self.pods.items():
             for container in pod.containers():
-                for port in container.get("ports") or ():
+                for port in many(container.get("ports")):
                     host = dig(port, "hostPort")
                     if isinstance(host, Text):
                         self.draft.open_to(self.ids[key], "hostPort", host.at, f":{host}")
@@ -435,11 +435,6 @@ class Cluster:
         return lambda name: known.get(str(name))
 
 
-def _count(value: Any) -> int:
-    text = str(value)
-    return int(text) if text.isdigit() and len(text) < 9 else 1
-
-
 def _facts(one: Object, pod: Pod) -> dict[str, Any]:
     """Return what a later state is compared with."""
     facts: dict[str, Any] = {}
@@ -454,7 +449,7 @@ def _facts(one: Object, pod: Pod) -> dict[str, Any]:
 def _service_ports(one: Object) -> list[str]:
     """Return the ports of a Service, `80:8080` where the target has another number."""
     found = []
-    for port in one.spec.get("ports") or ():
+    for port in many(one.spec.get("ports")):
         number, target = str(dig(port, "port") or ""), str(dig(port, "targetPort") or "")
         found.append(f"{number}:{target}" if target and target != number else number)
     return [port for port in found if port]
@@ -487,19 +482,19 @@ def _rules(one: Object) -> Iterator[tuple[Any, str]]:
     default = one.spec.get("defaultBackend") or one.spec.get("backend")
     if default is not None:
         yield default, ""
-    for rule in one.spec.get("rules") or ():
-        for item in dig(rule, "http", "paths") or ():
+    for rule in many(one.spec.get("rules")):
+        for item in many(dig(rule, "http", "paths")):
             yield dig(item, "backend"), str(dig(item, "path") or "")
-        for backend in dig(rule, "backendRefs") or ():
-            yield backend, str(dig((dig(rule, "matches") or [None])[0], "path", "value") or "")
-    for route in one.spec.get("routes") or ():
-        for service in dig(route, "services") or ():
+        for backend in many(dig(rule, "backendRefs")):
+            yield backend, str(dig(next(iter(many(dig(rule, "matches"))), None), "path", "value") or "")
+    for route in many(one.spec.get("routes")):
+        for service in many(dig(route, "services")):
             yield service, ""
     for kind in ("http", "tcp", "tls"):
-        for rule in one.spec.get(kind) or ():
-            uri = dig((dig(rule, "match") or [None])[0], "uri")
+        for rule in many(one.spec.get(kind)):
+            uri = dig(next(iter(many(dig(rule, "match"))), None), "uri")
             path = next(iter(uri.values()), "") if isinstance(uri, Map) else ""
-            for route in dig(rule, "route") or ():
+            for route in many(dig(rule, "route")):
                 yield route, str(path)
 
 
@@ -522,13 +517,13 @@ def _port(backend: Any) -> str:
 
 def _hosts(one: Object) -> str:
     """Return what users call: the hosts of an entry, else the protocol."""
-    hosts = [dig(rule, "host") for rule in one.spec.get("rules") or ()]
-    hosts += [dig(listener, "hostname") for listener in one.spec.get("listeners") or ()]
-    hosts += list(one.spec.get("hostnames") or one.spec.get("hosts") or ())
+    hosts = [dig(rule, "host") for rule in many(one.spec.get("rules"))]
+    hosts += [dig(listener, "hostname") for listener in many(one.spec.get("listeners"))]
+    hosts += [*texts(one.spec.get("hostnames")), *texts(one.spec.get("hosts"))]
     said = list(dict.fromkeys(str(host) for host in hosts if host and host != "*"))
     if said:
         return said[0] if len(said) == 1 else f"{said[0]} and {len(said) - 1} more"
     secure = one.spec.get("tls") is not None or "HTTPS" in [
-        dig(listener, "protocol") for listener in one.spec.get("listeners") or ()
+        dig(listener, "protocol") for listener in many(one.spec.get("listeners"))
     ]
     return "HTTPS" if secure else "HTTP"

@@ -12,7 +12,7 @@ from mlarch.importers.helm import is_template, refuse_templates
 from mlarch.importers.report import Report
 from mlarch.importers.sources import Source
 
-__all__ = ["Object", "dig", "read_objects", "strings"]
+__all__ = ["Object", "count", "dig", "many", "read_objects", "strings", "texts"]
 
 _MAX_OBJECTS = 20_000
 _TEMPLATES = "'helm template CHART | mlarch import kubernetes -'"
@@ -135,6 +135,26 @@ def dig(value: Any, *keys: str) -> Any:
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value
+
+
+def many(value: Any) -> list[Map]:
+    """Return the mappings of a list; nothing of anything else, whatever somebody wrote there."""
+    return [item for item in value if isinstance(item, Map)] if isinstance(value, list) else []
+
+
+def texts(value: Any) -> list[Text]:
+    """Return the texts of a list."""
+    return [item for item in value if isinstance(item, Text)] if isinstance(value, list) else []
+
+
+def count(value: Any, default: int = 1) -> int:
+    """Return a whole number, `default` where it is none.
+
+    >>> count("3"), count(None), count("many"), count("99999999999")
+    (3, 1, 1, 1)
+    """
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else default
 
 
 def strings(value: Any, key: str = "") -> Iterator[tuple[str, Text]]:

@@ -10,7 +10,7 @@ from typing import Any
 from mlarch import catalog
 from mlarch.document.stream import Map, Place, Text
 from mlarch.importers import images
-from mlarch.importers.objects import dig
+from mlarch.importers.objects import count, dig, many, texts
 from mlarch.importers.references import Reference, in_arguments, in_configuration, in_setting
 
 __all__ = ["Pod", "Said"]
@@ -53,8 +53,7 @@ class Pod:
         return {str(key): str(item) for key, item in value.items()} if isinstance(value, Map) else {}
 
     def containers(self, key: str = "containers") -> list[Map]:
-        value = self.spec.get(key)
-        return [item for item in value if isinstance(item, Map)] if isinstance(value, list) else []
+        return many(self.spec.get(key))
 
     def main(self) -> Map | None:
         """Return the container that the pod is there for: the first that is no usual sidecar."""
@@ -88,15 +87,15 @@ class Pod:
         total = 0
         for container in self.containers():
             wanted = dig(container, "resources", "limits") or dig(container, "resources", "requests")
-            for name, count in wanted.items() if isinstance(wanted, Map) else ():
-                if _GPU.fullmatch(name) and str(count).isdigit():
-                    total += int(str(count)[:6])
+            for name, wish in wanted.items() if isinstance(wanted, Map) else ():
+                if _GPU.fullmatch(name):
+                    total += count(wish, 0)
         return total
 
     def ports(self) -> list[str]:
         found = []
         for container in self.containers():
-            for port in container.get("ports") or ():
+            for port in many(container.get("ports")):
                 number = str(dig(port, "containerPort") or "")
                 if number and number not in found:
                     found.append(number)
@@ -122,7 +121,7 @@ class Pod:
     def missing(self) -> Iterator[tuple[str, Place]]:
         """Yield the ConfigMaps that are named and not here."""
         for container in self.containers():
-            for item in container.get("envFrom") or ():
+            for item in many(container.get("envFrom")):
                 name = dig(item, "configMapRef", "name")
                 if isinstance(name, Text) and self.configuration(name) is None:
                     yield str(name), name.at
@@ -132,8 +131,7 @@ class Pod:
                 yield str(name), name.at
 
     def _volumes(self) -> list[Map]:
-        value = self.spec.get("volumes")
-        return [item for item in value if isinstance(item, Map)] if isinstance(value, list) else []
+        return many(self.spec.get("volumes"))
 
     def _of_container(self, container: Map, where: str) -> Iterator[Said]:
         environment = self._environment(container)
@@ -141,11 +139,11 @@ class Pod:
             for reference in in_setting(key, _expanded(value, environment)):
                 yield Said(reference, f"{where}{key}", at)
         for key in ("command", "args"):
-            parts = [part for part in container.get(key) or () if isinstance(part, Text)]
-            texts = [(_expanded(part, environment), part.at) for part in parts]
-            whole = [(" ".join(text for text, _ in texts), container.place(key))] if len(texts) > 1 else []
+            parts = texts(container.get(key))
+            said = [(_expanded(part, environment), part.at) for part in parts]
+            whole = [(" ".join(text for text, _ in said), container.place(key))] if len(said) > 1 else []
             seen = set()
-            for text, at in (*texts, *whole):
+            for text, at in (*said, *whole):
                 for reference in in_arguments(text):
                     if reference.host not in seen:
                         seen.add(reference.host)
@@ -153,14 +151,14 @@ class Pod:
 
     def _environment(self, container: Map) -> dict[str, tuple[str, Place]]:
         found: dict[str, tuple[str, Place]] = {}
-        for item in container.get("envFrom") or ():
+        for item in many(container.get("envFrom")):
             name = dig(item, "configMapRef", "name")
             data = self.configuration(str(name)) if name else None
             prefix = str(dig(item, "prefix") or "")
             for key, value in (data or {}).items():
                 if isinstance(value, Text):
                     found[prefix + key] = (str(value), value.at)
-        for item in container.get("env") or ():
+        for item in many(container.get("env")):
             key, value = dig(item, "name"), dig(item, "value")
             reference = dig(item, "valueFrom", "configMapKeyRef")
             if value is None and reference is not None:
@@ -195,7 +193,7 @@ def _expanded(value: str, environment: dict[str, tuple[str, Place]]) -> str:
 
 
 def _command(container: Map) -> str:
-    return " ".join(str(part) for key in ("command", "args") for part in container.get(key) or ())
+    return " ".join(part for key in ("command", "args") for part in texts(container.get(key)))
 
 
 def _what(container: Map) -> str:

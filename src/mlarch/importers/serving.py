@@ -10,7 +10,7 @@ from mlarch import catalog
 from mlarch.document.stream import Map, Place, Text
 from mlarch.importers import images
 from mlarch.importers.draft import usable_id
-from mlarch.importers.objects import Object, dig
+from mlarch.importers.objects import Object, count, dig, many
 from mlarch.importers.pods import Pod
 from mlarch.importers.references import Reference
 
@@ -113,8 +113,8 @@ def _component(cluster: Cluster, one: Object, id: str, name: str, box: str = "")
     if high is not None:
         part.said.append(f"scales {low or 1} to {high}")
         part.tags.append("autoscaled")
-    elif low is not None and str(low).isdigit():
-        part.replicas = max(1, int(str(low)[:6]))
+    else:
+        part.replicas = max(1, count(low))
     _remember(part, pod, model, share)
     if share is not None:
         cluster.report.notes.append(
@@ -182,7 +182,7 @@ def _box(cluster: Cluster, one: Object, id: str, technology: str, what: str) -> 
 def _graph(cluster: Cluster, one: Object) -> None:
     """Draw each router of a graph; a graph of one router is that router."""
     routers = one.spec.get("nodes")
-    if not isinstance(routers, Map):
+    if not isinstance(routers, Map) or not routers:
         cluster.part(one, technology="kserve", role="api-gateway", said=["InferenceGraph"])
         return
     own = cluster.ids[one.key]
@@ -199,7 +199,7 @@ def _graph(cluster: Cluster, one: Object) -> None:
         ]
     cluster.names[one.namespace, one.name.lower()] = ids.get("root", next(iter(ids.values())))
     for name, router in routers.items():
-        for number, step in enumerate(dig(router, "steps") or (), 1):
+        for number, step in enumerate(many(dig(router, "steps")), 1):
             _step(cluster, one, ids, ids[name], router, number, step)
 
 
@@ -255,12 +255,12 @@ def _ray(cluster: Cluster, one: Object) -> None:
     box = _box(cluster, one, own, "ray", one.kind)
     head = f"{own}-head"
     _ray_part(cluster, one, head, "head", spec.get("headGroupSpec"), box)
-    for group in spec.get("workerGroupSpecs") or ():
+    for group in many(spec.get("workerGroupSpecs")):
         name = usable_id(str(dig(group, "groupName") or "workers"))
         id = f"{own}-{name}"
         part = _ray_part(cluster, one, id, name, group, box)
         low, high = dig(group, "minReplicas"), dig(group, "maxReplicas")
-        part.replicas = max(1, int(str(dig(group, "replicas") or low or 1)[:6]))
+        part.replicas = max(1, count(dig(group, "replicas") or low))
         if high is not None and str(high) != str(dig(group, "replicas")) and _autoscaled(spec):
             part.said.append(f"scales {low or 0} to {high}")
             part.tags.append("autoscaled")
@@ -289,7 +289,7 @@ def _seldon(cluster: Cluster, one: Object) -> None:
     """Draw the graph of each predictor, with its share of the requests."""
     own = cluster.ids[one.key]
     box = _box(cluster, one, own, "seldon-core", "SeldonDeployment")
-    predictors = [item for item in one.spec.get("predictors") or () if isinstance(item, Map)]
+    predictors = many(one.spec.get("predictors"))
     for predictor in predictors:
         prefix = f"{own}-{usable_id(str(predictor.get('name') or 'default'))}" if len(predictors) > 1 else own
         share = predictor.get("traffic") if len(predictors) > 1 else None
@@ -309,7 +309,7 @@ def _seldon_nodes(graph: Any, prefix: str, parent: str = "") -> Iterator[tuple[s
         return
     id = f"{prefix}-{usable_id(str(graph.get('name') or 'model'))}"
     yield id, parent, graph
-    for child in graph.get("children") or ():
+    for child in many(graph.get("children")):
         yield from _seldon_nodes(child, prefix, id)
 
 
@@ -320,7 +320,7 @@ def _seldon_part(cluster: Cluster, one: Object, id: str, graph: Map, predictor: 
     part = cluster.add(id, one, technology=technology, role="model-endpoint" if kind == "model" else "app")
     part.label, part.cluster = str(graph.get("name") or "model"), box
     part.said = [] if kind == "model" else [kind.replace("_", " ")]
-    part.replicas = max(1, int(str(predictor.get("replicas") or 1)[:6]))
+    part.replicas = max(1, count(predictor.get("replicas")))
     image = _seldon_image(predictor, str(graph.get("name")))
     if image:
         part.facts["image"] = image
@@ -330,8 +330,8 @@ def _seldon_part(cluster: Cluster, one: Object, id: str, graph: Map, predictor: 
 
 
 def _seldon_image(predictor: Map, name: str) -> str:
-    for item in predictor.get("componentSpecs") or ():
-        for container in dig(item, "spec", "containers") or ():
+    for item in many(predictor.get("componentSpecs")):
+        for container in many(dig(item, "spec", "containers")):
             if dig(container, "name") == name:
                 return str(dig(container, "image") or "")
     return ""
@@ -346,7 +346,7 @@ def _pipeline(cluster: Cluster, one: Object) -> None:
             one.at, f"kind 'Pipeline' of {one.group or 'core'} is not known: one plain node"
         )
         return
-    for number, step in enumerate(one.spec.get("steps") or (), 1):
+    for number, step in enumerate(many(one.spec.get("steps")), 1):
         target = cluster.ids.get(("Model", one.namespace, str(dig(step, "name"))))
         at: Place = getattr(step, "at", one.at)
         if target is not None:
