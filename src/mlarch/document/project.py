@@ -19,6 +19,7 @@ from mlarch.document.places import Places, Problem, Scalar
 from mlarch.document.reading import parse
 from mlarch.entries import SETTINGS
 from mlarch.errors import DocumentError, did_you_mean
+from mlarch.formats import FORMATS
 from mlarch.frozen import FrozenMap
 
 __all__ = [
@@ -224,9 +225,8 @@ class _Reader:
         if not isinstance(items, list) or not items or not all(isinstance(item, str) for item in items):
             self._bad(path, f"{where} must be a list of texts")
             return ()
-        if path[-1] == "themes":
-            for item in items:
-                self._choice(path, where, item, _THEMES)
+        for item in items:
+            self._choice(path, where, item, _THEMES if path[-1] == "themes" else (*FORMATS,))
         return tuple(dict.fromkeys(items))
 
     def _choice(self, path: tuple[str, ...], where: str, value: str, allowed: tuple[str, ...]) -> None:
