@@ -31,7 +31,7 @@ def fingerprint(arch: Architecture, options: Options | None = None, **more: obje
     `more` is what else shows in the output, such as the scale of a PNG. Neither the Python version
     nor the platform counts.
     """
-    parts = [_plain(arch), _plain(options or Options()), dict(more), dict(versions())]
+    parts = [_plain(arch), _plain(options or Options()), _plain(more), dict(versions())]
     text = json.dumps(parts, sort_keys=False, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
@@ -68,7 +68,7 @@ def _installed(package: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of the model as lists and pairs, in its own order; of an icon its content counts."""
+    """Return a value of the model as lists and pairs, in its own order: of an icon its content counts, 2 is 2.0."""
     if dataclasses.is_dataclass(value):
         fields = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
         return [[name, _content(item) if name in ("icon", "logo") else _plain(item)] for name, item in fields]
@@ -76,7 +76,7 @@ def _plain(value: Any) -> Any:
         return [[key, _plain(item)] for key, item in value.items()]
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
-    return value
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
 def _content(path: str) -> str:
