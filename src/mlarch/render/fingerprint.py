@@ -68,7 +68,7 @@ def _installed(package: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of the model as lists and pairs, in its own order: of an icon its content counts, 2 is 2.0."""
+    """Return a value as lists and pairs, in its own order; of an icon its content counts, 2 is 2.0."""
     if dataclasses.is_dataclass(value):
         fields = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
         return [[name, _content(item) if name in ("icon", "logo") else _plain(item)] for name, item in fields]
