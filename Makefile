@@ -1,6 +1,7 @@
 # make zoo    draws every architecture into out/, as SVG and PNG
 # make test   runs the tests
 # make check  runs the linters, the type checker and the contract of layers
+# make docs   writes docs/providers.md and draws its pictures
 # make bench  measures against plain diagrams with the Graphviz of the system
 # Each makes .venv when it is not there or pyproject.toml has changed.
 
@@ -9,7 +10,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: zoo test check bench clean
+.PHONY: zoo test check docs bench clean
 
 zoo: $(VENV)/.installed
 	$(BIN)/mlarch build --force
@@ -22,6 +23,9 @@ check: $(VENV)/.installed-test $(VENV)/.installed-check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/.installed
+	$(BIN)/python scripts/make_docs.py
 
 bench: $(VENV)/.installed
 	$(BIN)/python bench/zoo_cold.py

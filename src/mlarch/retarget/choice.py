@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mlarch import catalog
 from mlarch.catalog import FIDELITIES, Equivalent, Equivalents
 from mlarch.model import Architecture
+from mlarch.retarget.origin import known_technology
 
 __all__ = ["GLOBAL", "Choice", "choose", "spans_regions", "worst"]
 
@@ -45,7 +46,7 @@ def choose(role: str, technology: str, source: str, target: str, variant: str = 
 
 def _own(table: Equivalents, technology: str, source: str) -> bool:
     """Say whether a technology is the product of `source` in a table, by its path or by its name."""
-    cell, known = table.cells.get(source), catalog.technologies().get(technology)
+    cell, known = table.cells.get(source), known_technology(technology)
     if cell is None or known is None:
         return False
     return technology == cell.technology or known.label in (cell.product, *cell.names)

@@ -12,7 +12,7 @@ from mlarch.model import Architecture, Cluster, Node
 from mlarch.retarget.choice import GLOBAL, Choice, choose, spans_regions, worst
 from mlarch.retarget.marks import marked, styled
 from mlarch.retarget.names import credited, entitled, renamed
-from mlarch.retarget.origin import BRANDS, cloud_of, is_glyph, named_provider, source_of
+from mlarch.retarget.origin import BRANDS, cloud_of, is_glyph, known_technology, named_provider, source_of
 from mlarch.retarget.report import Outcome
 
 __all__ = ["moved"]
@@ -129,7 +129,7 @@ def _reason_to_stay(journey: _Journey, item: Node | Cluster, roles: tuple[str, .
 
 
 def _label(item: Node | Cluster) -> str:
-    known = catalog.technologies().get(item.technology)
+    known = known_technology(item.technology)
     return known.label if known else item.label or item.id
 
 
@@ -168,7 +168,7 @@ def _left(
 def _replaced(item: Item, what: str, role: str, choice: Choice) -> tuple[Item, Outcome]:
     own, new = choice.own, choice.new
     fidelity, reasons = _compared(item, role, choice)
-    names = _names(item, own)
+    old, also = own.product if own else "", _names(item, own)
     outcome = Outcome(
         id=item.id,
         what=what,
@@ -185,8 +185,8 @@ def _replaced(item: Item, what: str, role: str, choice: Choice) -> tuple[Item, O
     )
     item = dataclasses.replace(
         item,
-        label=renamed(item.label, names, new.product),
-        description=renamed(item.description, names, new.product),
+        label=renamed(item.label, old, also, new.product),
+        description=renamed(item.description, old, also, new.product),
         technology=new.technology,
         tags=marked(item.tags, fidelity),
     )
@@ -204,10 +204,10 @@ def _compared(item: Node | Cluster, role: str, choice: Choice) -> tuple[str, tup
 
 
 def _names(item: Node | Cluster, own: Equivalent | None) -> tuple[str, ...]:
-    """Return what the product of a part is called; a glyph of no product has no name."""
-    known = catalog.technologies().get(item.technology)
+    """Return what else the product of a part is called; a glyph of no product has no name."""
+    known = known_technology(item.technology)
     label = () if known is None or is_glyph(item.technology) else (known.label,)
-    return (own.product, *own.names, *label) if own else label
+    return (*own.names, *label) if own else label
 
 
 def _with_role(item: Item, role: str) -> Item:

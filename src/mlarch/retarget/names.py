@@ -17,29 +17,28 @@ _PROVIDERS = {
 }
 _RETARGETED = re.compile(r" ?Retargeted from (.+) to (.+)\.$")
 
-# A name that is no ordinary word: two words, a digit, or capitals where a word has none.
-_DISTINCT = re.compile(r"\S \S|\d|[a-z][A-Z]|[A-Z]{2}")
+# Products with the name of an ordinary word, which in a phrase means just that.
+_ORDINARY = frozenset({"Batch", "Glue", "Job", "Node", "Templates", "Workflows"})
 
 
-def renamed(text: str, names: Iterable[str], product: str) -> str:
-    """Return `text` with the names of a product replaced by that of another.
+def renamed(text: str, old: str, also: Iterable[str], new: str) -> str:
+    """Return `text` with the name of a product replaced by that of another.
 
-    A name that is an ordinary word counts only where it is the whole text.
+    The further names in `also`, and a name that is an ordinary word, count only where they are the
+    whole text.
 
-    >>> renamed("Managed instance groups, autoscaled", ["Managed instance group"], "Scale Set")
+    >>> renamed("Managed instance groups, autoscaled", "Managed instance group", [], "Scale Set")
     'Scale Sets, autoscaled'
-    >>> renamed("Batch", ["Batch"], "AWS Batch"), renamed("Batch of images", ["Batch"], "AWS Batch")
-    ('AWS Batch', 'Batch of images')
+    >>> renamed("Batch of images", "Batch", [], "AWS Batch"), renamed("Batch", "Batch", [], "AWS Batch")
+    ('Batch of images', 'AWS Batch')
     """
-    names = sorted(set(names), key=lambda name: (-len(name), name))
-    if text in names:
-        return product
-    distinct = [re.escape(name) for name in names if _DISTINCT.search(name)]
-    if not distinct:
+    if text == old or text in also:
+        return new
+    if not old or old in _ORDINARY or new in _ORDINARY:  # of the latter no way leads back
         return text
-    plural = product if product.endswith("s") else f"{product}s"
-    pattern = rf"(?<![\w-])(?:{'|'.join(distinct)})(s?)(?![\w-])"
-    return re.sub(pattern, lambda found: plural if found[1] else product, text)
+    plural = new if new.endswith("s") else f"{new}s"
+    pattern = rf"(?<![\w-]){re.escape(old)}(s?)(?![\w-])"
+    return re.sub(pattern, lambda found: plural if found[1] else new, text)
 
 
 def entitled(text: str, source: str, target: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from mlarch import catalog
+from mlarch.catalog import PROVIDER_NAMES, Technology
 from mlarch.model import Architecture, Cluster
 
-__all__ = ["BRANDS", "cloud_of", "is_glyph", "named_provider", "source_of"]
+__all__ = ["BRANDS", "cloud_of", "is_glyph", "known_technology", "named_provider", "source_of"]
 
 BRANDS = {"gcp": "gcp.GCP", "aws": "aws.AWS", "azure": "azure.Azure", "oss": "k8s.K8S"}
 """The technology that stands for a provider as a whole."""
@@ -27,13 +28,18 @@ _LABELS = {
 }
 
 
+def known_technology(path: str) -> Technology | None:
+    """Return the technology of a dotted path, None where the catalog has none."""
+    return catalog.get(path) if catalog.knows(path) else None
+
+
 def cloud_of(technology: str) -> str:
     """Return the cloud whose product a technology is, empty for what runs anywhere.
 
     >>> cloud_of("gcp.database.SQL"), cloud_of("onprem.network.Nginx")
     ('gcp', '')
     """
-    known = catalog.technologies().get(technology)
+    known = known_technology(technology)
     provider = known.provider if known else ""
     provider = "gcp" if provider == "firebase" else provider
     return provider if provider in _CLOUDS else ""
@@ -45,7 +51,7 @@ def is_glyph(technology: str) -> bool:
     >>> is_glyph("mlarch.nodes.Queue"), is_glyph("mlarch.nodes.Feast"), is_glyph("")
     (True, False, True)
     """
-    known = catalog.technologies().get(technology)
+    known = known_technology(technology)
     return known is None or known.provider == "generic"
 
 
@@ -57,10 +63,12 @@ def named_provider(cluster: Cluster) -> str:
 
 
 def source_of(arch: Architecture) -> str:
-    """Return the cloud that most of an architecture belongs to.
+    """Return the provider that an architecture names, else the cloud that most of it belongs to.
 
     Where nothing belongs to a cloud it is "oss", or empty where there is no product that could.
     """
+    if arch.provider in PROVIDER_NAMES:
+        return arch.provider
     items = [*arch.nodes.values(), *arch.clusters.values()]
     found = Counter(cloud for item in items if (cloud := cloud_of(item.technology)))
     found.update(name for cluster in arch.clusters.values() if (name := named_provider(cluster)))

@@ -1,0 +1,433 @@
+"""Check that an architecture on another provider is the same system, and that the report is honest."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from architectures import architectures
+from mlarch import catalog, document, listing, render
+from mlarch.catalog import FIDELITIES, Equivalent, equivalents
+from mlarch.errors import UnknownNameError
+from mlarch.model import PROVIDERS, Architecture, Cluster, Edge, Node
+from mlarch.render.checker import check, check_svg
+from mlarch.retarget import DIFFERENT, SIMILAR, Report, retarget
+from mlarch.retarget.origin import cloud_of
+
+FEAST = Path(__file__).parent / "files" / "providers"
+ZOO = [entry.name for entry in listing.zoo()]
+CELLS = [
+    pytest.param(cell, id=f"{table.role}{'-' + table.variant if table.variant else ''}-{provider}")
+    for tables in equivalents().values()
+    for table in tables
+    for provider, cell in table.cells.items()
+]
+PRODUCTS = {
+    provider: [
+        (table.role, table.cells[provider])
+        for tables in equivalents().values()
+        for table in tables
+        if cloud_of(table.cells[provider].technology) == provider
+    ]
+    for provider in ("gcp", "aws", "azure")
+}
+
+
+# The tables.
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_cell_can_be_drawn_and_looked_up(cell: Equivalent) -> None:
+    """Each product has a class and an icon, each cell a source and a date, each difference a sentence."""
+    if cell.technology:
+        assert catalog.node_class(cell.technology)
+        assert catalog.icon(cell.technology) is not None
+        assert cell.product
+    assert cell.fidelity in FIDELITIES
+    assert (cell.fidelity == "same") == (cell.sentence == "")
+    assert re.fullmatch(r"https://[\w.-]+/\S*", cell.source)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", cell.checked)
+    for text in filter(None, (cell.sentence, cell.note)):
+        assert text.endswith(".") and text[0].isupper()
+
+
+def test_every_role_has_tables_or_a_reason_for_none() -> None:
+    """A role stands in a table with a cell for each provider, or is the same anywhere, and never both."""
+    anywhere = catalog.anywhere()
+    without = {*anywhere.people, *anywhere.roles}
+    assert set(catalog.ROLES) == without | set(equivalents())
+    assert not without & set(equivalents())
+    for tables in equivalents().values():
+        assert tables[0].variant == ""
+        assert all(tuple(table.cells) == PROVIDERS for table in tables)
+    assert all(path in catalog.technologies() for path in anywhere.technologies)
+
+
+def test_a_file_of_tables_that_cannot_be_read_quotes_the_line() -> None:
+    """A header and a cell of another form are errors."""
+    from mlarch.catalog.equivalents import parse
+
+    with pytest.raises(ValueError, match=r"^not '\[role\] date': '\[cache\]'$"):
+        parse(["[cache]\n"])
+    with pytest.raises(ValueError, match=r"^not 'provider: product = technology, fidelity': 'gcp: Redis'$"):
+        parse(["[cache] 2026-11-22\ngcp: Redis\n"])
+
+
+def test_the_datastores_of_the_decision_agree_with_the_tables() -> None:
+    """The product in a table is one of those that the decision names for its leaf."""
+    from mlarch.zoo.datastores import DECISION
+
+    roles = {"columnar": "data-warehouse", "blob": "object-store", "in-memory": "cache"}
+    for leaf in DECISION.leaves:
+        role = roles.get(leaf.id) or catalog.role_of(leaf.technology)
+        for provider, products in leaf.products.items():
+            cell = equivalents()[role][0].cells[provider]
+            named = " ".join(product.name for product in products if product.status != "ended")
+            words = {word for name in (cell.product, *cell.names) for word in re.findall(r"[\w-]+", name)}
+            assert (not named and not cell.product) or words & set(re.findall(r"[\w-]+", named)), (role, cell)
+
+
+# Properties.
+
+
+def shape(arch: Architecture) -> object:
+    """Return what a retarget must not touch."""
+    return (
+        [(id, node.cluster, node.replicas, node.status) for id, node in arch.nodes.items()],
+        [(id, cluster.cluster, cluster.kind) for id, cluster in arch.clusters.items()],
+        arch.edges,
+        arch.flows,
+        arch.name,
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(arch=architectures(), provider=st.sampled_from(PROVIDERS))
+def test_ids_edges_clusters_and_flows_stay(arch: Architecture, provider: str) -> None:
+    """Whatever is retargeted keeps its shape, and a second time changes nothing."""
+    moved = retarget(arch, provider)
+    assert shape(moved.architecture) == shape(arch)
+    assert retarget(moved.architecture, provider).architecture == moved.architecture
+    accounted = {outcome.id for outcome in moved.report.outcomes}
+    assert set(arch.nodes) <= accounted <= {*arch.nodes, *arch.clusters}
+
+
+@st.composite
+def product_nodes(draw: st.DrawFn, id: str, role: str, cell: Equivalent) -> Node:
+    """Return a node of a product, with its role written where the technology does not tell it."""
+    roles = [role, ""] if catalog.role_of(cell.technology) == role else [role]
+    return Node(
+        id=id,
+        label=draw(st.sampled_from([cell.product, "Ours", f"Main {cell.product}, old"])),
+        description=draw(st.sampled_from(["", cell.product, "kept for a year"])),
+        technology=cell.technology,
+        role=draw(st.sampled_from(roles)),
+        cluster="cloud",
+    )
+
+
+@st.composite
+def on_a_cloud(draw: st.DrawFn) -> tuple[str, Architecture]:
+    """Return a cloud and an architecture of its products, labelled by them or by people."""
+    provider = draw(st.sampled_from(sorted(PRODUCTS)))
+    picked = draw(st.lists(st.sampled_from(PRODUCTS[provider]), min_size=1, max_size=5))
+    nodes = [draw(product_nodes(f"n{number}", *pick)) for number, pick in enumerate(picked)]
+    cloud = Cluster(id="cloud", label=catalog.PROVIDER_NAMES[provider], kind="provider")
+    return provider, Architecture(name="a", credit="Us.", provider=provider, nodes=nodes, clusters=[cloud])
+
+
+@settings(deadline=None, max_examples=200)
+@given(start=on_a_cloud(), other=st.sampled_from(PROVIDERS))
+def test_there_and_back_is_the_first_where_every_step_was_the_same(
+    start: tuple[str, Architecture], other: str
+) -> None:
+    """a -> b -> a gives back products, labels, credit and all, if nothing was merely similar."""
+    provider, arch = start
+    there = retarget(arch, other)
+    back = retarget(there.architecture, provider)
+    if there.report.fidelity == back.report.fidelity == "same":
+        assert back.architecture == arch
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize("name", ZOO)
+def test_the_zoo_on_every_provider_has_no_findings(name: str, provider: str) -> None:
+    """Retargeted pictures are as clean as the originals, and nothing in the zoo is of unknown role."""
+    arch = listing.load(listing.find(f"zoo:{name}"))
+    moved = retarget(arch, provider)
+    assert moved.report.problems == ()
+    if moved.architecture != arch:
+        assert check(moved.architecture, render.layout(moved.architecture)) == ()
+        assert check_svg(render.to_svg(moved.architecture), moved.architecture) == ()
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_the_provider_it_is_on_changes_nothing(name: str) -> None:
+    """The zoo is on Google Cloud or on none, and stays as it is there."""
+    arch = listing.load(listing.find(f"zoo:{name}"))
+    on = retarget(arch, "gcp").report.source
+    assert on in ("gcp", "oss", "")
+    assert retarget(arch, on or "oss").architecture is arch
+
+
+# Examples.
+
+
+def report_of(name: str, provider: str) -> Report:
+    return retarget(listing.load(listing.find(name)), provider).report
+
+
+def test_the_ninth_step_on_azure() -> None:
+    """Every product of Google Cloud has become one of Azure; what was written by people stays."""
+    moved = retarget(listing.load(listing.find("gcp-scaling/9-offline-inference")), "azure").architecture
+    assert {node.label for node in moved.nodes.values()} == {
+        *("Users", "Developer", "Repository", "On call", "Load balancer", "Monitoring", "Training"),
+        *("Evaluation", "Model store", "Uploads", "Worker 1", "Worker 2"),
+        *(f"Instance {number}" for number in (1, 2, 3, 4)),
+        *("Azure DNS", "Azure Pipelines", "Azure Container Registry", "Azure Monitor Logs", "Service Bus"),
+        *("Azure Managed Redis", "Application Insights", "Azure Database for PostgreSQL"),
+    }
+    assert moved.nodes["load-balancer"].technology == "azure.network.FrontDoors"
+    assert moved.nodes["model-store"].description == "Blob Storage"
+    assert moved.clusters["google-cloud"].label == "Azure"
+    assert moved.clusters["serving"].label == "Virtual Machine Scale Sets, autoscaled"
+    assert moved.title == "Scaling on Azure, step 9: offline inference"
+    assert moved.credit.endswith("Retargeted from Google Cloud to Azure.")
+    assert not [node.id for node in moved.nodes.values() if cloud_of(node.technology) == "gcp"]
+
+
+def test_a_load_balancer_before_one_region_is_regional() -> None:
+    """What spreads over regions is a global product, what stands before one group is not."""
+    one, many = (
+        retarget(listing.load(listing.find(f"gcp-scaling/{step}")), "aws").architecture
+        for step in ("4-horizontal-scaling", "5-scaling-out")
+    )
+    assert one.nodes["load-balancer"].technology == "aws.network.ElbApplicationLoadBalancer"
+    assert one.nodes["load-balancer"].description == "Application Load Balancer"
+    assert many.nodes["load-balancer"].technology == "aws.network.GlobalAccelerator"
+
+
+def test_marks_show_what_is_not_the_same() -> None:
+    """Similar and different parts carry a tag whose sign stands in picture and legend; others none."""
+    moved = retarget(listing.load(listing.find("gcp-scaling/9-offline-inference")), "aws")
+    marked = {id: node.tags for id, node in moved.architecture.nodes.items() if node.tags}
+    assert marked == {
+        "load-balancer": (SIMILAR,),
+        "error-reporting": (DIFFERENT,),
+        "queue": (SIMILAR,),
+    }
+    svg = moved.architecture.to_svg()
+    assert svg.count(">≈</text>") == 3 and svg.count(">≠</text>") == 2
+    assert "similar to the original, not the same" in svg
+    back = retarget(moved.architecture, "gcp").architecture
+    assert back.nodes["cache"].tags == () and back.nodes["queue"].tags == (SIMILAR,)
+
+
+def test_an_explicit_role_wins_over_that_of_the_technology() -> None:
+    """Pub/Sub as a stream becomes Kinesis, as a queue SQS; an unknown role leaves the technology's own."""
+    nodes = [
+        Node(id=role, label="Pub/Sub", technology="gcp.analytics.Pubsub", role=role)
+        for role in ("stream", "queue", "worker")
+    ]
+    moved = retarget(Architecture(name="a", nodes=nodes), "aws").architecture.nodes
+    assert [node.label for node in moved.values()] == ["Kinesis Data Streams", "SQS", "SQS"]
+    assert [node.role for node in moved.values()] == ["stream", "queue", "worker"]
+
+
+def test_a_role_that_the_new_technology_does_not_tell_is_written() -> None:
+    """Feast becomes a part of SageMaker, which would be an endpoint without a role, and comes back."""
+    arch = Architecture(name="a", nodes=[Node(id="f", label="Feast", technology="mlarch.nodes.Feast")])
+    there = retarget(arch, "aws").architecture
+    assert (there.nodes["f"].label, there.nodes["f"].role) == ("SageMaker Feature Store", "feature-store")
+    assert retarget(there, "oss").architecture.nodes["f"].technology == "mlarch.nodes.Feast"
+
+
+def test_what_one_runs_oneself_stays_in_a_cloud_and_moves_without_one() -> None:
+    """Redis beside products of a cloud is a choice; in a system of open source it becomes a service."""
+    redis = Node(id="r", label="Redis", technology="onprem.inmemory.Redis", role="cache")
+    bucket = Node(id="b", label="Files", technology="gcp.storage.Storage")
+    mixed = retarget(Architecture(name="a", nodes=[redis, bucket]), "aws")
+    alone = retarget(Architecture(name="a", nodes=[redis]), "aws")
+    assert mixed.architecture.nodes["r"] == redis
+    assert alone.architecture.nodes["r"].label == "ElastiCache"
+    assert mixed.report.of("stays")[0].reasons == ("Redis is run by oneself, which AWS allows as well.",)
+
+
+def test_a_glyph_of_no_product_becomes_a_product_without_a_mark() -> None:
+    """A sketch is filled in: nothing is lost by it, and its label stays."""
+    arch = Architecture(name="a", nodes=[Node(id="q", label="Queue", technology="mlarch.nodes.Queue")])
+    moved = retarget(arch, "aws")
+    assert moved.architecture.nodes["q"].technology == "aws.integration.SimpleQueueServiceSqs"
+    assert moved.architecture.nodes["q"].label == "Queue"
+    assert (moved.report.fidelity, moved.report.source) == ("same", "")
+
+
+def test_a_product_that_is_not_in_the_table_is_compared_by_its_role_alone() -> None:
+    """Another product of the role is never called the same, and the report says why."""
+    arch = Architecture(
+        name="a", nodes=[Node(id="d", label="My DB", technology="digitalocean.compute.Droplet")]
+    )
+    outcome = retarget(arch, "aws").report.of("replaced")[0]
+    assert (outcome.before, outcome.after, outcome.fidelity) == ("Droplet", "EC2", "similar")
+    assert outcome.reasons == ("Droplet: compared by its role alone, 'virtual-machine'.",)
+
+
+def test_what_has_no_equivalent_or_no_role_stays_and_is_reported() -> None:
+    """A ledger has none on Google Cloud, an internet gateway stands in no table, a vision API has no role."""
+    technologies = {
+        "ledger": "aws.database.QuantumLedgerDatabaseQldb",
+        "gate": "aws.network.InternetGateway",
+        "vision": "aws.ml.Polly",
+        "thing": "",
+    }
+    nodes = [Node(id=id, label=id.title(), technology=path) for id, path in technologies.items()]
+    moved = retarget(Architecture(name="a", nodes=nodes), "gcp")
+    assert moved.architecture.nodes["ledger"] == nodes[0]
+    assert moved.report.problems == (
+        "a: node 'ledger' stays as it is: Google Cloud offers no ledger.",
+        "a: node 'gate' stays as it is: Internet gateway is not in the table of its role, 'network'.",
+        "a: node 'vision' stays as it is: The role of Polly is unknown: write 'role'.",
+        "a: node 'thing' stays as it is: The role of Thing is unknown: write 'role'.",
+    )
+
+
+def test_a_cluster_of_a_provider_changes_name_and_icon_unless_people_named_it() -> None:
+    """The label is replaced where it is a provider's name, the icon where it is a provider's brand."""
+    clusters = [
+        Cluster(id="a", label="GCP", technology="gcp.GCP"),
+        Cluster(id="b", label="Our cloud", technology="gcp.GCP"),
+        Cluster(id="c", label="Google Cloud"),
+        Cluster(id="d", label="Kubernetes", technology="k8s.K8S"),
+    ]
+    node = Node(id="n", label="VM", technology="gcp.compute.ComputeEngine", cluster="a")
+    moved = retarget(Architecture(name="x", clusters=clusters, nodes=[node]), "azure").architecture.clusters
+    assert [(cluster.label, cluster.technology) for cluster in moved.values()] == [
+        ("Azure", "azure.Azure"),
+        ("Our cloud", "azure.Azure"),
+        ("Azure", ""),
+        ("Kubernetes", "k8s.K8S"),
+    ]
+
+
+def test_an_unknown_provider_gets_a_suggestion() -> None:
+    """The message names what there is."""
+    arch = Architecture(name="a")
+    with pytest.raises(UnknownNameError, match=r"^unknown provider 'azur'. Did you mean 'azure'\?$"):
+        retarget(arch, "azur")
+    with pytest.raises(UnknownNameError, match=r"^unknown provider 'x'. There are gcp, aws, azure, oss.$"):
+        arch.retarget("x")
+
+
+# A system that was published for three clouds.
+
+SELF_RUN = "the guide runs it as a pod, which stays a choice of one's own"
+EXPLAINED = {
+    (
+        "aws",
+        "gcp",
+        "metadata",
+    ): "the guide for Google Cloud keeps PostgreSQL in a pod; Aurora's peer is AlloyDB",
+    ("aws", "gcp", "events"): "in 2021 Google Cloud had no managed Kafka; it has one since 2025",
+    ("aws", "azure", "metadata"): "the guide for Azure keeps PostgreSQL in a pod; Azure has it as a service",
+    (
+        "aws",
+        "azure",
+        "events",
+    ): "the guide takes HDInsight; Event Hubs speaks Kafka's protocol without machines",
+    ("aws", "azure", "spark"): "the guide runs the Spark operator; Azure's managed Spark is Databricks",
+    ("gcp", "aws", "metadata"): SELF_RUN,
+    ("gcp", "aws", "events"): SELF_RUN,
+    ("gcp", "azure", "events"): SELF_RUN,
+    ("gcp", "azure", "spark"): "the guide runs the Spark operator; Azure's managed Spark is Databricks",
+    ("azure", "aws", "metadata"): SELF_RUN,
+    ("azure", "aws", "spark"): SELF_RUN,
+    ("azure", "gcp", "spark"): SELF_RUN,
+    (
+        "azure",
+        "gcp",
+        "events",
+    ): "the guide for Google Cloud runs Kafka in pods; there is a service since 2025",
+}
+
+
+@pytest.mark.parametrize("target", ["aws", "gcp", "azure"])
+@pytest.mark.parametrize("source", ["aws", "gcp", "azure"])
+def test_feast_on_one_cloud_becomes_feast_as_published_for_another(source: str, target: str) -> None:
+    """Our choices are those of Feast's own guides, but for differences that are explained above."""
+    own, published = (document.load(FEAST / f"feast-{provider}.yaml") for provider in (source, target))
+    moved = retarget(own, target)
+    differing = {
+        id
+        for items, others in ((moved.architecture.nodes, published.nodes),)
+        for id, item in items.items()
+        if item.technology != others[id].technology
+    }
+    assert differing == {id for a, b, id in EXPLAINED if (a, b) == (source, target)}
+    assert moved.architecture.clusters["cluster"].technology == published.clusters["cluster"].technology
+    assert moved.architecture.clusters["cloud"].label == published.clusters["cloud"].label
+    assert moved.report.problems == ()
+
+
+# Shapes of the report.
+
+
+def test_the_report_for_people() -> None:
+    """What is replaced, how nearly the same, with sentence and note; then what stays, and why."""
+    nodes = [
+        Node(id="users", label="Users", technology="onprem.client.Users"),
+        Node(id="queue", label="Jobs", technology="gcp.analytics.Pubsub"),
+        Node(id="cache", label="Memorystore", technology="gcp.database.Memorystore"),
+    ]
+    report = retarget(Architecture(name="a", nodes=nodes), "azure").report
+    assert "\n".join(report.lines()) == (
+        "a: Google Cloud -> Azure\n"
+        "\n"
+        "replaced\n"
+        "  queue  Pub/Sub -> Service Bus              similar\n"
+        "      Pub/Sub: A topic gives each subscription its own copy of a message, and consumers of one "
+        "subscription acknowledge message by message; on a plain queue a second kind of consumer needs a "
+        "queue of its own.\n"
+        "  cache  Memorystore -> Azure Managed Redis  same\n"
+        "      Note: Takes the place of Azure Cache for Redis, which ends on 2028-09-30 "
+        "(Enterprise tiers on 2027-03-31).\n"
+        "\n"
+        "stays\n"
+        "  users  People and programs outside the system belong to no provider."
+    )
+
+
+def test_the_report_for_programs() -> None:
+    """Outcomes stand under what became of them, with sources and the date they were checked."""
+    arch = Architecture(
+        name="a",
+        nodes=[Node(id="q", label="Q", technology="gcp.analytics.Pubsub")],
+        edges=[Edge(source="q", target="q")],
+    )
+    mapping = retarget(arch, "aws").report.to_mapping()
+    assert {key: mapping[key] for key in ("architecture", "from", "to", "fidelity")} == {
+        "architecture": "a",
+        "from": "gcp",
+        "to": "aws",
+        "fidelity": "similar",
+    }
+    [replaced] = mapping["replaced"]
+    assert (replaced["before"], replaced["after"], replaced["checked"]) == ("Pub/Sub", "SQS", "2026-11-22")
+    assert replaced["technology"] == "aws.integration.SimpleQueueServiceSqs"
+    assert len(replaced["sources"]) == 2
+    assert mapping["stays"] == mapping["no_equivalent"] == mapping["unknown_role"] == []
+
+
+def test_the_page_of_providers_is_that_of_the_tables() -> None:
+    """docs/providers.md says what the data says; where not: run `make docs`."""
+    root = Path(__file__).parents[1]
+    command = [sys.executable, "-c", "import make_docs; print(make_docs.page(), end='')"]
+    page = subprocess.run(command, cwd=root / "scripts", capture_output=True, text=True, check=True).stdout
+    assert (root / "docs" / "providers.md").read_text("utf-8") == page
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page)
+    assert len(pictures) == 3 and all((root / "docs" / picture).is_file() for picture in pictures)
