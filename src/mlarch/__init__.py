@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mlarch.comparison import diff
     from mlarch.errors import (
         DocumentError,
         LayoutError,
@@ -65,6 +66,7 @@ __all__ = [
     "data",
     "depends",
     "deploy",
+    "diff",
     "event",
     "extend",
     "flow",
@@ -75,6 +77,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "mlarch.comparison": "diff",
     "mlarch.errors": (
         "DocumentError LayoutError MlarchError ModelError OutputError ParameterError RasterError "
         "RecordingError ScriptError UnknownNameError"
