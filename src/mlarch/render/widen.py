@@ -99,8 +99,8 @@ def _grown(
     box = clusters[id]
     wanted = Box(box.x - left, box.y, box.width + left + right, box.height)
     for cluster in (id, *around[id]):
-        clusters[cluster] = _covering(clusters[cluster], wanted)
-        if not _is_free(clusters[cluster], cluster, replace(placement, clusters=clusters), inside, around):
+        before, clusters[cluster] = clusters[cluster], _covering(clusters[cluster], wanted)
+        if not _is_free(before, cluster, replace(placement, clusters=clusters), inside, around):
             return None
         wanted = _sideways(clusters[cluster], _MARGIN)
     return replace(placement, clusters=clusters)
@@ -117,21 +117,28 @@ def _covering(box: Box, other: Box) -> Box:
 
 
 def _is_free(
-    box: Box,
+    before: Box,
     id: str,
     placement: Placement,
     inside: Mapping[str, Part],
     around: Mapping[str, tuple[str, ...]],
 ) -> bool:
-    """Say whether a grown cluster keeps its distance from all boxes and labels that are not in it."""
+    """Say whether a grown cluster keeps its distance from all boxes and labels that are not in it.
+
+    `before` is the box it had.
+    """
+    box = placement.clusters[id]
     own = set(inside[id].ids())
     others = [b for name, b in placement.boxes.items() if name not in own]
     others += [b for name, b in placement.clusters.items() if name not in own and name not in around[id]]
     near = _sideways(box, _APART)
     if any(near.overlaps(other) for other in others):
         return False
-    old = [b for b in placement.labels.values() if near.overlaps(b)]
-    return all(_sideways(box, -_MARGIN).contains(b.center) for b in old)
+    return not any(near.overlaps(label) for label in placement.labels.values() if not _holds(before, label))
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    return outer.contains((inner.x, inner.y)) and outer.contains((inner.right, inner.bottom))
 
 
 def _normalised(placement: Placement) -> Placement:
