@@ -16,7 +16,7 @@ __all__ = ["with_detours"]
 
 # Beyond this many obstacles a grid takes longer than the whole layout, and nobody reads one line.
 _MOST_OBSTACLES = 500
-_INSET, _BACK = 0.5, 2.0
+_APART, _BACK = 1.0, 2.0
 _CLEARANCES = (8.0, 4.0, 2.0)
 
 
@@ -85,7 +85,7 @@ def _at_fault(
         return True
     own = _own(arch, key)
     near = obstacles.near(around(piece))
-    return any(owner not in own and crosses(piece, box.grown(-_INSET)) for owner, box in near)
+    return any(owner not in own and crosses(piece, box.grown(_APART)) for owner, box in near)
 
 
 def _led_around(
