@@ -7,7 +7,7 @@ from itertools import chain, count
 
 from mlarch.colors import to_hex
 from mlarch.exporters.anchors import items_inside
-from mlarch.exporters.labels import STORES, flat, label_lines, printable
+from mlarch.exporters.labels import STORES, flat, label_lines, printable, without_tags
 from mlarch.model import Architecture, Cluster, Edge, Node
 
 __all__ = ["to_d2"]
@@ -107,8 +107,9 @@ def _attributes(arch: Architecture, item: Node | Cluster | Edge) -> Iterator[str
         yield f'style.stroke: "{color}"'
     if item.link and not isinstance(item, Edge):
         yield f"link: {_quoted(item.link)}"
-    if item.description and not isinstance(item, Node):
-        yield f"tooltip: {_quoted(item.description)}"
+    if isinstance(item, Cluster) and item.description:
+        # D2 shows a tooltip as it stands, and yet refuses one that is no sound Markdown.
+        yield f"tooltip: {_quoted(without_tags(item.description))}"
 
 
 def _edge(arch: Architecture, keys: Mapping[str, str], edge: Edge) -> str:

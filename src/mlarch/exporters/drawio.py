@@ -273,7 +273,7 @@ def _route(placed: PlacedEdge, origin: Point) -> str:
     line = [placed.points[0], *bends, placed.points[-1]]
     part, nearest = _nearest(line, placed.label_box.center)
     offset = f'<mxPoint {_xy(placed.label_box.center, nearest)} as="offset"/>'
-    return f'<mxGeometry x="{_n(2 * part - 1)}" relative="1" as="geometry">{array}{offset}</mxGeometry>'
+    return f'<mxGeometry x="{2 * part - 1:.5f}" relative="1" as="geometry">{array}{offset}</mxGeometry>'
 
 
 def _bends(points: Sequence[Point]) -> list[Point]:

@@ -6,7 +6,7 @@ import re
 
 from mlarch.model import Node
 
-__all__ = ["STORES", "draws_as_it_stands", "flat", "label_lines", "literal", "printable"]
+__all__ = ["STORES", "draws_as_it_stands", "flat", "label_lines", "literal", "printable", "without_tags"]
 
 STORES = frozenset(
     {
@@ -49,6 +49,15 @@ def flat(text: str) -> str:
     'two lines'
     """
     return " ".join(text.split())
+
+
+def without_tags(text: str) -> str:
+    """Return a text in which no reader finds a tag: a wide sign begins what looks like one.
+
+    >>> without_tags("a < b, <b>")
+    'a < b, \uff1cb>'
+    """
+    return re.sub("<(?=[A-Za-z/!?])", "\uff1c", text)
 
 
 def label_lines(node: Node) -> list[str]:

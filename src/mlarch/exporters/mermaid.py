@@ -10,7 +10,7 @@ from itertools import count
 
 from mlarch.colors import to_hex
 from mlarch.exporters.anchors import items_inside
-from mlarch.exporters.labels import STORES, flat, label_lines, printable
+from mlarch.exporters.labels import STORES, flat, label_lines, printable, without_tags
 from mlarch.model import Architecture, Cluster, Edge, Node
 
 __all__ = ["to_mermaid"]
@@ -42,8 +42,11 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _NAMED = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"}
-# The last three stand for entities inside Mermaid, or end a line for JavaScript.
-_SPECIAL = re.compile('["<>&#;`*~|{}\\[\\]$%\\\\^\ufb02\u00b6\u2028\u2029]')
+_SPECIAL = re.compile(r'["<>&#;`*~|{}\[\]$%\\^]')
+# What begins formulas, line breaks, icons and, inside Mermaid itself, entities: looked for when
+# entities are resolved, so that only a word joiner keeps their parts apart.
+_LATE = re.compile("([$](?=[$])|\\\\(?=n)|fa[bklrs]?(?=:fa-)|\ufb02(?=\u00b0)|\u00b6(?=\u00df))")
+_JOINER = "\u2060"
 
 
 def to_mermaid(arch: Architecture) -> str:
@@ -171,23 +174,24 @@ def _text(text: str) -> str:
 
 def _text_line(line: str) -> str:
     """Return a line with whatever Mermaid reads as its own written as an entity of Mermaid."""
-    entities = _SPECIAL.sub(lambda found: _NAMED.get(found[0]) or f"#{ord(found[0])};", flat(line))
+    entities = _SPECIAL.sub(lambda found: _NAMED.get(found[0]) or f"#{ord(found[0])};", _parted(flat(line)))
     # Some versions take a list of Markdown for an error, even in plain text.
     entities = re.sub(r"^(\d+\.|[-+]) ", r"\1#160;", entities)
-    # Formulas and names of icons are looked for after entities are resolved: a word joiner parts them.
-    entities = entities.replace("#36;#36;", "#36;#8288;#36;")
-    entities = re.sub(r"(fa[bklrs]?):(?=fa-)", r"\1#8288;:", entities)
     # Rules of the lexer and of its clean-up look at whole lines, quoted or not.
     entities = re.sub(r"(?i)(direction) +(?=[tblr])", r"\1#32;", entities)
     return re.sub(r":(?=\S*#)", "#58;", entities)
 
 
+def _parted(text: str) -> str:
+    return _LATE.sub(rf"\1{_JOINER}", text)
+
+
 def _yaml(text: str) -> str:
     """Return a text as a YAML string on one line.
 
-    Mermaid drops tags from a title and knows no entities there: a wide sign takes the place of theirs.
+    Mermaid drops tags from a title, and knows no entities there.
     """
-    return json.dumps(re.sub(r"<(?=[A-Za-z/!?])", "\uff1c", flat(printable(text))), ensure_ascii=False)
+    return json.dumps(_parted(without_tags(flat(printable(text)))), ensure_ascii=False)
 
 
 def _url(link: str) -> str:

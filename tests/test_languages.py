@@ -1,0 +1,400 @@
+"""Mermaid, D2 and draw.io: what each language says of an architecture, read with the language's own tools."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+
+from architectures import architectures, random_architecture
+from mlarch import exporters
+from mlarch.exporters.mermaid import to_mermaid
+from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.render import layout
+from tools import HOSTILE, drawn_architectures, hostile, in_page, plain, run
+
+some = settings(max_examples=30, deadline=None)
+RANDOM = [random_architecture(seed, nodes=seed + 1, clusters=seed % 6, edges=2 * seed) for seed in range(8)]
+
+# Ids that mean something to a language, or that it could take for another one.
+IDS = (
+    *("label", "shape", "style", "near", "class", "classes", "vars", "steps", "layers", "scenarios", "null"),
+    *("title", "TITLE", "end", "END", "graph", "subgraph", "default", "click", "call", "href", "endpoint"),
+    *("-", "--", "_", "__", ".", "...", "/", "a/b", "a.b", "a-b", "a_b", "A-B", "x", "o1", "1", "1.5", "0"),
+)
+
+
+def shop(**fields: Any) -> Architecture:
+    """Return a small system."""
+    return Architecture(
+        **{
+            "name": "shop",
+            "title": "A shop",
+            "nodes": [
+                Node(id="users", label="Users", role="user"),
+                Node(id="web", label="Web", cluster="serving", replicas=2, description="HTTP", status="new"),
+                Node(id="db", label="Orders", role="relational-database", link="https://example.com/?a=b#c"),
+            ],
+            "clusters": [Cluster(id="serving", label="Serving", direction="LR", color="teal")],
+            "edges": [
+                Edge(source="users", target="serving", label="HTTPS"),
+                Edge(source="web", target="db", kind="event", arrow="both", label="a | b"),
+                Edge(source="web", target="db", id="web -> db [2]", kind="event", arrow="back"),
+            ],
+            **fields,
+        }
+    )
+
+
+def strange_ids() -> Architecture:
+    """Return nodes of all ids that could mean something else, in a cluster, joined in a ring."""
+    pairs = zip(IDS, (*IDS[1:], IDS[0]), strict=True)
+    return Architecture(
+        name="ids",
+        nodes=[Node(id=id, label=f"node {number}", cluster="box") for number, id in enumerate(IDS)],
+        clusters=[Cluster(id="box"), Cluster(id="Box", label="Other"), Cluster(id="styles", cluster="Box")],
+        edges=[Edge(source=a, target=b, label=f"edge {number}") for number, (a, b) in enumerate(pairs)],
+    )
+
+
+# Mermaid.
+
+
+def test_mermaid_reads_like_one_written_by_hand() -> None:
+    """Subgraphs, shapes, labels and looks stand as a person would write them."""
+    assert to_mermaid(shop()) == (
+        "---\n"
+        'title: "A shop"\n'
+        "---\n"
+        "flowchart TB\n"
+        '    users(["Users"])\n'
+        '    db[("Orders<br/>relational database")]\n'
+        '    subgraph serving["Serving"]\n'
+        "        direction LR\n"
+        '        web["Web \u00d7 2<br/>HTTP"]:::new\n'
+        "    end\n"
+        '    users -->|"HTTPS"| serving\n'
+        '    web <-->|"a #124; b"| db\n'
+        "    db --> web\n"
+        "    linkStyle 0 stroke:#3b82f6,stroke-width:1.5px\n"
+        "    linkStyle 1,2 stroke:#8b5cf6,stroke-width:1.5px,stroke-dasharray:6 4\n"
+        "    classDef new stroke:#10a37f,stroke-width:3px\n"
+        "    style serving stroke:#008080,stroke-width:2px\n"
+        '    click db href "https://example.com/?a=b%23c" _blank\n'
+    )
+
+
+def test_mermaid_draws_every_architecture(tmp_path: Path) -> None:
+    """Mermaid draws every entry, random ones, and ids that mean something to it, with nothing left out."""
+    archs = {**drawn_architectures(), **{arch.name: arch for arch in RANDOM}, "ids": strange_ids()}
+    drawn = in_page("mermaid.html", "mermaid.min.js", map(to_mermaid, archs.values()), tmp_path)
+    for (name, arch), chart in zip(archs.items(), drawn, strict=True):
+        assert "error" not in chart, f"{name}: {chart['error']}"
+        labels = {
+            plain(node.label if node.replicas == 1 else f"{node.label} \u00d7 {node.replicas}")
+            for node in arch.nodes.values()
+        }
+        said = [plain(text) for text in chart["nodes"]]
+        assert all(any(text.startswith(label) for text in said) for label in labels), name
+        assert chart["lines"] == len(exporters.mermaid._edges(arch)), name
+
+
+def test_mermaid_draws_labels_as_text(tmp_path: Path) -> None:
+    """A hostile label is what is drawn, wherever it stands, and adds no element to the picture."""
+    charts = [to_mermaid(hostile(label)) for label in ("plain", *HOSTILE)]
+    harmless, *drawn = in_page("mermaid.html", "mermaid.min.js", charts, tmp_path)
+    for label, chart in zip(HOSTILE, drawn, strict=True):
+        assert "error" not in chart, f"{label!r}: {chart['error']}"
+        wanted = plain(label)
+        assert {plain(text) for text in (*chart["edges"], *chart["clusters"])} == {wanted}, label
+        cards = {f"{wanted} {wanted}", f"{wanted} cache", f"{wanted} question"}
+        assert cards <= {plain(text) for text in chart["nodes"]}, label
+        assert plain(chart["title"]).replace("\uff1c", "<") == wanted
+        assert {*chart["tags"]} == {*harmless["tags"]}, label
+
+
+def test_several_loops_of_one_node_become_one() -> None:
+    """Mermaid draws one edge from a node to itself: it says what all of them do."""
+    loops = [
+        Edge(source="a", target="a", id=id, label=label)
+        for id, label in (("a -> a", "x"), ("a -> a [2]", "y"))
+    ]
+    arch = Architecture(
+        name="x", nodes=[Node(id="a"), Node(id="b")], edges=[*loops, Edge(source="a", target="b")]
+    )
+    assert '    a -->|"x<br/>y"| a\n    a --> b\n    linkStyle 0,1 ' in to_mermaid(arch)
+
+
+# D2.
+
+
+def test_d2_reads_like_one_written_by_hand() -> None:
+    """Containers, shapes, labels and classes stand as a person would write them."""
+    assert exporters.to_d2(shop()) == (
+        "direction: down\n"
+        "classes: {\n"
+        '  request.style: {stroke: "#2563eb"}\n'
+        '  event.style: {stroke: "#7c3aed"; stroke-dash: 5}\n'
+        '  new.style: {stroke: "#047857"; stroke-width: 3}\n'
+        "}\n"
+        "\n"
+        '"title": "A shop" {\n'
+        "  shape: text\n"
+        "  near: top-center\n"
+        "  style: {font-size: 24; bold: true}\n"
+        "}\n"
+        "\n"
+        '"users": "Users" {\n'
+        "  shape: person\n"
+        "}\n"
+        '"db": "Orders\\nrelational database" {\n'
+        "  shape: cylinder\n"
+        '  link: "https://example.com/?a=b#c"\n'
+        "}\n"
+        '"serving": "Serving" {\n'
+        "  direction: right\n"
+        '  style.stroke: "#008080"\n'
+        '  "web": "Web \u00d7 2\\nHTTP" {\n'
+        "    class: new\n"
+        "  }\n"
+        "}\n"
+        "\n"
+        '"users" -> "serving": "HTTPS" {class: request}\n'
+        '"serving"."web" <-> "db": "a | b" {class: event}\n'
+        '"serving"."web" <- "db": {class: event}\n'
+    )
+
+
+def d2_texts(arch: Architecture, folder: Path) -> list[str]:
+    """Return the texts that D2 draws of an architecture, whose file its formatter has nothing to say of."""
+    source = folder / "x.d2"
+    source.write_text(exporters.to_d2(arch), encoding="utf-8")
+    run("d2", "fmt", "--check", source)
+    run("d2", source, folder / "x.svg")
+    drawn = (folder / "x.svg").read_text(encoding="utf-8")
+    texts = re.findall(r"<text[^>]*>(.*?)</text>", drawn, re.DOTALL)
+    return [plain(html.unescape(re.sub(r"<[^>]*>", " ", text))) for text in texts]
+
+
+def test_d2_draws_every_architecture(tmp_path: Path) -> None:
+    """D2 draws every entry, random ones, and ids that mean something to it, with nothing left out."""
+    archs = {**drawn_architectures(), **{arch.name: arch for arch in RANDOM}, "ids": strange_ids()}
+    for name, arch in archs.items():
+        said = d2_texts(arch, tmp_path)
+        labels = [
+            item.label for item in (*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values())
+        ]
+        assert len(said) >= len([label for label in labels if label.strip()]), name
+        assert all(any(plain(label) in text for text in said) for label in labels), name
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_d2_draws_labels_as_text(label: str, tmp_path: Path) -> None:
+    """A hostile label is what is drawn, wherever it stands."""
+    wanted = plain(label)
+    cards = {f"{wanted} {wanted}", f"{wanted} cache", f"{wanted} question"}
+    assert {*d2_texts(hostile(label), tmp_path)} == {wanted, *cards}
+
+
+# DOT.
+
+
+def test_dot_reads_every_architecture() -> None:
+    """Graphviz reads every entry, and hostile labels, without a warning."""
+    for arch in (*drawn_architectures().values(), *map(hostile, HOSTILE)):
+        said = run("dot", "-Tcanon", input=exporters.to_dot(arch))
+        assert (said.stdout[:8], said.stderr) == ("digraph ", "")
+
+
+# draw.io.
+
+
+class Cells:
+    """The cells of a draw.io file, each with its label, parent and geometry."""
+
+    def __init__(self, source: str) -> None:
+        self.root = ElementTree.fromstring(source)
+        cells = self.root.findall("./diagram/mxGraphModel/root/*")
+        self.all = {cell.get("id", ""): cell for cell in cells}
+        assert len(self.all) == len(cells), "an id is used twice"
+
+    def inner(self, id: str) -> ElementTree.Element:
+        """Return the cell of an id, which an object may hold."""
+        cell = self.all[id]
+        return cell if cell.tag == "mxCell" else cell.findall("mxCell")[0]
+
+    def label(self, id: str) -> str:
+        cell = self.all[id]
+        return cell.get("value", "") or cell.get("label", "")
+
+    def style(self, id: str) -> dict[str, str]:
+        parts = (part.partition("=") for part in self.inner(id).get("style", "").split(";") if part)
+        return {name: value for name, _, value in parts}
+
+    def vertices(self) -> list[str]:
+        return [id for id in self.all if self.inner(id).get("vertex") == "1"]
+
+    def edges(self) -> list[str]:
+        return [id for id in self.all if self.inner(id).get("edge") == "1"]
+
+    def above(self, id: str) -> Iterator[str]:
+        """Yield the cells around a cell, innermost first."""
+        while (parent := self.inner(id).get("parent")) is not None:
+            yield parent
+            id = parent
+
+    def numbers(self, id: str) -> dict[str, float]:
+        geometry = self.inner(id).find("mxGeometry")
+        assert geometry is not None
+        return {name: float(geometry.get(name, "0")) for name in ("x", "y", "width", "height")}
+
+    def origin(self, id: str) -> tuple[float, float]:
+        """Return where the geometry inside a cell counts from."""
+        around = [each for each in (id, *self.above(id)) if each not in ("0", "1")]
+        places = [self.numbers(each) for each in around]
+        return sum(place["x"] for place in places), sum(place["y"] for place in places)
+
+
+def is_sound(source: str) -> Cells:
+    """Check that a file holds together, by the rules of its form, and return its cells."""
+    cells = Cells(source)
+    assert [*cells.all][:2] == ["0", "1"]
+    assert cells.inner("0").attrib == {"id": "0"}
+    assert {*cells.all} == {"0", "1", *cells.vertices(), *cells.edges()}
+    for id in (*cells.vertices(), *cells.edges()):
+        *_, layer, root = (id, *cells.above(id))
+        assert (layer, root) == ("1", "0")
+        parent = cells.inner(id).get("parent", "")
+        assert parent == "1" or cells.style(parent)["container"] == "1"
+        assert all(map(math.isfinite, cells.numbers(id).values()))
+    for id in cells.edges():
+        ends = [cells.inner(id).get(end, "") for end in ("source", "target")]
+        assert all(cells.inner(end).get("vertex") == "1" for end in ends)
+    return cells
+
+
+def matches_layout(arch: Architecture, cells: Cells) -> None:
+    """Check that every box stands where our layout has it, and every edge between its ends."""
+    placed = layout(arch)
+    boxes = {one.id: one.box for one in placed.nodes} | {one.id: one.box for one in placed.clusters}
+    assert {id for id in cells.vertices() if id.startswith("at ")} == {f"at {id}" for id in boxes}
+    for id, box in boxes.items():
+        x, y = cells.origin(f"at {id}")
+        size = cells.numbers(f"at {id}")
+        assert (x, y, size["width"], size["height"]) == pytest.approx(
+            (box.x, box.y, box.width, box.height), abs=0.05
+        )
+        parent = arch.nodes[id].cluster if id in arch.nodes else arch.clusters[id].cluster
+        assert cells.inner(f"at {id}").get("parent") == (f"at {parent}" if parent else "1")
+    for edge in arch.edges.values():
+        cell = cells.inner(f"edge {edge.id}")
+        assert (cell.get("source"), cell.get("target")) == (f"at {edge.source}", f"at {edge.target}")
+
+
+def test_drawio_files_hold_together() -> None:
+    """Ids are unique, parents contain, edges hang on their ends, and boxes stand where we laid them out."""
+    for arch in (*drawn_architectures().values(), strange_ids(), *map(hostile, HOSTILE)):
+        matches_layout(arch, is_sound(exporters.to_drawio(arch)))
+
+
+@some
+@given(arch=architectures(max_nodes=10))
+def test_every_drawio_file_holds_together(arch: Architecture) -> None:
+    """That is so for any architecture."""
+    matches_layout(arch, is_sound(exporters.to_drawio(arch)))
+
+
+def test_drawio_labels_say_what_is_meant() -> None:
+    """A label is its text as HTML and nothing else, with replicas, second line and step of the flow."""
+    cells = is_sound(exporters.to_drawio(shop(flows={"buy": ("users", "serving")}, summary="<b>Sells</b>")))
+    assert cells.label("title") == "A shop"
+    assert cells.label("summary") == "&lt;b&gt;Sells&lt;/b&gt;"
+    second = '<font style="font-size:11px" color="#55627a">HTTP</font>'
+    assert cells.label("at web") == f"<b>Web \u00d7 2</b><br>{second}"
+    assert cells.label("edge users -> serving") == '<b><font color="#2563eb">1</font></b>&nbsp; HTTPS'
+    assert cells.all["at db"].get("link") == "https://example.com/?a=b#c"
+    assert cells.all["at web"].get("tooltip") == "HTTP"
+
+
+def test_drawio_edges_look_like_their_kind() -> None:
+    """Colors, dashes and arrowheads are those of our picture, the author's own color first."""
+    edges = [
+        Edge(source="a", target="b", kind="event", arrow="both"),
+        Edge(source="b", target="a", color="teal", style="dotted", arrow="back"),
+        Edge(source="a", target="a", style="bold", arrow="none"),
+    ]
+    cells = is_sound(
+        exporters.to_drawio(Architecture(name="x", nodes=[Node(id="a"), Node(id="b")], edges=edges))
+    )
+    looks = [cells.style(f"edge {edge.id}") for edge in edges]
+    names = ("strokeColor", "dashPattern", "startArrow", "endArrow", "strokeWidth")
+    assert [tuple(look.get(name) for name in names) for look in looks] == [
+        ("#7c3aed", "6 4", "block", "block", "1.6"),
+        ("#008080", "1.5 4", "block", "none", "1.6"),
+        ("#2563eb", None, "none", "none", "3"),
+    ]
+
+
+def test_drawio_icons_are_inside() -> None:
+    """No picture is referenced: each is a short data URI, in which nothing ends the style."""
+    for name, arch in drawn_architectures().items():
+        cells = is_sound(exporters.to_drawio(arch))
+        pictures = [cells.style(id)["image"] for id in cells.vertices() if "image" in cells.style(id)]
+        assert pictures, name
+        assert all(re.fullmatch(r"data:image/(png|svg\+xml),[A-Za-z0-9+/=]+", each) for each in pictures)
+
+
+def test_drawio_files_are_drawn_as_we_draw(tmp_path: Path) -> None:
+    """mxGraph, on which draw.io is built, reads every file and draws boxes, lines and labels where we do."""
+    archs = {
+        **drawn_architectures(),
+        "ids": strange_ids(),
+        **{repr(label): hostile(label) for label in HOSTILE},
+    }
+    drawn = in_page("drawio.html", "mxClient.min.js", map(exporters.to_drawio, archs.values()), tmp_path)
+    for (name, arch), graph in zip(archs.items(), drawn, strict=True):
+        assert "error" not in graph, f"{name}: {graph['error']}"
+        assert {*graph["tags"]} <= {
+            "b",
+            "br",
+            "div",
+            "font",
+            "foreignObject",
+            "g",
+            "image",
+            "path",
+            "rect",
+            "svg",
+        }
+        assert all(address.startswith("data:image/") for address in graph["images"])
+        _is_drawn_as_laid_out(arch, graph)
+
+
+def _is_drawn_as_laid_out(arch: Architecture, graph: Mapping[str, Any]) -> None:
+    placed = layout(arch)
+    vertices = {vertex["id"]: vertex for vertex in graph["vertices"]}
+    for one in placed.nodes:
+        vertex = vertices[f"at {one.id}"]
+        assert math.dist((vertex["x"], vertex["y"]), (one.box.x, one.box.y)) < 1
+        assert plain(arch.nodes[one.id].label) in plain(vertex["text"])
+    edges = {edge["id"]: edge for edge in graph["edges"]}
+    for line in placed.edges:
+        edge = edges[f"edge {line.id}"]
+        for drawn, wanted in zip(
+            (edge["points"][0], edge["points"][-1]), (line.points[0], line.points[-1]), strict=True
+        ):
+            assert math.dist(drawn, wanted) < 3
+        if line.label_box is not None:
+            assert math.dist(edge["label"], line.label_box.center) < 3
+            assert (
+                plain(edge["text"])
+                .replace(" ", "")
+                .endswith(plain(arch.edges[line.id].label).replace(" ", ""))
+            )

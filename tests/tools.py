@@ -1,0 +1,148 @@
+"""Run the tools that exported files are tried with: programs on PATH or in .tools, and pages in chromium."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlarch import listing
+from mlarch.model import Architecture, Cluster, Edge, Node
+
+__all__ = ["HOSTILE", "chromium", "drawn_architectures", "hostile", "in_page", "plain", "run", "tool"]
+
+ROOT = Path(__file__).parents[1]
+TOOLS = ROOT / ".tools"
+PAGES = Path(__file__).parent / "pages"
+
+HOSTILE = (
+    *("-->", "a -- b", "`code`", "**`bold`**", "]]", "[x]", "(x)", "{{x}}", "a|b", "a;b", "#quot; #35;"),
+    *("</script>", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<!-- x", "&lt;b&gt; &amp;"),
+    *("${x}", "$$y$$", "%%{init: {'theme':'dark'}}%%", "%% comment", "\"double\" 'single'", "two\nlines"),
+    *(
+        "end",
+        "subgraph x",
+        "direction TB",
+        "click a",
+        "style a:b#c;",
+        "@{shape: x}",
+        ":::planned",
+        "fa:fa-user",
+    ),
+    *(
+        "C:\\new\\temp",
+        "ends in \\",
+        "1. one",
+        "- dash",
+        "# head",
+        "> quote",
+        "---",
+        "\ufb02\u00b0\u00b635\u00b6\u00df",
+    ),
+    *(
+        "\u00fcn\u00ef \u6a21\u578b \U0001f680",
+        "\u0645\u0631\u062d\u0628\u0627",
+        "sep\u2028arated",
+        "x" * 500,
+        "\x00\x1b",
+    ),
+)
+
+
+def hostile(label: str) -> Architecture:
+    """Return an architecture that says a text in every place that can hold one."""
+    return Architecture(
+        name="hostile",
+        title=label,
+        summary=label,
+        credit=label,
+        nodes=[
+            Node(id="a", label=label, description=label, cluster="c"),
+            Node(id="end", label=label, status="planned", role="cache", technology="onprem.inmemory.Redis"),
+            Node(id="style-transfer", label=label, role="question", link="https://example.com/?a=b&c#d"),
+        ],
+        clusters=[
+            Cluster(id="c", label=label, description=label),
+            Cluster(id="empty", label=label, technology="gcp.compute.KubernetesEngine"),
+        ],
+        edges=[
+            Edge(source="a", target="end", label=label, description=label, kind="event"),
+            Edge(source="c", target="empty", label=label),
+            Edge(source="end", target="end", label=label),
+        ],
+        flows={label: ("a", "end")},
+    )
+
+
+def drawn_architectures() -> dict[str, Architecture]:
+    """Return every entry of the zoo, and every architecture of this repository, by name."""
+    folder = ROOT / "architectures"
+    local = listing.local(folder) if folder.is_dir() else ()
+    return {
+        **{f"zoo:{entry.name}": listing.load(entry) for entry in listing.zoo()},
+        **{entry.name: listing.load(entry) for entry in local},
+    }
+
+
+def plain(text: str) -> str:
+    """Return a text as a reader sees it: white space is white space, and joiners have no width."""
+    visible = "".join("\ufffd" if c in "\x00\x1b" else c for c in text if c != "\u2060")
+    return " ".join(visible.split())
+
+
+def tool(*names: str) -> str:
+    """Return the path of the first of these programs; where tools are promised, its absence is a failure."""
+    places = os.pathsep.join([os.environ.get("PATH", ""), str(TOOLS / "d2" / "bin")])
+    found = next(filter(None, (shutil.which(name, path=places) for name in names)), None)
+    return found or _missing(names[0])
+
+
+def _missing(what: str) -> Any:
+    if os.environ.get("MLARCH_TOOLS") == "1":
+        pytest.fail(f"MLARCH_TOOLS=1 promises {what}, and it is not there")
+    return pytest.skip(
+        f"{what} is not there, see scripts/install_tools.sh; MLARCH_TOOLS=1 makes this a failure"
+    )
+
+
+def run(program: str, *arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a tool, and fail with what it said where it does."""
+    done = subprocess.run(
+        [tool(program), *map(str, arguments)], capture_output=True, text=True, timeout=120, **options
+    )
+    assert done.returncode == 0, f"{program} {arguments}: {done.stdout}{done.stderr}"
+    return done
+
+
+def chromium(address: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Open an address and return the page as it is in the end, and on stderr what its console said."""
+    program = tool("chromium", "chromium-browser", "google-chrome")
+    # Without it chromium refuses to run as root, which is what containers are.
+    sandbox = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    command = [program, "--headless", "--disable-gpu", "--disable-dev-shm-usage", *sandbox]
+    command += ["--enable-logging=stderr", "--virtual-time-budget=1000000", *options, "--dump-dom", address]
+    return subprocess.run(command, capture_output=True, text=True, timeout=240)
+
+
+def in_page(page: str, library: str, sources: Iterable[str], folder: Path) -> list[dict[str, Any]]:
+    """Return what a page of `pages/` says of each source, with a library from .tools."""
+    script = TOOLS / library
+    if not script.is_file():
+        _missing(library)
+    for file in (PAGES / page, script):
+        shutil.copy(file, folder)
+    text = json.dumps([*sources]).replace("<", "\\u003c")
+    (folder / "input.js").write_text(f"const input = {text};", encoding="utf-8")
+    opened = chromium((folder / page).as_uri())
+    found = re.search(r'<pre id="result">(.+?)</pre>', opened.stdout, re.DOTALL)
+    assert found, opened.stderr
+    results: list[dict[str, Any]] = json.loads(html.unescape(found[1]))
+    return results
