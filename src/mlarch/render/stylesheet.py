@@ -132,7 +132,9 @@ def _cluster_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str
 def _status_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
     statuses = _statuses(arch)
     if "external" in statuses:
-        yield ".status-external .box,.status-external .front", f"fill:{theme.external}"
+        yield ".status-external .box,.status-external .front", f"fill:{theme.external};stroke:{theme.unsure}"
+    if "planned" in statuses:
+        yield ".status-planned .box,.status-planned .front", f"stroke:{theme.unsure}"
     if "new" in statuses:
         yield ".status-new .box,.status-new .front", f"stroke:{theme.new}"
     if "deprecated" in statuses:

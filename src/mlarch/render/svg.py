@@ -66,7 +66,12 @@ def draw(arch: Architecture, layout: Layout, options: Options, fingerprint: str)
     picture = _Picture(arch, layout, options, found, symbols)
     body = "\n".join(_body(picture))
     digest = "m" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:10]
-    return f"{_head(picture, fingerprint)}\n{body}\n</svg>\n".replace(_PREFIX, digest)
+    drawn = f"{_head(picture, fingerprint)}\n{body}\n</svg>\n".replace(_PREFIX, digest)
+    if options.text == "text":
+        return drawn
+    from mlarch.render.outlines import outlined
+
+    return outlined(drawn)
 
 
 def _head(picture: _Picture, fingerprint: str) -> str:

@@ -29,7 +29,7 @@ KIND_NAMES: Mapping[str, str] = FrozenMap(
 class Theme:
     """Colors as `#rrggbb`; `clusters` are the fills by depth, `kinds` the lines of edge kinds.
 
-    `dashes` tell edge kinds apart where colors do not. `boundary`, `provider` and `network` are the
+    `unsure` is the border of what is planned, or not ours. `dashes` tell edge kinds apart where colors do not. `boundary`, `provider` and `network` are the
     borders of clusters of those kinds. `least_contrast` is that of a color that an author chose with
     the canvas.
     """
@@ -49,6 +49,7 @@ class Theme:
     pill_text: str = "#334155"
     badge_text: str = "#ffffff"
     new: str = "#047857"
+    unsure: str = "#94a3b8"
     deprecated: str = "#64748b"
     boundary: str = "#c2410c"
     provider: str = "#a5b4c8"
@@ -85,6 +86,7 @@ DARK = Theme(
     pill_text="#e2e8f0",
     badge_text="#0d1320",
     new="#34d399",
+    unsure="#64748b",
     deprecated="#94a3b8",
     boundary="#f08a5d",
     provider="#4a5d7a",
@@ -114,6 +116,7 @@ PRINT = replace(
     pill_border="#8a8a8a",
     pill_text="#000000",
     new="#000000",
+    unsure="#404040",
     deprecated="#5a5a5a",
     boundary="#000000",
     provider="#404040",
