@@ -151,6 +151,19 @@ def test_no_edge_without_evidence() -> None:
     assert not arch.edges
 
 
+def test_a_name_without_value_is_no_evidence() -> None:
+    """A variable named after a service draws nothing without a value, and the report says which it is."""
+    arch, report = written("services: {web: {image: x, environment: [QUOTE_ADDR]}, quote: {image: y}}")
+    assert not arch.edges
+    assert report.notes[0] == (
+        "give these variables values in .env to have the edges they stand for: QUOTE_ADDR (quote)"
+    )
+    Path(".env").write_text("QUOTE_ADDR=quote:80\n")
+    assert [
+        *written(Path("compose.yaml").read_text().replace("QUOTE_ADDR", "QUOTE_ADDR=$QUOTE_ADDR"))[0].edges
+    ] == ["web -> quote"]
+
+
 def test_mounted_configuration_that_is_not_here() -> None:
     """A mounted file that is missing draws nothing, and the report names it with its line."""
     arch, report = written(

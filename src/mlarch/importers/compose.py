@@ -18,7 +18,7 @@ from mlarch.importers.configuration import mounted_references
 from mlarch.importers.draft import Draft, Imported, files_of, usable_id
 from mlarch.importers.interpolation import read_env
 from mlarch.importers.ports import Published, published
-from mlarch.importers.references import Reference, in_arguments, in_setting
+from mlarch.importers.references import Reference, in_arguments, in_setting, is_for_hosts
 from mlarch.importers.report import Report
 from mlarch.importers.sources import Source, inside, read_text
 from mlarch.model import default_label, slug
@@ -326,10 +326,22 @@ class _Reader:
             if own == network:
                 self.draft.parts[self.ids[name]].cluster = id
 
+    def _hint(self) -> None:
+        """Say which variables without value would name services here: a name alone is no evidence."""
+        services = {re.sub(r"[-.]", "_", name).upper(): name for name in self.ids}
+        stems = {name: name.rpartition("_")[0] for name in self.report.unset if is_for_hosts(name)}
+        like = [f"{name} ({services[stem]})" for name, stem in stems.items() if stem in services]
+        if like:
+            listed = ", ".join(like)
+            self.report.notes.append(
+                f"give these variables values in .env to have the edges they stand for: {listed}"
+            )
+
     def _left_out(self) -> None:
         for section, what in (("secrets", "secret"), ("configs", "config")):
             for name in self.project.sections[section]:
                 self.report.hide(what, name, self.project.sections[section].place(name))
+        self._hint()
         if not any(ends[0] != self.draft.outside for ends in self.draft.links):
             self.report.notes.append(
                 "no service names another one in what is here, so no edge is drawn between them"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,7 @@ class Cluster:
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     pods: dict[tuple[str, str, str], Pod] = field(default_factory=dict)
     of_namespace: dict[str, str] = field(default_factory=dict)
+    boxes: dict[str, str] = field(default_factory=dict)
 
     @property
     def report(self) -> Report:
@@ -172,9 +174,12 @@ class Cluster:
         """Return the cluster of a namespace, made where it is not there; '' for the default one."""
         if not namespace:
             return ""
+        if namespace in self.boxes:
+            return self.boxes[namespace]
         id = usable_id(namespace)
         if id in {usable_id(key[2]) for key in self.ids}:
             id = f"{id}-namespace"
+        self.boxes[namespace] = id
         if id not in self.draft.boxes:
             technology = catalog.resolve("namespace")
             self.draft.box(id, label=namespace, kind="group", technology=technology, description="namespace")
@@ -300,10 +305,18 @@ class Cluster:
         if not isinstance(selector, Map) or not selector:
             return []
         wanted = {str(key): str(value) for key, value in selector.items()}
-        return [
-            key for key, pod in self.pods.items()
-            if key[1] == service.namespace and wanted.items() <= pod.labels.items()
-        ]  # fmt: skip
+        groups = [self._labelled.get((service.namespace, *item), []) for item in wanted.items()]
+        likely = min(groups, key=len)
+        return [key for key in likely if wanted.items() <= self.pods[key].labels.items()]
+
+    @cached_property
+    def _labelled(self) -> dict[tuple[str, str, str], list[tuple[str, str, str]]]:
+        """The workloads by namespace and each of their labels."""
+        found: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
+        for key, pod in self.pods.items():
+            for item in pod.labels.items():
+                found.setdefault((key[1], *item), []).append(key)
+        return found
 
     def _select(self, one: Object) -> None:
         own, at = self.ids[one.key], one.spec.place("selector")
@@ -427,12 +440,17 @@ class Cluster:
     def _template(self, one: Object) -> Any:
         return dig(one.body, *_TEMPLATES[one.kind])
 
-    def _configuration(self, namespace: str) -> Any:
-        maps = {one.name: one.body.get("data") for one in self.of("ConfigMap") if one.namespace == namespace}
-        known = {
-            name: data if isinstance(data, Map) else Map(at=Place("", 1, 1)) for name, data in maps.items()
-        }
-        return lambda name: known.get(str(name))
+    def _configuration(self, namespace: str) -> Callable[[str], Map | None]:
+        return self._maps.get(namespace, {}).get
+
+    @cached_property
+    def _maps(self) -> dict[str, dict[str, Map]]:
+        """The data of the ConfigMaps by namespace and name."""
+        found: dict[str, dict[str, Map]] = {}
+        for one in self.of("ConfigMap"):
+            data = one.body.get("data")
+            found.setdefault(one.namespace, {})[one.name] = data if isinstance(data, Map) else Map(at=one.at)
+        return found
 
 
 def _facts(one: Object, pod: Pod) -> dict[str, Any]:

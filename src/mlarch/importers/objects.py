@@ -51,6 +51,10 @@ def read_objects(sources: list[Source], report: Report) -> list[Object]:
     found: dict[tuple[str, str, str], Object] = {}
     problems: list[str] = []
     for source in sources:
+        if len(found) > _MAX_OBJECTS:
+            raise DocumentError(
+                f"{source.name}: more than {_MAX_OBJECTS} objects: name the files that matter"
+            )
         try:
             objects = list(_of_file(source, report))
         except DocumentError as error:
@@ -63,8 +67,6 @@ def read_objects(sources: list[Source], report: Report) -> list[Object]:
             found[one.key] = one
     if problems:
         raise DocumentError(problems)
-    if len(found) > _MAX_OBJECTS:
-        raise DocumentError(f"{len(found)} objects, more than {_MAX_OBJECTS}")
     return list(found.values())
 
 
@@ -77,6 +79,8 @@ def _of_file(source: Source, report: Report) -> Iterator[Object]:
         report.not_understood(at, said)
     if not documents and source.named:
         raise DocumentError(f"{source.name}: not Kubernetes objects: nothing in it")
+    if len(documents) > _MAX_OBJECTS:
+        raise DocumentError(f"{source.name}: more than {_MAX_OBJECTS} objects: name the files that matter")
     for document in documents:
         yield from _objects(document, source, report)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from mlarch import catalog
@@ -47,7 +48,7 @@ class Pod:
         value = dig(self.template, "spec")
         return value if isinstance(value, Map) else Map(at=self.at)
 
-    @property
+    @cached_property
     def labels(self) -> dict[str, str]:
         value = dig(self.template, "metadata", "labels")
         return {str(key): str(item) for key, item in value.items()} if isinstance(value, Map) else {}

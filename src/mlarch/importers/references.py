@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Reference", "in_arguments", "in_configuration", "in_setting"]
+__all__ = ["Reference", "in_arguments", "in_configuration", "in_setting", "is_for_hosts"]
 
 _URL = re.compile(r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*)://([^\s/?#\"'`<>|\\)\]}]*)")
 _NEXT_URL = re.compile(r",(?=[A-Za-z][A-Za-z0-9+.-]*://)")
