@@ -9,10 +9,11 @@ import click
 
 from mlarch.cli.arguments import set_option, surroundings, targets_argument
 from mlarch.cli.completion import complete_format
+from mlarch.cli.drawing import drawing_options, given
 from mlarch.cli.progress import progress
+from mlarch.cli.project import look
 from mlarch.cli.provider import provider_options, retargeted, say_left
 from mlarch.cli.translation import FINDINGS
-from mlarch.cli.project import look
 from mlarch.cli.viewing import view_options, viewed
 
 if TYPE_CHECKING:
@@ -29,10 +30,8 @@ __all__ = ["render"]
     help="Formats: svg, png, d2, dot, drawio, html, json, mermaid, pdf, python, text, yaml; that of -o, "
     "else svg.",
 )  # fmt: skip
-@click.option("--theme", metavar="T", help="light, dark, auto or print.")
-@click.option("--direction", metavar="D", help="LR, RL, TB or BT.")
+@drawing_options
 @click.option("--scale", type=float, metavar="N", help="Pixels of a PNG to a CSS pixel; 2.")
-@click.option("--flow", metavar="NAME|none", help="The flow to number; the first.")
 @click.option(
     "--report", is_flag=True, help="Print findings and figures of each picture; exit 1 on findings."
 )
@@ -58,19 +57,19 @@ def render(
     found = viewed(tuple(one.architecture for one in moved) or found, options)
     left = [problem for one in moved for problem in one.report.problems]
     to = destination(output, formats, len(found))
-    given = {**look(names), **{name: value for name, value in options.items() if value is not None}}
+    drawing = {**look(names), **given(options)}
     pictures = list(to.pictures(found))
     if to.file == STDOUT and report:
         raise click.UsageError("'-o -' and '--report' would both write to stdout.")
     if to.file == STDOUT:
-        click.echo(build.produce(found[0], to.formats[0], **given), nl=False)
+        click.echo(build.produce(found[0], to.formats[0], **drawing), nl=False)
         click.get_current_context().exit(say_left(left, strict))
     with progress(len(pictures)) as done:
-        written = build.write(pictures, given, done=done)
+        written = build.write(pictures, drawing, done=done)
     for path in written:
         click.echo(f"wrote {path}", err=True)
     code = say_left(left, strict)
-    click.get_current_context().exit(max(code, _reported(found, given) if report else 0))
+    click.get_current_context().exit(max(code, _reported(found, drawing) if report else 0))
 
 
 def _reported(architectures: Iterable[Architecture], options: dict[str, Any]) -> int:

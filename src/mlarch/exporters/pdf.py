@@ -51,7 +51,7 @@ def to_pdf(arch: Architecture, **options: object) -> bytes:
         RasterError: where some text or icon has to be a picture, and the rasteriser is missing.
         LayoutError: where the layout engine fails.
     """
-    root = fromstring(to_svg(arch, **options))
+    root = fromstring(to_svg(arch, **{**options, "text": "text"}))
     elements = list(painted(root, next(iter(schemes(root).values()))))
     with _document(arch, root, _texts(elements)) as pdf:
         page = _Page(arch, pdf)
@@ -64,8 +64,9 @@ def to_pdf(arch: Architecture, **options: object) -> bytes:
 def _document(arch: Architecture, root: Element, text: str) -> Iterator[FPDF]:
     """Yield an empty page of the size of the picture, with fonts that hold `text`."""
     pdf_class = _fpdf()
-    width, height = number(root.get("width")), number(root.get("height"))
-    scale = min(_POINTS_PER_PX, _LARGEST / max(width, height, 1.0))
+    width, height = map(float, root.get("viewBox", "").split()[2:])
+    enlarged = number(root.get("width")) / width
+    scale = min(_POINTS_PER_PX * enlarged, _LARGEST / max(width, height, 1.0))
     pdf = pdf_class(unit=scale, format=(width, height))
     pdf.set_auto_page_break(False)
     pdf.set_margin(0)
