@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mlarch import catalog
 from mlarch.catalog import PROVIDER_NAMES, Equivalent
@@ -41,7 +41,7 @@ def moved(arch: Architecture, target: str) -> tuple[Architecture, tuple[Outcome,
     outcomes = tuple(o for _, o in (*clusters, *nodes) if o is not None)
     if all(outcome.result != "replaced" for outcome in outcomes):
         return arch, outcomes, journey.source
-    items = [*(cluster for cluster, _ in clusters), *(node for node, _ in nodes)]
+    items: list[Node | Cluster] = [*(cluster for cluster, _ in clusters), *(node for node, _ in nodes)]
     changed = arch.replace(
         title=entitled(arch.title, journey.source, target),
         summary=entitled(arch.summary, journey.source, target),
@@ -183,14 +183,15 @@ def _replaced(item: Item, what: str, role: str, choice: Choice) -> tuple[Item, O
         checked=new.checked,
         note=new.note,
     )
-    item = dataclasses.replace(
-        item,
-        label=renamed(item.label, old, also, new.product),
-        description=renamed(item.description, old, also, new.product),
-        technology=new.technology,
-        tags=marked(item.tags, fidelity),
-    )
-    return _with_role(item, role), outcome
+    fields: dict[str, Any] = {
+        "label": renamed(item.label, old, also, new.product),
+        "description": renamed(item.description, old, also, new.product),
+        "technology": new.technology,
+        "tags": marked(item.tags, fidelity),
+    }
+    if isinstance(item, Node) and not item.role and catalog.role_of(new.technology) != role:
+        fields["role"] = role  # the new technology no longer tells it
+    return dataclasses.replace(item, **fields), outcome
 
 
 def _compared(item: Node | Cluster, role: str, choice: Choice) -> tuple[str, tuple[str, ...]]:
@@ -208,10 +209,3 @@ def _names(item: Node | Cluster, own: Equivalent | None) -> tuple[str, ...]:
     known = known_technology(item.technology)
     label = () if known is None or is_glyph(item.technology) else (known.label,)
     return (*own.names, *label) if own else label
-
-
-def _with_role(item: Item, role: str) -> Item:
-    """Return a node with its role written, where its new technology no longer tells it."""
-    if isinstance(item, Node) and not item.role and catalog.role_of(item.technology) != role:
-        return dataclasses.replace(item, role=role)
-    return item

@@ -6,7 +6,7 @@ from collections import Counter
 
 from mlarch import catalog
 from mlarch.catalog import PROVIDER_NAMES, Technology
-from mlarch.model import Architecture, Cluster
+from mlarch.model import Architecture, Cluster, Node
 
 __all__ = ["BRANDS", "cloud_of", "is_glyph", "known_technology", "named_provider", "source_of"]
 
@@ -69,7 +69,7 @@ def source_of(arch: Architecture) -> str:
     """
     if arch.provider in PROVIDER_NAMES:
         return arch.provider
-    items = [*arch.nodes.values(), *arch.clusters.values()]
+    items: list[Node | Cluster] = [*arch.nodes.values(), *arch.clusters.values()]
     found = Counter(cloud for item in items if (cloud := cloud_of(item.technology)))
     found.update(name for cluster in arch.clusters.values() if (name := named_provider(cluster)))
     if found:
