@@ -14,7 +14,9 @@ as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo --non-interactive "$@"
 has() { command -v "$1" >/dev/null; }
 
 missing=()
-has dot || missing+=(graphviz fonts-liberation)
+has dot || missing+=(graphviz)
+[ -d /usr/share/fonts/truetype/liberation ] || missing+=(fonts-liberation)
+[ -d /usr/share/fonts/truetype/dejavu ] || missing+=(fonts-dejavu-core)
 has chromium || missing+=(chromium)
 has pdftotext || missing+=(poppler-utils)
 has npm || missing+=(npm)

@@ -26,6 +26,7 @@ from mlarch.render.engine import LARGEST_IN_PROCESS, apart, positions, version
 from mlarch.render.faults import HELP
 from mlarch.render.naming import named
 from mlarch.render.regions import Part
+from tools import tool
 
 SMALL = "digraph { a -> b }"
 BROKEN = "digraph { a -> "
@@ -471,9 +472,8 @@ def test_without_any_engine(tmp_path: Path) -> None:
     assert run(code, tmp_path, PATH=str(tmp_path)).stdout == f"no layout engine: {HELP}\n"
 
 
-def test_the_dot_of_the_system(monkeypatch: pytest.MonkeyPatch, tool: object) -> None:
+def test_the_dot_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     """Graphviz as installed lays out the boxes that pygraphviz does."""
-    assert callable(tool)
     monkeypatch.setenv("MLARCH_DOT", tool("dot"))
     arch = random_architecture(3)
     placed = layout(arch)

@@ -17,7 +17,17 @@ import pytest
 from mlarch import listing
 from mlarch.model import Architecture, Cluster, Edge, Node
 
-__all__ = ["HOSTILE", "chromium", "drawn_architectures", "hostile", "in_page", "plain", "run", "tool"]
+__all__ = [
+    "HOSTILE",
+    "chromium",
+    "drawn_architectures",
+    "hostile",
+    "in_page",
+    "missing",
+    "plain",
+    "run",
+    "tool",
+]
 
 ROOT = Path(__file__).parents[1]
 TOOLS = ROOT / ".tools"
@@ -102,10 +112,11 @@ def tool(*names: str) -> str:
     """Return the path of the first of these programs; where tools are promised, its absence is a failure."""
     places = os.pathsep.join([os.environ.get("PATH", ""), str(TOOLS / "d2" / "bin")])
     found = next(filter(None, (shutil.which(name, path=places) for name in names)), None)
-    return found or _missing(names[0])
+    return found or missing(names[0])
 
 
-def _missing(what: str) -> Any:
+def missing(what: str) -> Any:
+    """Skip a test for want of something; where tools are promised, fail."""
     if os.environ.get("MLARCH_TOOLS") == "1":
         pytest.fail(f"MLARCH_TOOLS=1 promises {what}, and it is not there")
     return pytest.skip(
@@ -136,7 +147,7 @@ def in_page(page: str, library: str, sources: Iterable[str], folder: Path) -> li
     """Return what a page of `pages/` says of each source, with a library from .tools."""
     script = TOOLS / library
     if not script.is_file():
-        _missing(library)
+        missing(library)
     for file in (PAGES / page, script):
         shutil.copy(file, folder)
     text = json.dumps([*sources]).replace("<", "\\u003c")
