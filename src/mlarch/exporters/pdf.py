@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timezone
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,7 @@ _WEIGHTS = {"": 400, "B": 600}
 # Text without a letter in Inter is drawn as a picture, this many pixels to one.
 _TEXT_SCALE, _MOST_PIXELS = 6.0, 30_000
 _ICON_PIXELS = 256
+_LATIN = "".join(map(chr, range(0x20, 0x180)))
 # Whatever the day, the same architecture gives the same bytes.
 _DATE = datetime(2000, 1, 1, tzinfo=timezone.utc)
 
@@ -78,7 +79,7 @@ def _document(arch: Architecture, root: Element, text: str) -> Iterator[FPDF]:
     with tempfile.TemporaryDirectory(prefix="mlarch-") as folder:
         for style, weight in _WEIGHTS.items():
             path = Path(folder, f"Inter-{weight}.ttf")
-            path.write_bytes(_inter(weight, text))
+            path.write_bytes(_inter(weight, "".join(sorted({*text} - {*_LATIN}))))
             pdf.add_font("Inter", style, path)
         yield pdf
 
@@ -216,16 +217,18 @@ def _lines(element: Element) -> Iterator[tuple[str, float, float]]:
 
 
 def _icon_data(item: Node | Cluster) -> bytes | None:
-    """Return the icon of an item as the file that holds it, one too large for print made smaller."""
+    """Return the icon of an item as PNG, or as SVG where it is one of ours."""
     if item.icon:
-        return _printable(Path(item.icon).read_bytes())
+        return _small(Path(item.icon).read_bytes())
     icon = catalog.icon(item.technology) if item.technology else None
-    return None if icon is None else icon.data
+    if icon is None or icon.media_type == "image/svg+xml" or not png.available():
+        return None if icon is None else icon.data
+    return _small(icon.data)
 
 
-@cache
-def _printable(data: bytes) -> bytes:
-    """Return a picture of somebody's as PNG: their SVG may hold what the writer of PDF cannot draw."""
+@lru_cache(maxsize=256)
+def _small(data: bytes) -> bytes:
+    """Return a picture as PNG of a size for print; an SVG could hold what the writer of PDF cannot draw."""
     return png.thumbnail(data, _ICON_PIXELS)
 
 
@@ -246,16 +249,16 @@ def _characters() -> frozenset[int]:
         return frozenset(inter.getBestCmap())
 
 
-@cache
-def _inter(weight: int, text: str) -> bytes:
-    """Return Inter of one weight, with the characters of a text: of the whole font this takes seconds."""
+@lru_cache(maxsize=16)
+def _inter(weight: int, more: str) -> bytes:
+    """Return Inter of one weight, with Latin letters and some more: of the whole font this takes seconds."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
     inter = TTFont(_font_file(), lazy=True, recalcTimestamp=False)
     subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True))
-    subsetter.populate(text=f"{text} ")
+    subsetter.populate(text=_LATIN + more)
     subsetter.subset(inter)
     static = instantiateVariableFont(inter, {"wght": weight, "opsz": 14})
     buffer = io.BytesIO()
