@@ -16,9 +16,9 @@ __all__ = ["Footer", "Header", "Item", "footer", "header", "least_width", "legen
 _SAMPLE, _GAP, _ROW = 34.0, 18.0, 20.0
 _TITLE_LINES, _SUMMARY_LINES, _NOTE_LINES, _CREDIT_LINES = 3, 3, 12, 3
 _GAPS = {"note": 8.0, "credit": 6.0}
-_BETWEEN_NOTES = 2.0
+_BETWEEN_NOTES = 5.0
 # A line longer than some 120 letters loses its reader.
-_COLUMN = 760.0
+_COLUMNS = {"note": 760.0, "credit": 1200.0}
 _STATUS_NAMES = {
     "new": "new",
     "planned": "planned",
@@ -61,7 +61,7 @@ def footer(arch: Architecture, width: float, options: Options) -> Footer:
     texts += [(arch.credit, "credit", _CREDIT_LINES)] if options.credit and options.title else []
     for number, (text, style, limit) in enumerate(texts):
         gap = _GAPS[style] if number == 0 or texts[number - 1][1] != style else _BETWEEN_NOTES
-        placed, bottom = _paragraph(text, style, min(width, _COLUMN), y + (gap if y else 0.0), limit)
+        placed, bottom = _paragraph(text, style, min(width, _COLUMNS[style]), y + (gap if y else 0.0), limit)
         lines, y = [*lines, *placed], bottom if placed else y
     return Footer(y + 20.0 if entries or lines else 0.0, entries, tuple(lines))
 
