@@ -324,3 +324,11 @@ def test_a_folder_without_a_compose_file(here: Path) -> None:
         "error: .: no compose.yaml or docker-compose.yaml in this folder: "
         "name the files to merge, such as stack.yml\n"
     )
+
+
+def test_an_overlay_keeps_what_somebody_customised(here: Path) -> None:
+    """A document is merged into the result, so that importing again loses nothing of it."""
+    (here / "mine.yaml").write_text("title: Mine\nnodes: {a: {label: First, technology: nginx}, b: null}\n")
+    result = run("-", "--overlay", "mine.yaml", stdin="services: {a: {image: x, links: [b]}, b: {image: y}}")
+    arch = document.from_yaml(result.stdout)
+    assert (arch.title, arch.nodes["a"].label, [*arch.nodes], [*arch.edges]) == ("Mine", "First", ["a"], [])

@@ -223,3 +223,26 @@ def test_roles_of_rules_exist() -> None:
     }
     spoken |= {*rules._LEARNING, *rules._HEARING, *rules._MODELS, *rules._MESSAGES, *sight._TRANSPARENT}
     assert spoken <= {*catalog.ROLES}
+
+
+DOCS = (Path(__file__).parents[1] / "docs" / "lint-and-drift.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_the_docs_list_every_rule(code: str) -> None:
+    """The table of rules says what the rules say."""
+    rule = RULES[code]
+    assert f"| {code} | {rule.severity} | {rule.title} | {rule.remedy} |\n" in DOCS
+
+
+def test_the_docs_tell_the_story() -> None:
+    """The table of steps says which findings came and went."""
+    before: set[str] = set()
+    for name in STEPS:
+        findings = lint(get(name))
+        now = {one.code for one in findings}
+        errors = sum(one.severity == "error" for one in findings)
+        came, went = " ".join(sorted(now - before)), " ".join(sorted(before - now))
+        row = f"| {name.partition('/')[2]} | {len(findings)} | {errors} | {came} | {went} |"
+        assert " ".join(row.split()) in " ".join(DOCS.split()), row
+        before = now
