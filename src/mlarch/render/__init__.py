@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from mlarch.model import Architecture
 from mlarch.render import png
 from mlarch.render import svg as _svg
@@ -33,7 +35,7 @@ def to_svg(arch: Architecture, **options: object) -> str:
         LayoutError: where the layout engine fails.
     """
     chosen = Options.of(**options)
-    return _svg.draw(arch, layout(arch, chosen), chosen, fingerprint(arch, chosen))
+    return _svg.draw(arch, _laid_out(arch, chosen), chosen, fingerprint(arch, chosen))
 
 
 def to_png(arch: Architecture, *, scale: float = 2.0, **options: object) -> bytes:
@@ -45,4 +47,10 @@ def to_png(arch: Architecture, *, scale: float = 2.0, **options: object) -> byte
     """
     chosen = Options.of(**options)
     picture = png.rasterise(to_svg(arch, **options), scale)
-    return png.with_text(picture, KEY, fingerprint(arch, chosen, scale=scale))
+    return png.with_text(picture, KEY, fingerprint(arch, chosen, scale=float(scale)))
+
+
+@functools.lru_cache(maxsize=16)
+def _laid_out(arch: Architecture, options: Options) -> Layout:
+    """Return the layout of a picture, the last few of which are kept: SVG and PNG have one."""
+    return layout(arch, options)

@@ -24,6 +24,8 @@ HELP = "PNG needs libvips with librsvg: pip install pyvips pyvips-binary"
 
 # Cairo, below librsvg, draws no surface wider or higher.
 _LARGEST = 32_767
+# A little larger than at 6, and half the time.
+_COMPRESSION = 3
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER_CHUNK = 4 + 4 + 13 + 4
 
@@ -76,7 +78,7 @@ def rasterise(svg: str, scale: float = 2.0) -> bytes:
                 f"{image.width}x{image.height} pixels are more than the rasteriser draws ({_LARGEST}): "
                 "choose a smaller scale, or SVG"
             )
-        data: bytes = image.pngsave_buffer(compression=6, keep="none")
+        data: bytes = image.pngsave_buffer(compression=_COMPRESSION, keep="none")
     except vips.Error as error:
         raise RasterError(f"the rasteriser refused the picture: {_reason(error)}") from error
     return data
