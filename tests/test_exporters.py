@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import base64
 import dataclasses
 import html
 import os
@@ -251,6 +252,49 @@ def test_exports_are_the_same_in_every_process(seed: str, locale: str) -> None:
     assert ast.literal_eval(said.stdout.decode()) == [
         exporters.export(system(), name) for name in exporters.FORMATS
     ]
+
+
+# Bytes.
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_bytes_are_what_a_file_holds(format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every format comes as bytes, by its name or suffix, the same as in the file, and leaves no file."""
+    monkeypatch.chdir(tmp_path)
+    data = system().to_bytes(format)
+    assert system().to_bytes(FORMATS[format].suffix) == data
+    assert [*tmp_path.iterdir()] == []
+    (path,) = system().render(f"x.{FORMATS[format].suffix}")
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    ("format", "head"),
+    [
+        ("svg", "data:image/svg+xml;base64,"),
+        ("png", "data:image/png;base64,"),
+        ("pdf", "data:application/pdf;base64,"),
+        ("html", "data:text/html;charset=utf-8;base64,"),
+        ("text", "data:text/plain;charset=utf-8;base64,"),
+    ],
+)
+def test_a_data_uri_holds_the_bytes(format: str, head: str) -> None:
+    """A data URI says what it is, and options change what is in it as in a file."""
+    uri = system().to_data_uri(format, theme="dark")
+    assert uri.startswith(head)
+    assert base64.b64decode(uri.removeprefix(head)) == system().to_bytes(format, theme="dark")
+
+
+def test_svg_is_what_bytes_are_without_a_name() -> None:
+    """The picture is SVG unless another format is asked for."""
+    assert system().to_bytes() == system().to_svg().encode()
+    assert system().to_data_uri() == system().to_data_uri("svg")
+
+
+def test_an_unknown_format_of_bytes_gets_a_suggestion() -> None:
+    """The message is that of a file with such a suffix."""
+    with pytest.raises(UnknownNameError, match=r"^unknown format 'pngg'\. Did you mean 'png'\?$"):
+        system().to_bytes("pngg")
 
 
 # Python.

@@ -57,7 +57,7 @@ def _names(arch: Architecture) -> Names:
     labels = {id: _line(item.label) or id for id, item in items.items()}
     times = Counter(labels.values())
     return {
-        id: label if times[label] == 1 else _noted(label, [_line(items[id].description) or id])
+        id: label if times[label] == 1 else f"{label} ({_line(items[id].description) or id})"
         for id, label in labels.items()
     }
 

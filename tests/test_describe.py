@@ -1,0 +1,123 @@
+"""The description in words: what it says, that it leaves nothing out, and that no text can forge a line."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from mlarch import describe, get
+from mlarch.model import Architecture, Cluster, Edge, Node
+from tools import HOSTILE, drawn_architectures, hostile
+
+
+def test_a_description_says_what_a_picture_shows() -> None:
+    """Title, summary, groups with their parts, the flow in steps, and the rest of the connections."""
+    arch = Architecture(
+        name="shop",
+        title="A shop",
+        summary="Sells",
+        nodes=[
+            Node(id="users", label="Users", role="user"),
+            Node(
+                id="web", label="Web", technology="onprem.network.Nginx", role="reverse-proxy", cluster="eu"
+            ),
+            Node(id="app", label="App", cluster="eu", replicas=3, status="planned", description="Flask"),
+            Node(id="mail", label="Mail", status="external"),
+        ],
+        clusters=[
+            Cluster(id="cloud", label="Cloud", kind="provider"),
+            Cluster(id="eu", label="Europe", kind="region", cluster="cloud"),
+            Cluster(id="us", label="America", cluster="cloud"),
+        ],
+        edges=[
+            Edge(source="users", target="web", label="HTTPS"),
+            Edge(source="web", target="app", kind="call", arrow="both"),
+            Edge(source="app", target="mail", kind="event", status="planned", label="receipt."),
+            Edge(source="us", target="eu", kind="data", arrow="back"),
+            Edge(source="web", target="mail", arrow="none"),
+        ],
+        flows={"buy": ("users", "web", "app")},
+    )
+    assert describe.to_text(arch) == (
+        "A shop\n"
+        "\n"
+        "Sells\n"
+        "\n"
+        "4 parts, 3 groups, 5 connections.\n"
+        "\n"
+        "At the top: Users; Mail (outside our control); the group Cloud.\n"
+        "Cloud (provider): the group Europe; the group America.\n"
+        "Europe (region): Web (Nginx, reverse proxy); App (Flask, 3 of them, planned).\n"
+        "America: empty.\n"
+        "\n"
+        "Flow 'buy':\n"
+        "1. Request from Users to Web: HTTPS.\n"
+        "2. Call from Web to App and back.\n"
+        "\n"
+        "Other connections:\n"
+        "- Event from App to Mail (planned): receipt.\n"
+        "- Data from Europe to America.\n"
+        "- Connection between Web and Mail.\n"
+    )
+    assert describe.to_paragraph(arch) == (
+        "Sells. Parts: Users, Web, App, Mail. Flow: Users, then Web, then App."
+    )
+
+
+def test_things_of_one_name_are_told_apart() -> None:
+    """Where several have one label, what describes them is said too, or else their id."""
+    nodes = [Node(id="a", label="Web", description="first"), Node(id="b", label="Web"), Node(id="c")]
+    arch = Architecture(
+        name="x", nodes=nodes, edges=[Edge(source="a", target="b"), Edge(source="b", target="c")]
+    )
+    assert describe.to_text(arch).splitlines()[-2:] == [
+        "- Request from Web (first) to Web (b).",
+        "- Request from Web (b) to c.",
+    ]
+
+
+def test_a_decision_is_described_as_questions() -> None:
+    """An edge from a question says what its answer leads to."""
+    said = describe.to_text(get("sql-vs-nosql"))
+    assert "- Workload, if 'transactions': Relational.\n" in said
+
+
+def test_nothing_is_nothing() -> None:
+    """An empty architecture has a description as well."""
+    assert describe.to_text(Architecture(name="x")) == "x\n\nNothing in it.\n"
+    assert describe.to_paragraph(Architecture(name="x")) == ""
+
+
+def test_every_part_and_connection_is_described() -> None:
+    """No entry has a node, cluster, edge or step that its description leaves out."""
+    for arch in drawn_architectures().values():
+        said = describe.to_text(arch)
+        items = (*arch.nodes.values(), *arch.clusters.values())
+        assert all(item.label in said for item in items)
+        steps = sum(len(path) - 1 for path in arch.flows.values())
+        told = {key for name in arch.flows for key in arch.flow_edges(name)}
+        lines = [line for line in said.splitlines() if line[:1] == "-" or line[:1].isdigit()]
+        assert len(lines) - 1 == steps + len(arch.edges.keys() - told)
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_no_text_forges_a_line(label: str) -> None:
+    """Whatever is said, there are the lines that would be there anyway, and a paragraph is one line."""
+    harmless, said = describe.to_text(hostile("plain")), describe.to_text(hostile(label))
+    assert said.count("\n") == harmless.count("\n")
+    assert len(describe.to_paragraph(hostile(label)).splitlines()) == 1
+    assert not [character for character in said if character < " " and character != "\n"]
+
+
+def test_many_parts_are_counted_in_short() -> None:
+    """A paragraph names thirty parts and counts the rest."""
+    arch = Architecture(name="x", nodes=[Node(id=f"n{number}") for number in range(40)])
+    assert describe.to_paragraph(arch).endswith("n28, n29 and 10 more.")
+
+
+def test_the_picture_carries_its_description() -> None:
+    """The description of the SVG is the paragraph."""
+    arch = get("docker")
+    root = ElementTree.fromstring(arch.to_svg())
+    assert root.findtext("{http://www.w3.org/2000/svg}desc") == describe.to_paragraph(arch)

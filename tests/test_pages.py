@@ -1,0 +1,268 @@
+"""The HTML page and the PDF: what a browser shows and does, and what a reader of PDF finds."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlarch import exporters, get
+from mlarch.exporters.html import to_html
+from mlarch.exporters.pdf import HELP, to_pdf
+from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.render import to_svg
+from tools import HOSTILE, PAGES, chromium, drawn_architectures, hostile, plain, run
+
+
+def cached(**fields: Any) -> Architecture:
+    """Return a small system with everything that a tooltip can say."""
+    return Architecture(
+        **{
+            "name": "cached",
+            "title": "A cache",
+            "nodes": [
+                Node(
+                    id="web", label="Web", technology="onprem.network.Nginx", role="reverse-proxy",
+                    replicas=2, status="planned", tags=("pii", "eu"), description="Serves", link="https://example.com/a?b=c",
+                ),
+                Node(id="cache", label="Cache", technology="onprem.inmemory.Redis", cluster="state"),
+            ],
+            "clusters": [Cluster(id="state", label="State", kind="zone")],
+            "edges": [Edge(source="web", target="cache", label="lookup", kind="call")],
+            **fields,
+        }
+    )  # fmt: skip
+
+
+class Page(HTMLParser):
+    """The elements of a page, and the text inside styles and scripts."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.inside: list[tuple[str, str]] = []
+        self.open = ""
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.open = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open = ""
+
+    def handle_data(self, data: str) -> None:
+        self.inside.append((self.open, data))
+
+    def texts(self, tag: str) -> list[str]:
+        return [text for name, text in self.inside if name == tag]
+
+    def policy(self) -> dict[str, list[str]]:
+        meta = next(attrs for tag, attrs in self.tags if "http-equiv" in attrs)
+        parts = (part.split() for part in str(meta["content"]).split(";"))
+        return {name: sources for name, *sources in parts}
+
+
+# HTML.
+
+
+def test_a_page_refers_to_nothing_outside() -> None:
+    """No element loads anything: every source is a data URI or inside the page."""
+    for name, arch in drawn_architectures().items():
+        page = Page(to_html(arch))
+        loaded = [
+            str(value)
+            for tag, attrs in page.tags
+            for attribute, value in attrs.items()
+            if attribute in ("src", "srcset", "data", "poster", "action")
+            or (attribute.endswith("href") and tag != "a")
+        ]
+        assert all(value.startswith(("data:", "#")) for value in loaded), name
+        assert not [tag for tag, _ in page.tags if tag in ("link", "iframe", "object", "embed", "base")]
+        assert not re.search(r"@import|url\(", "".join(page.texts("style")))
+
+
+def test_a_page_allows_its_own_styles_and_script_alone() -> None:
+    """The policy forbids everything and lists the hashes of just what is there."""
+    page = Page(to_html(cached()))
+    policy = page.policy()
+    hashes = {tag: [_hash(text) for text in page.texts(tag)] for tag in ("style", "script")}
+    assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == ["'none'"]
+    assert policy["img-src"] == ["data:"]
+    assert policy["style-src"] == hashes["style"]
+    assert policy["script-src"] == hashes["script"][1:]
+    assert len(hashes["script"]) == 2
+    assert not [
+        attrs for _, attrs in page.tags if any(name.startswith("on") or name == "style" for name in attrs)
+    ]
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def test_a_page_holds_title_summary_credit_and_description() -> None:
+    """What the picture's own head and foot would say stands around it, and goes with them."""
+    arch = cached(summary="Answers fast.", credit="After somebody.")
+    whole, bare = to_html(arch), to_html(arch, title=False)
+    for said in ("<h1>A cache</h1>", "<p>Answers fast.</p>", "<p>After somebody.</p>"):
+        assert (said in whole, said in bare) == (True, False)
+    assert exporters.to_text(arch) in Page(whole).texts("pre")[0]
+    assert 'class="title"' not in whole
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_a_hostile_label_is_text_in_a_page(label: str) -> None:
+    """It adds no element, and its description and tooltips say it."""
+    page, harmless = Page(to_html(hostile(label))), Page(to_html(hostile("plain")))
+    kinds = [{tag for tag, _ in each.tags} for each in (page, harmless)]
+    assert kinds[0] <= kinds[1] | {"tspan"}
+    assert len(page.texts("script")) == 2
+    parts = json.loads(page.texts("script")[0])
+    assert {plain(parts[id]["label"]) for id in ("end", "c", "empty")} == {plain(label)}
+
+
+def test_pages_run_in_a_browser_without_a_complaint(tmp_path: Path) -> None:
+    """Chromium runs the script of a page, hostile labels or not, under its policy, and says nothing."""
+    everything = hostile(" ".join(label for label in HOSTILE if len(label) < 100))
+    for number, arch in enumerate((get("offline-inference"), everything)):
+        (tmp_path / f"{number}.html").write_text(to_html(arch), encoding="utf-8")
+        opened = chromium((tmp_path / f"{number}.html").as_uri() + "#end")
+        assert 'data-ready="yes"' in opened.stdout
+        assert "CONSOLE" not in opened.stderr
+    assert re.search(r'class="node status-planned found"[^>]* data-id="end"', opened.stdout)
+
+
+def used(arch: Architecture, folder: Path) -> dict[str, Any]:
+    """Return what `pages/viewer.js` writes down; it runs beside the page's own, for which its policy goes."""
+    script = (PAGES / "viewer.js").read_text(encoding="utf-8")
+    page = re.sub(r'<meta http-equiv="[^>]*>', "", to_html(arch)).replace(
+        "</body>", f"<script>{script}</script></body>"
+    )
+    (folder / "page.html").write_text(page, encoding="utf-8")
+    opened = chromium((folder / "page.html").as_uri(), "--window-size=1200,900")
+    found = re.search(r'<pre id="result">(.+?)</pre>', opened.stdout, re.DOTALL)
+    assert found, opened.stderr
+    said: dict[str, Any] = json.loads(html.unescape(found[1]))
+    return said
+
+
+def test_a_page_pans_zooms_searches_and_tells(tmp_path: Path) -> None:
+    """Buttons, keys, wheel and pointer move the picture, search finds by any word, tooltips say it all."""
+    said = used(cached(), tmp_path)
+    x, y, width, height = said["start"]
+    assert said["zoomed"][2:] == pytest.approx([width / 1.25, height / 1.25], rel=0.01)
+    assert said["moved"][0] == pytest.approx(said["zoomed"][0] + said["zoomed"][2] / 10, rel=0.01)
+    assert said["fitted"] == [x, y, width, height]
+    assert said["wheeled"][2] < width
+    assert said["dragged"][0] < said["wheeled"][0]
+    assert (said["found"], said["count"]) == (["cache"], "1 found")
+    assert said["revealed"][:2] != [x, y]
+    assert (said["none"], said["cleared"], said["hacked"]) == ("0 found", False, False)
+    assert said["tips"]["web -> cache"] == "Web \u2192 Cache\nlabel\nlookup\nkind\ncall"
+    assert said["tips"]["state"] == "State\nkind\nzone"
+    assert said["tips"]["web"].split("\n")[:5] == ["Web", "technology", "Nginx", "role", "reverse proxy"]
+    assert said["tips"]["web"].endswith("tags\npii, eu\nlink\nhttps://example.com/a?b=c")
+    assert (said["titles"], said["label"]) == (0, "A cache")
+    assert said["names"][1] == "Cache, technology: Redis"
+
+
+def test_hostile_labels_stay_text_while_a_page_is_used(tmp_path: Path) -> None:
+    """Tooltips are text whatever they say, and a name from the depths of JavaScript is a name."""
+    label = "<img src=x onerror=hacked=1> </script><script>hacked=1</script> ${hacked=1}"
+    arch = hostile(label).rename({"a": "__proto__", "end": "constructor"})
+    said = used(arch, tmp_path)
+    assert said["hacked"] is False
+    assert plain(said["tips"]["__proto__"]).startswith(plain(label))
+    assert plain(said["tips"]["constructor"]).startswith(plain(label))
+
+
+# PDF.
+
+
+def test_a_pdf_is_one_page_of_text(tmp_path: Path) -> None:
+    """A reader of PDF finds the title and every label of every architecture as text."""
+    for arch in drawn_architectures().values():
+        path = tmp_path / "x.pdf"
+        path.write_bytes(to_pdf(arch))
+        facts = dict(line.split(":", 1) for line in run("pdfinfo", path).stdout.splitlines())
+        assert (facts["Pages"].strip(), facts["Title"].strip()) == ("1", plain(arch.title))
+        words = bare(run("pdftotext", "-raw", path, "-").stdout)
+        assert [node.label for node in arch.nodes.values() if bare(node.label) not in words] == []
+
+
+def bare(text: str) -> str:
+    return plain(text).replace(" ", "")
+
+
+def test_a_pdf_has_its_fonts_and_no_picture_but_icons(tmp_path: Path) -> None:
+    """Inter is embedded in two weights, of the letters used alone; lines and boxes are vectors."""
+    path = tmp_path / "x.pdf"
+    path.write_bytes(to_pdf(get("offline-inference")))
+    fonts = run("pdffonts", path).stdout.splitlines()[2:]
+    assert len(fonts) == 2
+    assert all("+Inter" in line and " yes yes yes " in line for line in fonts)
+    sizes = [line.split()[3:5] for line in run("pdfimages", "-list", path).stdout.splitlines()[2:]]
+    assert all(int(width) <= 256 and int(height) <= 256 for width, height in sizes)
+    assert path.stat().st_size < 150_000
+
+
+def test_a_pdf_has_the_size_of_the_picture(tmp_path: Path) -> None:
+    """A CSS pixel is three quarters of a point, unless that is more than a page can be."""
+    size = re.search(r'width="(\d+)" height="(\d+)"', to_svg(cached()))
+    assert size is not None
+    (tmp_path / "x.pdf").write_bytes(to_pdf(cached()))
+    said = re.search(r"Page size: +([\d.]+) x ([\d.]+) pts", run("pdfinfo", tmp_path / "x.pdf").stdout)
+    assert said is not None
+    assert [float(length) for length in said.groups()] == [int(length) * 0.75 for length in size.groups()]
+
+
+def test_a_pdf_carries_links(tmp_path: Path) -> None:
+    """A node with a link is one to click on."""
+    (tmp_path / "x.pdf").write_bytes(to_pdf(cached()))
+    assert "https://example.com/a?b=c" in run("pdfinfo", "-url", tmp_path / "x.pdf").stdout
+
+
+def test_hostile_labels_are_text_in_a_pdf(tmp_path: Path) -> None:
+    """Labels are what a reader finds, but those that Inter cannot write, which are drawn."""
+    arch = hostile("x").replace(
+        nodes=[Node(id=f"n{number}", label=label) for number, label in enumerate(HOSTILE)],
+        clusters=(), edges=(), flows={}, title="A & <b>",
+    )  # fmt: skip
+    (tmp_path / "x.pdf").write_bytes(to_pdf(arch))
+    words = bare(run("pdftotext", "-raw", tmp_path / "x.pdf", "-").stdout)
+    written = [label for label in HOSTILE if label.isprintable() and all(ord(c) < 0x250 for c in label)]
+    assert [label for label in written if len(label) < 500 and bare(label) not in words] == []
+    assert len(written) > 30
+
+
+def test_a_pdf_looks_like_the_picture(tmp_path: Path) -> None:
+    """Every box of the SVG has its color in the page."""
+    vips = pytest.importorskip("pyvips")
+    arch = cached(direction="LR")
+    (tmp_path / "x.pdf").write_bytes(to_pdf(arch, theme="dark"))
+    run("pdftoppm", "-r", "96", "-png", "-singlefile", tmp_path / "x.pdf", tmp_path / "x")
+    page = vips.Image.new_from_file(str(tmp_path / "x.png"))
+    picture = vips.Image.new_from_buffer(arch.to_png(scale=1, theme="dark"), "").flatten()
+    assert (page.width, page.height) == (picture.width, picture.height)
+    assert (page.extract_band(0, n=3) - picture.extract_band(0, n=3)).abs().avg() < 4
+
+
+def test_without_fpdf_a_message_says_what_to_install(tmp_path: Path) -> None:
+    """PDF is an extra: where it is missing that is what is said, and everything else works."""
+    code = (
+        "import sys; sys.modules['fpdf'] = None\n"
+        "from mlarch.cli import main\n"
+        "main(['render', 'nginx', '-f', 'mermaid,pdf'])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr, [*tmp_path.iterdir()]) == (2, f"error: {HELP}\n", [])
