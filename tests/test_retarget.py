@@ -278,6 +278,28 @@ def test_a_product_that_is_not_in_the_table_is_compared_by_its_role_alone() -> N
     assert outcome.reasons == ("Droplet: compared by its role alone, 'virtual-machine'.",)
 
 
+def test_another_class_of_one_product_is_the_same_product() -> None:
+    """`diagrams` has two icons of Blob Storage; both are what S3 is."""
+    nodes = [
+        Node(id=str(number), label="Files", technology=path)
+        for number, path in enumerate(("azure.storage.BlobStorage", "azure.storage.StorageAccounts"))
+    ]
+    moved = retarget(Architecture(name="a", nodes=nodes), "aws")
+    assert [outcome.fidelity for outcome in moved.report.of("replaced")] == ["same", "same"]
+
+
+def test_what_was_moved_to_open_source_moves_on_though_something_stayed_behind() -> None:
+    """A VPC has no equivalent and stays with AWS; Kubernetes beside it still comes back as EKS."""
+    nodes = [
+        Node(id="k", label="EKS", technology="aws.compute.ElasticKubernetesService"),
+        Node(id="v", label="VPC", technology="aws.network.VPC"),
+    ]
+    arch = Architecture(name="a", provider="aws", nodes=nodes)
+    there = retarget(arch, "oss").architecture
+    assert (there.nodes["k"].label, there.nodes["v"], there.provider) == ("Kubernetes", nodes[1], "oss")
+    assert retarget(there, "aws").architecture == arch
+
+
 def test_what_has_no_equivalent_or_no_role_stays_and_is_reported() -> None:
     """A ledger has none on Google Cloud, an internet gateway stands in no table, a vision API has no role."""
     technologies = {
