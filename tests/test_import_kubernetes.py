@@ -123,6 +123,17 @@ def test_a_service_that_selects_nothing() -> None:
     assert report.unknown == ["objects.yaml:7: Service web selects no workload that is here"]
 
 
+def test_a_selector_selects_by_all_its_labels() -> None:
+    """A workload with some of the labels is not selected."""
+    labels = {"a": "app: web, tier: one", "b": "app: web, tier: two", "c": "app: db, tier: one"}
+    text = "".join(
+        deployment(name).replace(f"labels: {{app: {name}}}", f"labels: {{{own}}}")
+        for name, own in labels.items()
+    )
+    arch, _ = written(text + service("front", "web, tier: one"))
+    assert [*arch.edges] == ["front -> a"]
+
+
 def test_a_service_of_several_workloads() -> None:
     """A Service of another name is a node of its own, with an edge to all it selects."""
     other = deployment("web").replace("name: web}", "name: canary}")
