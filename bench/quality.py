@@ -82,11 +82,11 @@ def judge(arch: Architecture, name: str, tally: Tally, *, svg: bool) -> render.L
 
 
 def zoo() -> Iterator[Architecture]:
-    """Yield every architecture of the zoo."""
+    """Yield every picture of the zoo."""
     from mlarch import listing
 
     for entry in listing.zoo():
-        if entry.kind == "architecture":
+        if entry.kind != "family":
             yield listing.get(entry.name)
 
 
