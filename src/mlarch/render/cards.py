@@ -33,6 +33,7 @@ BADGE_RADIUS = 8.0
 STACK_OFFSET = 4.0
 SIGN_ROOM = 19.0
 _STEP = 12.0
+_LONG_WORD = 210.0
 _LABEL_LINES, _SECOND_LINES, _EDGE_LINES = 4, 2, 3
 _TEXT_BESIDE, _TEXT_ABOVE, _TEXT_EDGE, _TEXT_CLUSTER = 138.0, 150.0, 150.0, 360.0
 
@@ -106,7 +107,7 @@ def node_card(node: Node, *, beside: bool, signed: bool = False) -> Card:
 
     The number of replicas stands in the upper right corner, beside the sign of a tag in `signed`.
     """
-    width = _TEXT_BESIDE if beside else _TEXT_ABOVE
+    width = _text_width(node, _TEXT_BESIDE if beside else _TEXT_ABOVE)
     texts = [(line, "label") for line in wrap(node.label, "label", width, _LABEL_LINES)]
     texts += [(line, "second") for line in wrap(second_line(node), "second", width, _SECOND_LINES)]
     sized = _card_beside if beside else _card_above
@@ -116,6 +117,12 @@ def node_card(node: Node, *, beside: bool, signed: bool = False) -> Card:
     wide = room(count, "badge", 1.0)
     right = SIGN_ROOM if signed else 8.0
     return _with_stack(_counted(sized(texts, _has_icon(node), wide + right), count, wide, right))
+
+
+def _text_width(node: Node, usual: float) -> float:
+    """Return how wide a line may get: wider than usual where one word of the label needs it."""
+    longest = max((room(word, "label") for word in node.label.split()), default=0.0)
+    return longest if usual < longest <= _LONG_WORD else usual
 
 
 def _has_icon(item: Node | Cluster) -> bool:
