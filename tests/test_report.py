@@ -1,0 +1,106 @@
+"""Check the report on a picture: findings once each, figures, and the exit code of `render --report`."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from mlarch import listing
+from mlarch.cli import main
+from mlarch.cli.log import show_log
+from mlarch.model import Architecture
+from mlarch.render import Options
+from mlarch.render.checker import Finding, figures
+from mlarch.render.layout import layout
+from mlarch.render.report import Report, report
+from mlarch.render.theme import THEMES
+
+FAINT = {"light": replace(THEMES["light"], text="#fafafa", muted="#f0f0f0")}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["render", *arguments])
+
+
+def test_a_report_of_a_good_picture() -> None:
+    """A picture without faults has no findings, and the figures of its layout."""
+    arch = listing.get("flask-serving/2-nginx")
+    found = report(arch, theme="auto", direction="LR")
+    assert found == Report(arch.name, (), figures(arch, layout(arch, Options(theme="auto", direction="LR"))))
+    assert next(found.lines()) == "flask-serving/2-nginx: no findings"
+
+
+def test_findings_are_lines() -> None:
+    """Each finding has a line of its own, under the name of the picture, before the figures."""
+    found = report(Architecture(name="x").with_node("a", label="A"))
+    bad = replace(found, findings=(Finding("label-cut", ("a",), "one"), Finding("contrast", ("b",), "two")))
+    first, *between, last = bad.lines()
+    assert (first, between) == ("x: 2 findings", ["  label-cut: one", "  contrast: two"])
+    assert last.startswith("  ") and last.endswith("1 nodes, 0 edges of 0 px, 0 crossings")
+
+
+def test_a_finding_is_told_once() -> None:
+    """What shows in the layout and in the SVG is one finding."""
+    arch = Architecture(name="x", title="T").with_node("a", label="A").with_node("b", label="B")
+    arch = arch.connect("a", "b", "x" * 30).connect("b", "a", "y" * 30)
+    found = report(arch)
+    assert len({(finding.rule, finding.ids) for finding in found.findings}) == len(found.findings)
+
+
+def test_the_command_prints_it() -> None:
+    """The report of each picture is on stdout, in order; what was written is on stderr."""
+    result = run("flask-serving/1-uwsgi", "kubernetes/2-with", "--report", "-o", "out/", "--scale", "1")
+    names = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
+    assert names == ["flask-serving/1-uwsgi: no findings", "kubernetes/2-with: no findings"]
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        "wrote out/flask-serving/1-uwsgi.svg",
+        "wrote out/kubernetes/2-with.svg",
+    ]
+
+
+def test_findings_are_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture with a finding is written, told, and makes the command exit with 1."""
+    monkeypatch.setattr("mlarch.render.theme.THEMES", FAINT)
+    monkeypatch.setattr("mlarch.render.stylesheet.THEMES", FAINT)
+    result = run("flask-serving/1-uwsgi", "--report", "-o", "x.svg")
+    assert result.exit_code == 1
+    assert result.stdout.count("  contrast: ") >= 2
+    assert Path("x.svg").exists()
+
+
+def test_not_to_stdout() -> None:
+    """A picture and a report cannot both go to stdout."""
+    result = run("cache", "--report", "-o", "-")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith("Error: '-o -' and '--report' would both write to stdout.\n")
+
+
+def test_the_log_is_shown_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """With -v warnings are printed when a command ends, each once, and no longer listened for after."""
+    log = logging.getLogger("mlarch")
+    with click.Context(click.Command("x")) as context:
+        show_log(context)
+        for message in ("one", "two", "one"):
+            log.warning(message)
+        assert capsys.readouterr().err == ""
+    log.warning("three")
+    assert capsys.readouterr().err == "warning: one\nwarning: two\n"
+
+
+def test_verbose_listens() -> None:
+    """The log is listened to with -v alone."""
+    handlers = len(logging.getLogger("mlarch").handlers)
+    assert CliRunner().invoke(main, ["-v", "list"]).exit_code == 0
+    assert len(logging.getLogger("mlarch").handlers) == handlers
