@@ -1,0 +1,50 @@
+"""Pictures of random architectures: no findings in small ones, nothing grave in large ones."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from architectures import architectures, random_architecture
+from mlarch import render
+from mlarch.model import Architecture
+from mlarch.render.checker import Finding, check
+
+GRAVE = ("not-drawn", "outside-canvas", "node-over-node", "edge-through-node")
+"""What no picture of up to 60 nodes and 90 edges may have; the rest is counted in docs/pictures.md."""
+
+many = settings(
+    max_examples=200,
+    derandomize=True,
+    deadline=None,
+    # Which architecture it is says more than a smaller one that took minutes to find.
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[*HealthCheck],
+)
+
+
+def found(arch: Architecture) -> tuple[Finding, ...]:
+    return check(arch, render.layout(arch))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_pictures_of_twenty_nodes_have_no_findings(seed: int) -> None:
+    """Twenty nodes, four clusters and thirty edges of all shapes are drawn without a fault."""
+    arch = random_architecture(seed)
+    assert (len(arch.nodes), len(arch.clusters), len(arch.edges)) == (20, 4, 30)
+    assert list(map(str, found(arch))) == []
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_pictures_of_sixty_nodes_have_no_grave_findings(seed: int) -> None:
+    """Of sixty nodes and ninety edges all is drawn, no node is covered, crossed, or off the page."""
+    arch = random_architecture(seed, nodes=60, edges=90)
+    assert (len(arch.nodes), len(arch.edges)) == (60, 90)
+    assert [str(finding) for finding in found(arch) if finding.rule in GRAVE] == []
+
+
+@many
+@given(arch=architectures())
+def test_pictures_of_up_to_twenty_nodes_have_no_findings(arch: Architecture) -> None:
+    """Two hundred architectures of up to twenty nodes, four clusters and 1.5 edges a node have no fault."""
+    assert list(map(str, found(arch))) == []
