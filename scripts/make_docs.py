@@ -42,6 +42,17 @@ Every product of open source is run by oneself: its machines, upgrades and backu
 not repeated in each row.
 
 A part that could not be replaced stays as it is and is reported; with `--strict` the exit code is 1.
+
+**Compared with a published system.** Feast 0.11 has guides for
+[AWS](https://docs.feast.dev/v0.11-branch/feast-on-kubernetes/getting-started/install-feast/kubernetes-amazon-eks-with-terraform),
+[Google Cloud](https://docs.feast.dev/v0.11-branch/feast-on-kubernetes/getting-started/install-feast/google-cloud-gke-with-terraform) and
+[Azure](https://docs.feast.dev/v0.11-branch/feast-on-kubernetes/getting-started/install-feast/kubernetes-azure-aks-with-terraform):
+managed Kubernetes, Redis, PostgreSQL, Kafka, Spark and a bucket. Retargeting one of them gives the managed
+Kubernetes, Redis and bucket of the other in every direction, and its Spark between AWS and Google Cloud.
+Where ours differs, the guide runs the part itself in pods (Kafka on Google Cloud, PostgreSQL on Google
+Cloud and Azure, Spark on Azure), which we leave as a choice and replace only where it was a service; or the
+guide is of 2021: Google Cloud has a managed Kafka since, and on Azure Event Hubs speaks Kafka's protocol
+where the guide takes HDInsight.
 """
 
 

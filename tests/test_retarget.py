@@ -139,7 +139,9 @@ def on_a_cloud(draw: st.DrawFn) -> tuple[str, Architecture]:
     picked = draw(st.lists(st.sampled_from(PRODUCTS[provider]), min_size=1, max_size=5))
     nodes = [draw(product_nodes(f"n{number}", *pick)) for number, pick in enumerate(picked)]
     cloud = Cluster(id="cloud", label=catalog.PROVIDER_NAMES[provider], kind="provider")
-    return provider, Architecture(name="a", credit="Us.", provider=provider, nodes=nodes, clusters=[cloud])
+    return provider, Architecture(
+        name="a", credit="Us.", notes=["Big."], provider=provider, nodes=nodes, clusters=[cloud]
+    )
 
 
 @settings(deadline=None, max_examples=200)

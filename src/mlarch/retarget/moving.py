@@ -11,7 +11,7 @@ from mlarch.catalog import PROVIDER_NAMES, Equivalent
 from mlarch.model import Architecture, Cluster, Node
 from mlarch.retarget.choice import GLOBAL, Choice, choose, spans_regions, worst
 from mlarch.retarget.marks import marked, styled
-from mlarch.retarget.names import credited, entitled, renamed
+from mlarch.retarget.names import credited, entitled, noted, renamed
 from mlarch.retarget.origin import BRANDS, cloud_of, is_glyph, known_technology, named_provider, source_of
 from mlarch.retarget.report import Outcome
 
@@ -46,6 +46,7 @@ def moved(arch: Architecture, target: str) -> tuple[Architecture, tuple[Outcome,
         title=entitled(arch.title, journey.source, target),
         summary=entitled(arch.summary, journey.source, target),
         credit=credited(arch.credit, journey.source, target),
+        notes=noted(arch.notes, journey.source, target),
         provider=target,
         styles=styled(arch.styles, items),
         clusters=[cluster for cluster, _ in clusters],

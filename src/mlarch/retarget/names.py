@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from mlarch.catalog import PROVIDER_NAMES
 
-__all__ = ["credited", "entitled", "renamed"]
+__all__ = ["credited", "entitled", "noted", "renamed"]
 
 _PROVIDERS = {
     "gcp": ("Google Cloud Platform", "Google Cloud", "GCP"),
@@ -16,6 +16,7 @@ _PROVIDERS = {
     "oss": (PROVIDER_NAMES["oss"],),
 }
 _RETARGETED = re.compile(r" ?Retargeted from (.+) to (.+)\.$")
+_WRITTEN_FOR = re.compile(r"Notes, pros and cons were written for (.+)\.")
 
 # Products with the name of an ordinary word, which in a phrase means just that.
 _ORDINARY = frozenset({"Batch", "Glue", "Job", "Node", "Templates", "Workflows"})
@@ -69,3 +70,17 @@ def credited(text: str, source: str, target: str) -> str:
     if not text or first in ("", PROVIDER_NAMES[target]):
         return text
     return f"{text} Retargeted from {first} to {PROVIDER_NAMES[target]}."
+
+
+def noted(notes: tuple[str, ...], source: str, target: str) -> tuple[str, ...]:
+    """Return notes with a last one that says which provider they speak of; no notes stay none.
+
+    >>> noted(("Memorystore is regional.",), "gcp", "aws")
+    ('Memorystore is regional.', 'Notes, pros and cons were written for Google Cloud.')
+    """
+    before = [found[1] for note in notes if (found := _WRITTEN_FOR.fullmatch(note))]
+    first = before[0] if before else PROVIDER_NAMES.get(source, source)
+    kept = tuple(note for note in notes if not _WRITTEN_FOR.fullmatch(note))
+    if not kept or first in ("", PROVIDER_NAMES[target]):
+        return kept
+    return (*kept, f"Notes, pros and cons were written for {first}.")
