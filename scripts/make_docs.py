@@ -21,6 +21,8 @@ PAGE = DOCS / "providers.md"
 FAMILY = "gcp-scaling"
 EXAMPLES = ("9-offline-inference", ("aws", "azure", "oss"))
 
+GUIDES = "https://docs.feast.dev/v0.11-branch/feast-on-kubernetes/getting-started/install-feast"
+
 INTRODUCTION = """\
 <!-- Written by scripts/make_docs.py from src/mlarch/catalog/data: change the data and run `make docs`. -->
 
@@ -44,9 +46,9 @@ not repeated in each row.
 A part that could not be replaced stays as it is and is reported; with `--strict` the exit code is 1.
 
 **Compared with a published system.** Feast 0.11 has guides for
-[AWS](https://docs.feast.dev/v0.11-branch/feast-on-kubernetes/getting-started/install-feast/kubernetes-amazon-eks-with-terraform),
-[Google Cloud](https://docs.feast.dev/v0.11-branch/feast-on-kubernetes/getting-started/install-feast/google-cloud-gke-with-terraform) and
-[Azure](https://docs.feast.dev/v0.11-branch/feast-on-kubernetes/getting-started/install-feast/kubernetes-azure-aks-with-terraform):
+[AWS](GUIDES/kubernetes-amazon-eks-with-terraform),
+[Google Cloud](GUIDES/google-cloud-gke-with-terraform) and
+[Azure](GUIDES/kubernetes-azure-aks-with-terraform):
 managed Kubernetes, Redis, PostgreSQL, Kafka, Spark and a bucket. Retargeting one of them gives the managed
 Kubernetes, Redis and bucket of the other in every direction, and its Spark between AWS and Google Cloud.
 Where ours differs, the guide runs the part itself in pods (Kafka on Google Cloud, PostgreSQL on Google
@@ -65,7 +67,7 @@ def main(arguments: list[str]) -> None:
 
 def page() -> str:
     """Return the page as Markdown."""
-    return "\n".join([INTRODUCTION, *_steps(), *_tables(), *_anywhere()]) + "\n"
+    return "\n".join([INTRODUCTION.replace("GUIDES", GUIDES), *_steps(), *_tables(), *_anywhere()]) + "\n"
 
 
 def draw() -> None:
