@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections.abc import Iterable, Sequence
 
 __all__ = [
@@ -44,6 +45,9 @@ class MlarchError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(self.problems)
+
+
+_LIKELY = 300  # names that difflib compares in a few milliseconds
 
 
 class Fault(str):
@@ -115,8 +119,27 @@ def did_you_mean(name: str, candidates: Iterable[str], *, limit: int = 3) -> str
     ''
     """
     by_folded = {candidate.casefold(): candidate for candidate in candidates}
+    if len(by_folded) > _LIKELY:
+        by_folded = {folded: by_folded[folded] for folded in _likely(name.casefold(), by_folded)}
     near = difflib.get_close_matches(name.casefold(), by_folded, n=limit, cutoff=0.6)
     if not near:
         return ""
     quoted = [f"'{by_folded[match]}'" for match in near]
     return f" Did you mean {' or '.join(quoted)}?"
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _likely(name: str, candidates: Iterable[str]) -> list[str]:
+    """Return the candidates that share most of their beginning and end with `name`, which is quick to say."""
+
+    def shared(candidate: str) -> int:
+        before = _alike(name, candidate)
+        return before + _alike(name[:before:-1], candidate[:before:-1])
+
+    return heapq.nlargest(_LIKELY, candidates, key=shared)

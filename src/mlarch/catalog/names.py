@@ -16,14 +16,15 @@ __all__ = ["alias_of", "aliases", "get", "knows", "resolve"]
 _MOST_CHOICES = 6
 
 
-def resolve(name: str) -> str:
+def resolve(name: str, *, suggest: bool = True) -> str:
     """Return the dotted path of the technology called `name`.
 
     A name is a dotted path, with or without `diagrams.` before it, an alias, or a class name or label
     that only one technology has; case, hyphens and spaces do not count.
 
     Raises:
-        UnknownNameError: where there is none, with a suggestion, or more than one, with the choices.
+        UnknownNameError: where there is none, with a suggestion unless that would take too long for
+            many, or more than one, with the choices.
 
     >>> resolve("nginx"), resolve("gcp.compute.GCE")
     ('onprem.network.Nginx', 'gcp.compute.ComputeEngine')
@@ -36,7 +37,9 @@ def resolve(name: str) -> str:
     choices = _by_class().get(_fold(name), ())
     if len(choices) == 1:
         return choices[0]
-    raise UnknownNameError(_ambiguous(name, choices) if choices else _unknown(name))
+    if choices:
+        raise UnknownNameError(_ambiguous(name, choices))
+    raise UnknownNameError(_unknown(name) if suggest else f"unknown technology '{name}'.")
 
 
 def knows(path: str) -> bool:

@@ -29,6 +29,7 @@ __all__ = ["MAX_DEPTH", "MAX_ITEMS", "build", "plain"]
 
 MAX_DEPTH = 50
 MAX_ITEMS = 20_000
+_SUGGESTIONS = 30  # each compares a name with thousands
 
 Part = TypeVar("Part", Node, Cluster)
 
@@ -69,9 +70,25 @@ def _made(fields: dict[str, Any], reader: _Reader) -> Architecture | None:
             Problem(reader.path(path), message, at_key=len(path) == 2) for path, message in found
         ]
         return None
+    reader.problems += _too_deep(arch)
     wrong = view.problems(arch, arch.default_view)
     reader.problems += [Problem(("view", *path), f"view: {message}") for path, message in wrong]
     return arch
+
+
+def _too_deep(arch: Architecture) -> Iterator[Problem]:
+    """Yield the outermost clusters that stand deeper than any picture can show."""
+    depths = {"": 0}
+    for id in arch.clusters:
+        walk = []
+        while id not in depths:
+            walk.append(id)
+            id = arch.clusters[id].cluster
+        for inner in reversed(walk):
+            depths[inner] = depths[arch.clusters[inner].cluster] + 1
+            if depths[inner] == MAX_DEPTH + 1:
+                path = ("clusters", inner, "cluster")
+                yield Problem(path, f"cluster '{inner}': stands deeper than {MAX_DEPTH} clusters")
 
 
 class _Reader:
@@ -80,6 +97,7 @@ class _Reader:
     def __init__(self, problems: list[Problem], technologies: Mapping[str, OwnTechnology]) -> None:
         self.problems = problems
         self.technologies = technologies
+        self.suggestions = _SUGGESTIONS
         self.written: dict[str, str] = {}  # id of an edge -> its key as written
 
     def path(self, path: Path) -> Path:
@@ -159,8 +177,9 @@ class _Reader:
         if not text or text in self.technologies:
             return text
         try:
-            return catalog.resolve(text)
+            return catalog.resolve(text, suggest=self.suggestions > 0)
         except UnknownNameError as error:
+            self.suggestions -= 1
             near = did_you_mean(text, self.technologies)
             self._bad(path, f"{where}: unknown technology '{text}'.{near}" if near else f"{where}: {error}")
             return None

@@ -13,6 +13,8 @@ __all__ = ["Mark", "Path", "Places", "Problem", "Scalar"]
 
 Path = tuple[str | int, ...]
 
+_LONGEST = 1000  # characters of a message; a document may hold a key of megabytes
+
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what PyYAML counts as the end of a line
 
 
@@ -76,6 +78,8 @@ class Places:
     def _located(self, mark: Mark | None, message: str) -> str:
         parts = [self.name] if self.name else []
         parts += [f"{mark.line}", f"{mark.column}"] if mark else []
+        if len(message) > _LONGEST:
+            message = f"{message[:_LONGEST]}..."
         said = f"{':'.join(parts)}: {message}" if parts else message
         line = self._line(mark) if mark else ""
         return Fault(said, line, mark.column) if mark and line else said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,17 +119,19 @@ class _Builder:
     count: int = 0
 
     def read(self, events: Iterator[Any]) -> None:
+        readers: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
         for event in events:
-            if isinstance(event, yaml.ScalarEvent):
-                self._scalar(event)
-            elif isinstance(event, yaml.CollectionStartEvent):
-                self._open(event)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                self._close()
-            elif isinstance(event, yaml.AliasEvent):
-                self._alias(event)
-            elif isinstance(event, yaml.DocumentStartEvent):
-                self._document(event)
+            reader = readers.get(type(event))
+            if reader is not None:
+                reader(event)
 
     def _document(self, event: Any) -> None:
         self.documents += 1
@@ -141,10 +143,7 @@ class _Builder:
         if top is not None and isinstance(top.value, dict) and top.key is None:
             self._key(top, event)
         else:
-            value = self._typed(event)
-            if value is None and not event.value and not self._skipped():
-                self.places.empty.add(self._next_path())
-            self._place(event, value, 1)
+            self._place(event, self._typed(event), 1)
 
     def _key(self, top: _Open, event: Any) -> None:
         path = (*top.path, event.value)
@@ -196,7 +195,7 @@ class _Builder:
         value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         self.stack.append(_Open(value, path, event.anchor, self.count, hidden=self._skipped()))
 
-    def _close(self) -> None:
+    def _close(self, event: Any) -> None:
         done = self.stack.pop()
         self._attach(done.value)
         self.count += 1
@@ -220,8 +219,11 @@ class _Builder:
         if self.count > MAX_VALUES:
             self._refuse(event, f"more than {MAX_VALUES} values")
         if not self._skipped():
-            self.places.values[self._next_path()] = _mark(event.start_mark)
-        if getattr(event, "anchor", None) and not isinstance(event, yaml.AliasEvent):
+            path = self._next_path()
+            self.places.values[path] = _mark(event.start_mark)
+            if value is None and not getattr(event, "value", "*"):
+                self.places.empty.add(path)
+        if event.anchor and not isinstance(event, yaml.AliasEvent):
             self.anchors[event.anchor] = (value, 1)
         self._attach(value)
 

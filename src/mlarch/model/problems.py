@@ -10,7 +10,9 @@ from mlarch.errors import ModelError, did_you_mean
 
 __all__ = ["Problem", "raise_all", "unknown_field"]
 
-_SUGGESTIONS = 50  # looking for near names among thousands takes longer than all the rest
+# Looking for near names among thousands takes longer than all the rest.
+_SUGGESTIONS = 50
+_COMPARED = 50_000
 
 
 class Problem(NamedTuple):
@@ -26,7 +28,9 @@ def raise_all(problems: Iterable[Problem]) -> None:
     found = list(problems)
     if not found:
         return
-    hopeful = islice((problem for problem in found if problem.name), _SUGGESTIONS)
+    hopeful = list(islice((problem for problem in found if problem.name), _SUGGESTIONS))
+    most = sum(1 for _ in hopeful[0].candidates) if hopeful else 0
+    hopeful = hopeful[: max(2, _COMPARED // max(most, 1))]
     suggested = {id(problem): did_you_mean(problem.name, problem.candidates) for problem in hopeful}
     raise ModelError(
         [problem.message + suggested.get(id(problem), "") for problem in found],

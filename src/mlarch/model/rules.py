@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from mlarch.colors import is_color
@@ -104,7 +104,7 @@ def _edge_problems(edge: Edge, arch: Architecture) -> Iterator[Problem]:
         yield Problem(f"{where}: the id must be '{right}', with a number where it is not the first", path)
     for end in dict.fromkeys((edge.source, edge.target)):
         if end not in arch.nodes and end not in arch.clusters:
-            known = (*arch.nodes, *arch.clusters)
+            known = _Both(arch.nodes, arch.clusters)
             yield Problem(f"{where}: unknown node or cluster '{end}'.", path, end, known)
     for outer, inner in ((edge.source, edge.target), (edge.target, edge.source)):
         if outer in arch.clusters and outer in ancestors(inner, arch.nodes, arch.clusters):
@@ -118,13 +118,23 @@ def _edge_problems(edge: Edge, arch: Architecture) -> Iterator[Problem]:
     yield from _link(where, edge.link, path)
 
 
+class _Both:
+    """The ids of nodes and clusters, without a list of thousands for each of thousands of problems."""
+
+    def __init__(self, *mappings: Iterable[str]) -> None:
+        self.mappings = mappings
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(*self.mappings)
+
+
 def _flow_problems(
     name: str, path: tuple[str, ...], arch: Architecture, joined: set[tuple[str, str]]
 ) -> Iterator[Problem]:
     missing = {id for id in path if id not in arch.nodes and id not in arch.clusters}
     for number, id in enumerate(path):
         if id in missing:
-            known = (*arch.nodes, *arch.clusters)
+            known = _Both(arch.nodes, arch.clusters)
             yield Problem(
                 f"flow '{name}': unknown node or cluster '{id}'.", ("flows", name, number), id, known
             )
