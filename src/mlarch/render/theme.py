@@ -29,9 +29,9 @@ KIND_NAMES: Mapping[str, str] = FrozenMap(
 class Theme:
     """Colors as `#rrggbb`; `clusters` are the fills by depth, `kinds` the lines of edge kinds.
 
-    `unsure` is the border of what is planned, or not ours. `dashes` tell edge kinds apart where colors do not. `boundary`, `provider` and `network` are the
-    borders of clusters of those kinds. `least_contrast` is that of a color that an author chose with
-    the canvas.
+    `unsure` is the border of what is planned, or not ours. `dashes` tell edge kinds apart where
+    colors do not. `boundary`, `provider` and `network` are the borders of clusters of those kinds.
+    `least_contrast` is that of a color that an author chose with the canvas.
     """
 
     canvas: str = "#ffffff"
