@@ -161,7 +161,8 @@ def _card_above(texts: list[tuple[str, str]], icon: bool, corner: float) -> Card
     top = 12.0 + (ICON_ABOVE + 6.0 if icon else 0.0)
     tall = sum(STYLES[style].leading for _, style in texts)
     box = Box((width - ICON_ABOVE) / 2, 12.0, ICON_ABOVE, ICON_ABOVE) if icon else None
-    return Card(width, _even(top + tall + 9.0), _stack_lines(texts, 0.0, top, width, "middle"), box)
+    lines = _stack_lines(texts, beside, top, width - 2 * beside, "middle")
+    return Card(width, _even(top + tall + 9.0), lines, box)
 
 
 def _stack_lines(

@@ -25,7 +25,7 @@ HELP = "text as paths needs fontTools: pip install 'mlarch[paths]'"
 
 _LEFT_OUT = ("style", "defs", "metadata")
 _PAINT = ("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity")
-_SHAPES = ("rect", "circle", "path", "text", "use")
+_SHAPES = ("rect", "circle", "path", "image")
 _COMMANDS = {"moveTo": "M", "lineTo": "l", "curveTo": "c", "closePath": "z", "endPath": ""}
 _FONT_FAMILY = "Inter,Arial,Helvetica,sans-serif"
 _NAMESPACES = {"http://www.w3.org/1999/xlink": "xlink:"}
@@ -40,10 +40,11 @@ _drawing = threading.Lock()
 
 @dataclass(frozen=True)
 class _Source:
-    """What elements refer to: the rules of the style sheet and the addresses of icons by their id."""
+    """What elements refer to: rules of the style sheet, addresses of icons by id; and the metadata."""
 
     rules: tuple[css.Rule, ...]
     icons: Mapping[str, str]
+    metadata: str
 
 
 def outlined(svg: str) -> str:
@@ -57,11 +58,10 @@ def outlined(svg: str) -> str:
     root = fromstring(svg)
     sheet = "\n".join(element.text or "" for element in root.iter() if kind(element) == "style")
     rules = tuple(rule for rule in css.parse(sheet) if not rule.media)
-    source = _Source(rules, dict(_icons(root)))
-    metadata = re.search("<metadata>.*?</metadata>", svg, re.DOTALL)
-    drawn = "".join(_element(root, (), {}, source))
     # As it was written: the fingerprint is found by its bytes.
-    return drawn.replace("</desc>", f"</desc>{metadata[0]}", 1) if metadata else drawn
+    metadata = re.search("<metadata>.*?</metadata>", svg, re.DOTALL)
+    source = _Source(rules, dict(_icons(root)), metadata[0] if metadata else "")
+    return "".join(_element(root, (), {}, source)) + "\n"
 
 
 def _icons(root: Element) -> Iterator[tuple[str, str]]:
@@ -76,6 +76,7 @@ def _element(
     """Yield an element with all in it, and the space behind it."""
     tag, tail = kind(element), escape(element.tail or "")
     if tag in _LEFT_OUT:
+        yield source.metadata + tail if tag == "metadata" else ""
         return
     values = css.computed(element, above, source.rules, inherited)
     if tag == "text":
@@ -87,10 +88,13 @@ def _element(
             "" if above else ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         )
         paint = _paint(values) if tag in _SHAPES else ""
-        yield f"<{tag}{names}{_attributes(element)}{paint}>{escape(element.text or '')}"
-        for child in element:
-            yield from _element(child, (*above, element), values, source)
-        yield f"</{tag}>{tail}"
+        inner = [part for child in element for part in _element(child, (*above, element), values, source)]
+        yield f"<{tag}{names}{_attributes(element)}{paint}"
+        yield (
+            f">{escape(element.text or '')}{''.join(inner)}</{tag}>{tail}"
+            if inner or element.text
+            else f"/>{tail}"
+        )
 
 
 def _attributes(element: Element, leave_out: tuple[str, ...] = ()) -> str:
@@ -126,7 +130,7 @@ def _text(element: Element, values: Mapping[str, str]) -> str:
     name = quoteattr(element.get("class", ""))
     if None not in drawn:
         data = "".join(path for path in drawn if path)
-        return f'<path class={name} aria-label={quoteattr(words)}{_paint(values)} d="{data}"/>'
+        return f'<path class={name} aria-label={quoteattr(words)} d="{data}"{_paint(values)}/>'
     face = f' font-family="{_FONT_FAMILY}" font-size="{size:g}" font-weight="{weight}"'
     face += f' text-anchor="{anchor}"' + (' text-decoration="line-through"' if struck else "")
     parts = (f'<tspan x="{x:g}" y="{y:g}">{escape(line)}</tspan>' for line, x, y in lines)
