@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -30,7 +30,7 @@ import plain_diagrams
 
 from mlarch import document, render
 from mlarch.model import Architecture
-from mlarch.render.checker import Figures, rules
+from mlarch.render.checker import Figures, Finding, rules
 from mlarch.render.checker.drawing import read
 from mlarch.render.checker.figures import figures_of
 from mlarch.render.checker.geometry import border_distance, distance, inside_length
@@ -199,15 +199,15 @@ def _both(values: Sequence[float]) -> str:
     return f"{median(values):.0f} / {max(values):.0f}"
 
 
-def _pairs(findings: Iterator[rules.Finding]) -> set[tuple[str, ...]]:
+def _pairs(findings: Iterable[Finding]) -> set[tuple[str, ...]]:
     return {finding.ids for finding in findings}
 
 
-def _owners(findings: Iterator[rules.Finding], rule: str) -> set[str]:
+def _owners(findings: Iterable[Finding], rule: str) -> set[str]:
     return {finding.ids[0] for finding in findings if finding.rule == rule}
 
 
-def _count(findings: Iterator[rules.Finding], rule: str) -> int:
+def _count(findings: Iterable[Finding], rule: str) -> int:
     return sum(finding.rule == rule for finding in findings)
 
 

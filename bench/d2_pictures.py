@@ -36,7 +36,7 @@ _ASCENT, _DESCENT = 0.76, 0.22
 
 def source_of(arch: Architecture, folder: Path) -> str:
     """Return the D2 of an architecture with its icons, which are written into a folder."""
-    lines = [export(arch, "d2")]
+    lines = [str(export(arch, "d2"))]
     for node in arch.nodes.values():
         path = ".".join(f'"{id}"' for id in (*reversed(arch.ancestors(node.id)), node.id))
         lines.append(f'{path}: "{node.label}" {{shape: rectangle}}')

@@ -30,7 +30,7 @@ _LEADING = 1.2
 _ASCENT, _DESCENT = 0.76, 0.22
 
 
-class _Kept(diagrams.Diagram):
+class _Kept(diagrams.Diagram):  # type: ignore[misc]  # diagrams has no type information
     """A diagram that keeps its DOT instead of drawing it, each edge under its key."""
 
     keys: ClassVar[Iterator[str]] = iter(())
