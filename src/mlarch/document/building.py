@@ -128,6 +128,8 @@ class _Reader:
         for unknown in value:
             if unknown not in table:
                 hint = did_you_mean(str(unknown), table)
+                if not hint and value[unknown] is None and path:
+                    hint = " Quote the text before it if it is part of that"
                 self._bad((*path, unknown), f"{where}: unknown key '{unknown}'.{hint}", at_key=True)
         present = [(key, value[key.name]) for key in keys if value.get(key.name) is not None]
         read = [(key.field, self._read(where, key, item, (*path, key.name))) for key, item in present]

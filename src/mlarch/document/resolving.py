@@ -19,7 +19,7 @@ from mlarch.document.merging import merge
 from mlarch.document.project import OwnTechnology, technologies_of
 from mlarch.entries import Entry, builder
 from mlarch.errors import DocumentError, MlarchError, did_you_mean
-from mlarch.model import Architecture
+from mlarch.model import PROVIDERS, Architecture
 
 __all__ = ["Request", "base_of", "overlay", "resolve"]
 
@@ -199,7 +199,7 @@ def _provider(chain: _Chain) -> Layer | None:
 def _retargeted(arch: Architecture, layer: Layer) -> Architecture:
     """Return an architecture on the provider that a document names; as it is where that is none."""
     provider = plain(layer.root.get("provider")) if isinstance(layer.root, Mapping) else None
-    if not isinstance(provider, str) or provider == arch.provider:
+    if provider not in PROVIDERS or provider == arch.provider:
         return arch  # what is no provider at all is said where the key is read
     from mlarch.retarget import retarget
 
