@@ -308,6 +308,10 @@ def test_paths_need_no_fonts_and_no_style_sheet() -> None:
         *("svg", "title", "desc", "metadata", "fingerprint"),
         *("g", "rect", "circle", "path", "image"),
     }
+    colors = {
+        theme: set(re.findall('="(#[^"]*)"', to_svg(arch, text="paths", theme=theme))) for theme in THEMES
+    }
+    assert colors["auto"] == colors["light"] != colors["dark"]
     assert "@media" not in svg and "font" not in svg.partition("</desc>")[2]
     assert check_svg(svg, arch) == ()
     assert read_fingerprint(svg.encode()) not in ("", read_fingerprint(to_svg(arch, theme="auto").encode()))
@@ -326,7 +330,7 @@ def test_paths_look_like_text() -> None:
             for text in ("text", "paths")
         )
         assert (one.width, one.height) == (other.width, other.height)
-        assert (one - other).abs().avg() < 0.5
+        assert (one - other).abs().avg() < 0.15
 
 
 def test_paths_say_what_they_say() -> None:
