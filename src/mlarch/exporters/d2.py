@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from itertools import chain, count
 
-from mlarch.colors import to_hex
 from mlarch.exporters.anchors import items_inside
 from mlarch.exporters.labels import STORES, flat, label_lines, printable, without_tags
+from mlarch.exporters.looks import color_of
 from mlarch.model import Architecture, Cluster, Edge, Node
 
 __all__ = ["to_d2"]
@@ -102,7 +102,7 @@ def _attributes(arch: Architecture, item: Node | Cluster | Edge) -> Iterator[str
         yield f"class: [{item.kind}; {item.status}]" if item.status in _STATUSES else f"class: {item.kind}"
         if item.style:
             yield f"style: {{{_STYLES[item.style]}}}"
-    color = _color(arch, item)
+    color = color_of(arch, item)
     if color:
         yield f'style.stroke: "{color}"'
     if item.link and not isinstance(item, Edge):
@@ -117,13 +117,6 @@ def _edge(arch: Architecture, keys: Mapping[str, str], edge: Edge) -> str:
     label = f" {_quoted(edge.label)}" if edge.label.strip() else ""
     attributes = "; ".join(_attributes(arch, edge))
     return f"{source} {_ARROWS[edge.arrow]} {target}:{label} {{{attributes}}}"
-
-
-def _color(arch: Architecture, item: Node | Cluster | Edge) -> str:
-    """Return the color that the author chose for an item or one of its tags."""
-    tagged = (arch.styles[tag].color for tag in item.tags if tag in arch.styles)
-    chosen = item.color or next(filter(None, tagged), "")
-    return to_hex(chosen) if chosen else ""
 
 
 def _path(arch: Architecture, keys: Mapping[str, str], id: str) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
 from mlarch.colors import to_hex
 from mlarch.exporters.anchors import items_inside
+from mlarch.exporters.bends import bends_of, nearest
 from mlarch.exporters.labels import printable
+from mlarch.exporters.looks import color_of
 from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.render import Options, icons, layout
 from mlarch.render.cards import second_line
@@ -46,7 +47,6 @@ _ARROWS = {
     "both": ("block", "block"),
     "none": ("none",) * 2,
 }
-_STRAIGHT = 0.5
 _LABEL_WIDTH, _LABEL_LINES = 150.0, 1000
 
 Style = Mapping[str, object]
@@ -147,7 +147,7 @@ def _cluster(drawing: _Drawing, placed: PlacedCluster) -> str:
         "recursiveResize": 0,
         "arcSize": 24,
         "fillColor": theme.clusters[min(placed.depth, len(theme.clusters) - 1)],
-        "strokeColor": _color(drawing.arch, cluster) or theme.cluster_border,
+        "strokeColor": color_of(drawing.arch, cluster) or theme.cluster_border,
         "fontColor": theme.cluster_text,
         "fontSize": 12,
         "fontStyle": 1,
@@ -175,7 +175,7 @@ def _node(drawing: _Drawing, placed: PlacedNode) -> str:
         **_BOX,
         "arcSize": 20,
         "fillColor": theme.external if node.status == "external" else theme.card,
-        "strokeColor": _color(drawing.arch, node)
+        "strokeColor": color_of(drawing.arch, node)
         or (theme.new if node.status == "new" else theme.card_border),
         "fontColor": theme.text,
         "fontSize": 13,
@@ -224,7 +224,7 @@ def _edge(drawing: _Drawing, placed: PlacedEdge, parent: str) -> str:
         "whiteSpace": "nowrap",
         "edgeStyle": "none",
         "curved": 1,
-        "strokeColor": _color(drawing.arch, edge) or theme.kinds[edge.kind],
+        "strokeColor": color_of(drawing.arch, edge) or theme.kinds[edge.kind],
         "strokeWidth": 3 if edge.style == "bold" else 1.6,
         **({"dashed": 1, "dashPattern": dash} if dash else {}),
         "startArrow": start,
@@ -265,61 +265,15 @@ def _fixed(what: str, point: Point, box: Box) -> Style:
 
 def _route(placed: PlacedEdge, origin: Point) -> str:
     """Return the geometry of an edge: its bends, and where along them its label stands."""
-    bends = _bends(placed.points)
+    bends = bends_of(placed.points)
     points = "".join(f"<mxPoint {_xy(point, origin)}/>" for point in bends)
     array = f'<Array as="points">{points}</Array>' if bends else ""
     if placed.label_box is None:
         return f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>'
     line = [placed.points[0], *bends, placed.points[-1]]
-    part, nearest = _nearest(line, placed.label_box.center)
-    offset = f'<mxPoint {_xy(placed.label_box.center, nearest)} as="offset"/>'
+    part, point = nearest(line, placed.label_box.center)
+    offset = f'<mxPoint {_xy(placed.label_box.center, point)} as="offset"/>'
     return f'<mxGeometry x="{2 * part - 1:.5f}" relative="1" as="geometry">{array}{offset}</mxGeometry>'
-
-
-def _bends(points: Sequence[Point]) -> list[Point]:
-    """Return the points that make draw.io's curve follow ours, none for a straight line.
-
-    Its curve is a chain of quadratic ones from middle to middle of the points; two of those come
-    near a cubic one when their control points lie three quarters along its handles.
-    """
-    if all(_aside(points[0], points[-1], point) < _STRAIGHT for point in points):
-        return []
-    bends = []
-    for at in range(0, len(points) - 1, 3):
-        start, first, second, end = points[at : at + 4]
-        bends += [_along(start, first, 0.75), _along(end, second, 0.75)]
-    return [
-        point
-        for point, before in zip(bends, [points[0], *bends], strict=False)
-        if math.dist(point, before) > 1
-    ]
-
-
-def _along(start: Point, end: Point, part: float) -> Point:
-    return (start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part)
-
-
-def _aside(start: Point, end: Point, point: Point) -> float:
-    """Return how far a point lies from the line between two others."""
-    length = math.dist(start, end)
-    if not length:
-        return math.dist(start, point)
-    area = (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
-    return abs(area) / length
-
-
-def _nearest(line: Sequence[Point], point: Point) -> tuple[float, Point]:
-    """Return the point of a line nearest to another, and which part of its length lies before it."""
-    whole = sum(math.dist(a, b) for a, b in pairwise(line)) or 1.0
-    best, before = (math.inf, 0.0, line[0]), 0.0
-    for a, b in pairwise(line):
-        length = math.dist(a, b)
-        dot = (point[0] - a[0]) * (b[0] - a[0]) + (point[1] - a[1]) * (b[1] - a[1])
-        part = min(max(dot / length**2, 0.0), 1.0) if length else 0.0
-        found = _along(a, b, part)
-        best = min(best, (math.dist(found, point), (before + part * length) / whole, found))
-        before += length
-    return best[1], best[2]
 
 
 def _legend(drawing: _Drawing, entry: LegendEntry, id: str) -> str:
@@ -399,13 +353,6 @@ def _icon(item: Node | Cluster, owner: str) -> EmbeddedIcon | None:
 def _short(uri: str) -> str:
     """Return a data URI as draw.io writes it: a semicolon would end it within a style."""
     return uri.replace(";base64,", ",")
-
-
-def _color(arch: Architecture, item: Node | Cluster | Edge) -> str:
-    """Return the color that the author chose for an item or one of its tags."""
-    tagged = (arch.styles[tag].color for tag in item.tags if tag in arch.styles)
-    chosen = item.color or next(filter(None, tagged), "")
-    return to_hex(chosen) if chosen else ""
 
 
 def _html(text: str) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
-from mlarch.colors import to_hex
 from mlarch.exporters.anchors import items_inside
 from mlarch.exporters.labels import STORES, flat, label_lines, printable, without_tags
+from mlarch.exporters.looks import color_of
 from mlarch.model import Architecture, Cluster, Edge, Node
 
 __all__ = ["to_mermaid"]
@@ -127,7 +127,7 @@ def _looks(arch: Architecture, ids: Mapping[str, str], edges: list[Edge]) -> Ite
             yield f"    classDef {status} {_STATUSES[status]}"
     items: list[Node | Cluster] = [*arch.nodes.values(), *arch.clusters.values()]
     for item in items:
-        color = _color(arch, item)
+        color = color_of(arch, item)
         if color:
             yield f"    style {ids[item.id]} stroke:{color},stroke-width:2px"
     for node in arch.nodes.values():
@@ -139,19 +139,12 @@ def _alike(arch: Architecture, edges: list[Edge]) -> dict[str, list[int]]:
     """Return the numbers of the edges that look the same, by their look."""
     looks: dict[str, list[int]] = {}
     for number, edge in enumerate(edges):
-        color = _color(arch, edge) or _KINDS[edge.kind]
+        color = color_of(arch, edge) or _KINDS[edge.kind]
         dash = _STYLES[edge.style] if edge.style else _DASHES.get(edge.kind, "")
         width = "3px" if edge.style == "bold" else "1.5px"
         look = f"stroke:{color},stroke-width:{width}" + (f",stroke-dasharray:{dash}" if dash else "")
         looks.setdefault(look, []).append(number)
     return looks
-
-
-def _color(arch: Architecture, item: Node | Cluster | Edge) -> str:
-    """Return the color that the author chose for an item or one of its tags."""
-    tagged = (arch.styles[tag].color for tag in item.tags if tag in arch.styles)
-    chosen = item.color or next(filter(None, tagged), "")
-    return to_hex(chosen) if chosen else ""
 
 
 def _ids(arch: Architecture) -> dict[str, str]:

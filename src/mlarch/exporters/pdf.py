@@ -129,6 +129,8 @@ class _Page:
         owner = self.arch.nodes.get(id) or self.arch.clusters.get(id)
         data = _icon_data(owner) if owner is not None else None
         if data is not None:
+            # Opacity is that of each shape here, and of the whole in SVG: a picture is one shape.
+            data = _small(data) if item.opacity < 1 else data
             with self.pdf.local_context(fill_opacity=item.opacity, stroke_opacity=item.opacity):
                 self._image(data, box_of(item.element))
 
