@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tools import tool
 
 import mlarch
 from mlarch import Architecture
@@ -254,7 +255,7 @@ def test_a_removed_icon_may_be_gone() -> None:
 
 
 @pytest.fixture
-def repository(here: Path, tool: Callable[[str], str]) -> Callable[..., None]:
+def repository(here: Path) -> Callable[..., None]:
     """Return a function that commits all there is in a repository, as a tag."""
     git = tool("git")
     settings = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
@@ -346,7 +347,7 @@ def test_problems_of_a_revision_name_it(repository: Callable[..., None]) -> None
     )
 
 
-def test_outside_a_repository(tool: Callable[[str], str]) -> None:
+def test_outside_a_repository() -> None:
     """Where there is no repository git's own words say so."""
     tool("git")
     assert refused("--rev", "v1", "old.yaml").startswith("error: git: not a git repository")

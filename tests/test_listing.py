@@ -79,7 +79,7 @@ def test_full_and_short_names(wanted: str, name: str, folder: Path) -> None:
 def test_short_names_of_the_zoo_are_unique() -> None:
     """No two entries share a last part, so each can be called by it."""
     short = [entry.short_name for entry in listing.zoo()]
-    assert len(short) == len(set(short)) == 16
+    assert len(short) == len(set(short)) == 17
 
 
 @pytest.mark.parametrize(
@@ -183,9 +183,12 @@ def test_parameters_are_read_with_default_and_type() -> None:
 
 
 def test_kinds_in_the_zoo() -> None:
-    """One entry is a decision, the others are architectures."""
+    """Two entries are decisions, the others are architectures."""
     kinds = {entry.name: entry.kind for entry in listing.zoo()}
-    assert [name for name, kind in kinds.items() if kind == "decision"] == ["sql-vs-nosql"]
+    assert [name for name, kind in kinds.items() if kind == "decision"] == [
+        "sql-vs-nosql",
+        "how-to-serve-a-model",
+    ]
 
 
 def test_the_mapping_of_an_entry() -> None:
@@ -210,7 +213,7 @@ def test_listing_loads_no_library_that_draws(folder: Path) -> None:
     write(folder, "document.yaml", "title: Document\n")
     code = (
         "import sys; from mlarch import listing; "
-        f"assert len(listing.available({str(folder)!r})) == 21; listing.find('cache', {str(folder)!r}); "
+        f"assert len(listing.available({str(folder)!r})) == 22; listing.find('cache', {str(folder)!r}); "
         "print(sorted({'diagrams', 'graphviz', 'pygraphviz', 'pyvips', 'yaml'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

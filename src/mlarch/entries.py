@@ -7,6 +7,7 @@ import functools
 import importlib
 import importlib.metadata
 import importlib.util
+import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from mlarch.decision import Decision
 from mlarch.errors import MlarchError, UnknownNameError, did_you_mean
 from mlarch.model import Architecture, default_label, slug
 from mlarch.zoo import MODULES
@@ -27,6 +29,7 @@ __all__ = [
     "Parameter",
     "available",
     "builder",
+    "decision_beside",
     "documents",
     "families",
     "find",
@@ -208,6 +211,19 @@ def builder(entry: Entry) -> Callable[..., Architecture]:
     module = importlib.import_module(f"mlarch.zoo.{Path(entry.path).stem}")
     found: Callable[..., Architecture] = getattr(module, entry.function)
     return found
+
+
+def decision_beside(entry: Entry) -> Decision:
+    """Return the decision that an entry of Python draws: the value of that name beside its builder.
+
+    Raises:
+        UnknownNameError: where there is none.
+    """
+    beside = inspect.unwrap(builder(entry)).__globals__.values()
+    found = [value for value in beside if isinstance(value, Decision) and value.name == entry.name]
+    if not found:
+        raise UnknownNameError(f"{entry.path}: no Decision named '{entry.name}' beside its builder")
+    return found[0]
 
 
 def is_document(path: str | PathLike[str]) -> bool:
@@ -439,6 +455,7 @@ def _document(path: Path, default: str) -> Entry:
     family, step = _place(name)
     return Entry(
         name=name,
+        kind="decision" if "questions" in header else "architecture",
         title=_string(header, "title"),
         summary=_string(header, "summary"),
         family=family,
@@ -461,7 +478,7 @@ def _header(path: Path) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-_KEY = re.compile(r"""["']?(name|title|summary|source|tags|extends)["']?\s*:(?:\s+(.*))?""")
+_KEY = re.compile(r"""["']?(name|title|summary|source|tags|extends|questions)["']?\s*:(?:\s+(.*))?""")
 
 
 def _yaml_header(text: str) -> dict[str, Any]:

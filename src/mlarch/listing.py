@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mlarch.decision import Decision
 from mlarch.entries import (
     FOLDER,
     Entry,
     Parameter,
     available,
     builder,
+    decision_beside,
     families,
     find,
     in_file,
@@ -27,6 +29,7 @@ __all__ = [
     "Entry",
     "Parameter",
     "available",
+    "decision",
     "families",
     "find",
     "get",
@@ -62,6 +65,23 @@ def load(entry: Entry, /, **params: Any) -> Architecture:
     if is_document(entry.path):
         return _load_document(entry, params)
     return builder(entry)(**params) if entry.function else _run_script(entry, params)
+
+
+def decision(entry: Entry, /) -> Decision:
+    """Return the decision of an entry.
+
+    Raises:
+        UnknownNameError: where it is none, with those there are.
+        DocumentError: with all that is wrong in a document.
+    """
+    if entry.kind != "decision":
+        known = quoted((other.name for other in available() if other.kind == "decision"), "and")
+        raise UnknownNameError(f"'{entry.name}' is no decision; there are {known}")
+    if is_document(entry.path):
+        from mlarch import document
+
+        return document.decision(entry.path, name=entry.name)
+    return decision_beside(entry)
 
 
 def _run_script(entry: Entry, params: Mapping[str, Any]) -> Architecture:

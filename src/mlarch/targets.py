@@ -8,12 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from mlarch import listing
+from mlarch.decision import Decision
 from mlarch.entries import is_document
 from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameError, did_you_mean
 from mlarch.listing import Entry
 from mlarch.model import Architecture
 
-__all__ = ["Surroundings", "base_of", "read_parameters", "resolve", "resolve_all", "resolve_one"]
+__all__ = [
+    "Surroundings",
+    "base_of",
+    "read_parameters",
+    "resolve",
+    "resolve_all",
+    "resolve_decision",
+    "resolve_one",
+]
 
 _DOCUMENTS = (".yaml", ".yml", ".json")
 
@@ -107,6 +116,22 @@ def base_of(target: str) -> Architecture:
     if not is_document(path):
         raise DocumentError(f"{target}: is no document, and so changes nothing")
     return document.base(path)
+
+
+def resolve_decision(target: str, given: Surroundings) -> Decision:
+    """Return the decision of a name or a document; `-` is a document.
+
+    Raises:
+        UnknownNameError: where there is no such decision.
+        DocumentError: where a file is none or cannot be read.
+    """
+    from mlarch import document
+
+    if target == "-":
+        return document.decision("-", text=given.read(), name="stdin")
+    if is_document(target):
+        return document.decision(target)
+    return listing.decision(listing.find(target))
 
 
 def _document(target: str, given: Surroundings) -> Architecture:

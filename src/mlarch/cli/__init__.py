@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from mlarch.cli.build import build
+from mlarch.cli.decide import decide
 from mlarch.cli.diff import diff
 from mlarch.cli.doctor import doctor
 from mlarch.cli.drift import drift
@@ -56,5 +57,19 @@ def main(context: click.Context, verbose: bool) -> None:
         show_log(context)
 
 
-for command in (list_, show, render, build, import_, diff, lint, drift, init, validate, schema, doctor):
+for command in (
+    list_,
+    show,
+    render,
+    build,
+    import_,
+    diff,
+    decide,
+    lint,
+    drift,
+    init,
+    validate,
+    schema,
+    doctor,
+):
     main.add_command(command)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mlarch.document.bases import Bases
     from mlarch.document.loading import (
         base,
+        decision,
         from_json,
         from_mapping,
         from_yaml,
@@ -30,6 +31,7 @@ __all__ = [
     "Bases",
     "Project",
     "base",
+    "decision",
     "from_json",
     "from_mapping",
     "from_yaml",
@@ -45,7 +47,7 @@ __all__ = [
 
 _HOMES = {
     "bases": "Bases",
-    "loading": "base from_json from_mapping from_yaml load overlay parse_value",
+    "loading": "base decision from_json from_mapping from_yaml load overlay parse_value",
     "project": "Project project_at",
     "schema": "schema",
 }

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mlarch.decision import Decision
 from mlarch.document.bases import Bases
 from mlarch.document.building import plain
+from mlarch.document.deciding import decision_of, drawing_of, extended, is_decision
 from mlarch.document.files import default_name, layer_of, read_layer, read_text
 from mlarch.document.home import Home
 from mlarch.document.layers import Layer
@@ -19,7 +21,7 @@ from mlarch.document.resolving import overlay as merged
 from mlarch.errors import DocumentError
 from mlarch.model import Architecture
 
-__all__ = ["base", "from_json", "from_mapping", "from_yaml", "load", "overlay", "parse_value"]
+__all__ = ["base", "decision", "from_json", "from_mapping", "from_yaml", "load", "overlay", "parse_value"]
 
 
 def load(
@@ -40,8 +42,26 @@ def load(
     """
     file = Path(path)
     layer = read_layer(read_text(file), file, os.fspath(path))
+    if is_decision(layer):
+        return drawing_of(layer, name or default_name(file), parameters or {})
     request = Request(name or default_name(file), parameters or {}, bases or Bases())
     return resolve(layer, file, request)
+
+
+def decision(path: str | os.PathLike[str], *, text: str | None = None, name: str = "") -> Decision:
+    """Return the decision of a file, or of a text that `path` is what messages call.
+
+    A document without questions of its own has those of what it extends.
+
+    Raises:
+        DocumentError: where it cannot be read or is none, or with every problem in it.
+    """
+    file = Path(path)
+    layer = layer_of(text, str(path), Home.of()) if text is not None else None
+    layer = layer or read_layer(read_text(file), file, os.fspath(path))
+    if is_decision(layer):
+        return decision_of(layer, name or default_name(file))
+    return extended(layer, name or default_name(file), None if text is not None else file)
 
 
 def from_yaml(
@@ -119,4 +139,7 @@ def parse_value(text: str, *, path: str = "") -> Any:
 
 
 def _resolved(text: str, path: str, request: Request, *, json: bool) -> Architecture:
-    return resolve(layer_of(text, path, Home.of(), json=json), None, request)
+    layer = layer_of(text, path, Home.of(), json=json)
+    if is_decision(layer):
+        return drawing_of(layer, request.name, request.parameters)
+    return resolve(layer, None, request)

@@ -1,14 +1,15 @@
-"""Draw what differs between two architectures: one picture of both, each part marked.
+"""Draw what stands out: what differs between two architectures, or the way through a decision.
 
-What was added is green with a plus, what was removed red and dashed with a minus, what was changed
-amber with a tilde, and the rest is quiet. What has moved stands dashed where it was before as well.
+Of what differs there is one picture of both, each part marked: what was added is green with a plus,
+what was removed red and dashed with a minus, what was changed amber with a tilde, and the rest is
+quiet. What has moved stands dashed where it was before as well.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +23,7 @@ from mlarch.render.options import Options
 from mlarch.render.theme import DARK, THEMES, Theme
 from mlarch.render.union import Union, join
 
-__all__ = ["QUIET", "STYLES", "marked", "to_png", "to_svg"]
+__all__ = ["QUIET", "STYLES", "marked", "to_png", "to_svg", "way_to_svg"]
 
 STYLES: Mapping[str, TagStyle] = FrozenMap(
     {
@@ -34,7 +35,11 @@ STYLES: Mapping[str, TagStyle] = FrozenMap(
 )
 QUIET = "diff-same"
 
+_WAY = "way"
+_WAY_STYLE = TagStyle(color="#2563eb", style="bold", legend="the way of your answers")
+
 Placed = TypeVar("Placed", Node, Cluster)
+Stepped = TypeVar("Stepped", Node, Edge)
 
 
 def to_svg(before: Architecture, after: Architecture, **options: object) -> str:
@@ -56,6 +61,40 @@ def to_png(before: Architecture, after: Architecture, *, scale: float = 2.0, **o
         RasterError: where the rasteriser is missing or refuses.
     """
     return png.rasterise(to_svg(before, after, **options), scale)
+
+
+def way_to_svg(arch: Architecture, way: Sequence[str], **options: object) -> str:
+    """Return the picture of an architecture in which a way along edges stands out, as SVG.
+
+    `way` are keys of edges, each of which starts where the one before it ends; the steps are numbered.
+
+    Raises:
+        LayoutError: where the layout engine fails.
+    """
+    chosen = {key: value for key, value in options.items() if value is not None}
+    drawn = render.to_svg(_with_way(arch, way), **chosen)
+    return _with_rules(drawn, Options.of(**chosen))
+
+
+def _with_way(arch: Architecture, way: Sequence[str]) -> Architecture:
+    """Return an architecture with a way through it tagged, and as its first flow."""
+    taken = [arch.edges[key] for key in way]
+    passed = {edge.source for edge in taken} | {edge.target for edge in taken}
+    nodes = [_also(node, node.id in passed) for node in arch.nodes.values()]
+    # A flow follows the first edge between two parts: of several answers it is to be the one given.
+    others = [edge for edge in arch.edges.values() if edge.id not in way]
+    edges = [*(_also(edge, True) for edge in taken), *(_also(edge, False) for edge in others)]
+    path = [*(edge.source for edge in taken), *(edge.target for edge in taken[-1:])]
+    return arch.replace(
+        nodes=nodes,
+        edges=edges,
+        flows={"way": path, **arch.flows} if path else arch.flows,
+        styles={**arch.styles, **({_WAY: _WAY_STYLE} if path else {})},
+    )
+
+
+def _also(part: Stepped, taken: bool) -> Stepped:
+    return dataclasses.replace(part, tags=(*part.tags, _WAY if taken else QUIET))
 
 
 def marked(before: Architecture, after: Architecture) -> Architecture:
@@ -92,13 +131,16 @@ def _how(union: Union, found: Comparison) -> dict[str, str]:
 
 def _tagged(part: Placed, tag: str) -> Placed:
     icon = part.icon if part.icon and Path(part.icon).is_file() else ""  # a removed part's may be gone
-    return dataclasses.replace(part, tags=(tag,), color="", icon=icon)
+    plain = {"status": "existing"} if isinstance(part, Node) else {"kind": "group"}
+    return dataclasses.replace(part, tags=(tag,), color="", icon=icon, **plain)  # type: ignore[arg-type]
 
 
 def _signed(edge: Edge, tag: str) -> Edge:
     """Return an edge with the sign on its label: a line has no corner to put it in."""
     label = f"{STYLES[tag].mark} {edge.label}".rstrip() if tag in STYLES else edge.label
-    return dataclasses.replace(edge, tags=(tag,), color="", style="", kind="request", label=label)
+    return dataclasses.replace(
+        edge, tags=(tag,), color="", style="", kind="request", status="existing", label=label
+    )
 
 
 def _with_rules(svg: str, options: Options) -> str:

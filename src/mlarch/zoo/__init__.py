@@ -4,5 +4,5 @@ from __future__ import annotations
 
 __all__ = ["MODULES"]
 
-MODULES = ("unet", "flask_serving", "gcp_scaling", "kubernetes", "datastores")
+MODULES = ("unet", "flask_serving", "gcp_scaling", "kubernetes", "datastores", "serving")
 """The modules in the order in which the zoo is listed."""

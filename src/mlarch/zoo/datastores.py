@@ -106,6 +106,7 @@ LEAVES = (
             "oss": _named("PostgreSQL", "MySQL") + _added("the community's fork of MySQL", "MariaDB"),
         },
         checked=CHECKED,
+        entry="gcp-scaling/8-retrain",
     ),
     Leaf(
         id="columnar",
@@ -133,6 +134,7 @@ LEAVES = (
             "oss": _added(_OURS, "Kafka", "NATS", "Pulsar"),
         },
         checked=CHECKED,
+        entry="gcp-scaling/9-offline-inference",
         extension=True,
     ),
     Leaf(
@@ -165,6 +167,7 @@ LEAVES = (
             + _named("Redis", "Memcached", "Hazelcast"),
         },
         checked=CHECKED,
+        entry="gcp-scaling/6-cache",
     ),
     Leaf(
         id="wide-column",
@@ -178,6 +181,7 @@ LEAVES = (
             "oss": _named("Cassandra", "HBase", "ScyllaDB"),
         },
         checked=CHECKED,
+        runner_up="key-value",
     ),
     Leaf(
         id="time-series",
@@ -194,6 +198,7 @@ LEAVES = (
             "oss": _named("InfluxDB", "TimescaleDB") + _added("for metrics of systems", "Prometheus"),
         },
         checked=CHECKED,
+        runner_up="columnar",
     ),
     Leaf(
         id="ledger",
@@ -210,6 +215,7 @@ LEAVES = (
         },
         note="Google Cloud offers no ledger.",
         checked=CHECKED,
+        runner_up="relational",
     ),
     Leaf(
         id="geospatial",
@@ -224,6 +230,7 @@ LEAVES = (
         },
         note="As published; an expert would put it beside relational and document.",
         checked=CHECKED,
+        runner_up="relational",
     ),
     Leaf(
         id="graph",
@@ -237,6 +244,7 @@ LEAVES = (
             "oss": _named("Neo4j", "JanusGraph"),
         },
         checked=CHECKED,
+        runner_up="relational",
     ),
     Leaf(
         id="document",
@@ -250,6 +258,7 @@ LEAVES = (
             "oss": _named("MongoDB", "Couchbase"),
         },
         checked=CHECKED,
+        runner_up="relational",
     ),
     Leaf(
         id="text-search",
@@ -278,6 +287,7 @@ LEAVES = (
             "oss": _added(_OURS, "Qdrant", "Milvus", "Weaviate", "pgvector"),
         },
         checked=CHECKED,
+        runner_up="text-search",
         extension=True,
     ),
     Leaf(
@@ -293,6 +303,8 @@ LEAVES = (
             + _ended("MinIO", "unmaintained since 2026"),
         },
         checked=CHECKED,
+        entry="gcp-scaling/9-offline-inference",
+        runner_up="document",
     ),
 )
 
