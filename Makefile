@@ -2,6 +2,7 @@
 # make test   runs the tests
 # make check  runs the linters, the type checker and the contract of layers
 # make docs   writes docs/providers.md and draws its pictures
+# make sheet  draws the contact sheets of the zoo, light and dark, into docs/
 # make bench  measures against plain diagrams with the Graphviz of the system
 # Each makes .venv when it is not there or pyproject.toml has changed.
 
@@ -10,7 +11,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: zoo test check docs bench clean
+.PHONY: zoo test check docs sheet bench clean
 
 zoo: $(VENV)/.installed
 	$(BIN)/mlarch build --force
@@ -26,6 +27,9 @@ check: $(VENV)/.installed-test $(VENV)/.installed-check
 
 docs: $(VENV)/.installed
 	$(BIN)/python scripts/make_docs.py
+
+sheet: $(VENV)/.installed
+	$(BIN)/python scripts/make_contact_sheet.py
 
 bench: $(VENV)/.installed
 	$(BIN)/python bench/zoo_cold.py
