@@ -1,0 +1,398 @@
+"""Overlays: a document that changes another, or an entry of the zoo."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from architectures import architectures
+from mlarch import document, get
+from mlarch.document.starting import starter
+from mlarch.errors import DocumentError
+from mlarch.frozen import thaw
+from mlarch.model import Architecture
+
+BASE = """\
+title: Base
+summary: What there is.
+tags: [a, b]
+styles: {pii: {color: red, legend: Personal data}}
+deployed: {web: {image: web}}
+nodes:
+  users: {}
+  web: {technology: nginx, cluster: serving, replicas: 2}
+  cache: {technology: redis, role: cache, cluster: serving}
+clusters:
+  serving: {kind: zone}
+edges:
+  users -> web: HTTPS
+  web -> cache: {label: lookups, kind: data}
+  web  ->  cache [2]: refill
+flows:
+  request: [users, web, cache]
+"""
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Return a function that writes a file of a project, which is the working directory."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(name: str, text: str) -> Path:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        return path
+
+    write("base.yaml", BASE)
+    return write
+
+
+def said(path: Path, **options: Any) -> list[str]:
+    with pytest.raises(DocumentError) as caught:
+        document.load(path, **options)
+    return list(caught.value.problems)
+
+
+# Merging.
+
+
+def test_what_is_not_written_stays(write: Write) -> None:
+    """An overlay that says nothing is its base under its own name."""
+    base, same = document.load("base.yaml"), document.load(write("same.yaml", "extends: base.yaml\n"))
+    assert (base.name, same.name) == ("base", "same")
+    assert same.replace(name="base") == base
+
+
+def test_maps_merge_and_the_rest_is_replaced(write: Write) -> None:
+    """Maps merge by key in the order of the base, lists and texts replace, what is new comes last."""
+    arch = document.load(
+        write(
+            "own.yaml",
+            "extends: base.yaml\ntitle: Own\ntags: [c]\n"
+            "styles: {pii: {color: blue}}\ndeployed: {web: {tag: v2}}\n"
+            "nodes:\n  hub: {label: Hub}\n  web: {replicas: 3}\nedges:\n  web -> hub: features\n",
+        )
+    )
+    assert (arch.title, arch.summary, arch.tags) == ("Own", "What there is.", ("c",))
+    assert list(arch.nodes) == ["users", "web", "cache", "hub"]
+    web = arch.nodes["web"]
+    assert (web.replicas, web.technology, web.cluster) == (3, "onprem.network.Nginx", "serving")
+    assert (arch.styles["pii"].color, arch.styles["pii"].legend) == ("blue", "Personal data")
+    assert thaw(arch.deployed) == {"web": {"image": "web", "tag": "v2"}}
+
+
+def test_a_label_changes_nothing_else_of_an_edge(write: Write) -> None:
+    """A string is written out before it is merged, however the key is spaced."""
+    edges = document.load(
+        write("own.yaml", "extends: base.yaml\nedges:\n  web   -> cache: hits\n  web -> cache [2]: fill\n")
+    ).edges
+    assert (edges["web -> cache"].label, edges["web -> cache"].kind) == ("hits", "data")
+    assert edges["web -> cache [2]"].label == "fill"
+    assert len(edges) == 3
+
+
+def test_null_removes(write: Write, caplog: pytest.LogCaptureFixture) -> None:
+    """A removed node takes its edges and the end of a flow with it, and that is logged."""
+    with caplog.at_level(logging.INFO, "mlarch"):
+        arch = document.load(write("own.yaml", "extends: base.yaml\nnodes: {cache: null}\ntags: null\n"))
+    assert (list(arch.nodes), list(arch.edges), arch.tags) == (["users", "web"], ["users -> web"], ())
+    assert thaw(arch.flows) == {"request": ["users", "web"]}
+    assert caplog.messages == [
+        "own.yaml: 'cache' is removed, and with it the edge 'web -> cache'",
+        "own.yaml: 'cache' is removed, and with it the edge 'web -> cache [2]'",
+        "own.yaml: the flow 'request' ends at 'web': its way on is removed",
+    ]
+
+
+def test_null_in_a_field_is_its_default(write: Write) -> None:
+    """A field set to null is as if nobody had written it, in the base or not."""
+    arch = document.load(
+        write("own.yaml", "extends: base.yaml\nnodes: {cache: {role: null, cluster: null, link: null}}\n")
+    )
+    assert (arch.nodes["cache"].role, arch.nodes["cache"].cluster) == ("", "")
+
+
+def test_a_section_without_lines_changes_nothing(write: Write) -> None:
+    """Where every line below `nodes:` is commented out nothing goes; null in so many words empties it."""
+    own = document.load(write("own.yaml", "extends: base.yaml\nedges:\n  # web -> cache: hits\nnodes:\n"))
+    assert own == document.load("base.yaml").replace(name="own")
+    none = document.load(write("none.yaml", "extends: base.yaml\nedges: null\nflows: null\n"))
+    assert (len(none.nodes), len(none.edges), len(none.flows)) == (3, 0, 0)
+
+
+def test_a_cluster_is_removed_with_all_that_is_in_it(write: Write) -> None:
+    """Emptied or cleared in the same document, a cluster may go, and its edges with it."""
+    arch = document.load(
+        write(
+            "own.yaml",
+            "extends: base.yaml\nclusters: {serving: null}\nnodes: {web: {cluster: null}, cache: null}\n",
+        )
+    )
+    assert (list(arch.clusters), list(arch.nodes)) == ([], ["users", "web"])
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from("abc"),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=8,
+)
+objects = st.dictionaries(st.sampled_from("abc"), json_values, max_size=3)
+
+
+def rfc7396(target: Any, patch: Any) -> Any:
+    """Merge as the RFC says it in its section 2."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = rfc7396(result.get(key), value)
+    return result
+
+
+def existing_nulls(target: Any, patch: dict[str, Any]) -> bool:
+    """Say whether each null of a patch removes something that is there."""
+    target = target if isinstance(target, dict) else {}
+    return all(
+        key in target
+        if value is None
+        else not isinstance(value, dict) or existing_nulls(target.get(key), value)
+        for key, value in patch.items()
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(objects, objects)
+def test_free_data_merges_as_the_rfc_says(base: dict[str, Any], patch: dict[str, Any]) -> None:
+    """A patch gives what RFC 7396 gives, or an error where a null removes nothing."""
+    arch = Architecture(name="x", lint=base)
+    if existing_nulls(base, patch):
+        assert thaw(arch.overlay({"lint": patch}).lint) == rfc7396(base, patch)
+    else:
+        with pytest.raises(DocumentError, match="null removes, and there is no such thing in 'x'"):
+            arch.overlay({"lint": patch})
+
+
+@settings(max_examples=60, deadline=None)
+@given(architectures(max_nodes=8))
+def test_a_dump_over_itself_changes_nothing(arch: Architecture) -> None:
+    """Everything an architecture says, said again, is the same architecture."""
+    assert arch.overlay(document.to_mapping(arch)) == arch
+    assert arch.overlay({}) == arch
+
+
+# Chains.
+
+
+def test_a_chain_of_documents(write: Write) -> None:
+    """Base, team and environment each change what is below, wherever they stand."""
+    write("teams/team.yaml", "extends: ../base.yaml\ntitle: Team\nnodes: {web: {replicas: 4}}\n")
+    path = write("teams/prod/env.json", '{"extends": "../team.yaml", "nodes": {"cache": {"replicas": 3}}}')
+    arch = document.load(path)
+    assert (arch.name, arch.title) == ("env", "Team")
+    assert (arch.nodes["web"].replicas, arch.nodes["cache"].replicas) == (4, 3)
+
+
+def test_parameters_merge_along_a_chain_and_the_builder_runs_once(write: Write) -> None:
+    """The outermost parameter wins over inner ones, and one given to the call over all."""
+    write("one.yaml", "extends: gcp-scaling/6-cache\nparameters: {instances_per_region: 3}\n")
+    two = write("two.yaml", "extends: one.yaml\nparameters: {instances_per_region: 4}\n")
+    back = write("back.yaml", "extends: two.yaml\nparameters: {instances_per_region: null}\n")
+    counts = [
+        len([id for id in arch.nodes if id.startswith("instance-")])
+        for arch in (
+            document.load("one.yaml"),
+            document.load(two),
+            document.load(back),
+            document.load(two, parameters={"instances_per_region": 2}),
+        )
+    ]
+    assert counts == [6, 8, 4, 4]
+    assert document.load(two).parameters == {"instances_per_region": 4}
+
+
+def test_an_overlay_of_an_entry(write: Write) -> None:
+    """An overlay of the zoo's entry is that entry with the changes, and no trace of `extends`."""
+    arch = document.load(
+        write("own.yaml", "extends: gcp-scaling/6-cache\nnodes: {instance-1: {label: Worker}}\n")
+    )
+    assert arch == get("gcp-scaling/6-cache").with_node("instance-1", label="Worker").replace(name="own")
+    assert document.from_yaml(arch.to_yaml()) == arch
+
+
+@pytest.mark.parametrize("written", ["gcp-scaling/6-cache", "zoo:cache", "cache", "gcp-scaling/cache"])
+def test_entries_by_any_of_their_names(write: Write, written: str) -> None:
+    """What the command line takes for a name `extends` takes too."""
+    path = write("own.yaml", f"extends: {written}\ntitle: Own\n")
+    assert list(document.load(path).nodes) == list(get("gcp-scaling/6-cache").nodes)
+
+
+def test_ones_own_name_means_the_entry_of_the_zoo(write: Write) -> None:
+    """A document that shadows an entry extends that entry, and others extend the document."""
+    write("architectures/gcp-scaling/6-cache.yaml", "extends: gcp-scaling/6-cache\ntitle: Shadow\n")
+    other = write("architectures/other.yaml", "extends: gcp-scaling/6-cache\nsummary: Other\n")
+    assert get("gcp-scaling/6-cache").title == "Shadow"
+    assert (document.load(other).title, document.load(other).summary) == ("Shadow", "Other")
+    zoo = write("architectures/zoo.yaml", "extends: zoo:gcp-scaling/6-cache\n")
+    assert document.load(zoo).title != "Shadow"
+
+
+def test_a_circle_of_names_is_named(write: Write) -> None:
+    """Documents that extend each other by name are a circle too."""
+    write("architectures/a.yaml", "extends: b\n")
+    write("architectures/b.yaml", "extends: a\n")
+    assert said(Path("architectures/a.yaml")) == [
+        "architectures/b.yaml:1:10: extends: goes in a circle: "
+        "architectures/a.yaml -> architectures/b.yaml -> architectures/a.yaml"
+    ]
+
+
+def test_a_document_runs_no_python(write: Write) -> None:
+    """A builder of one's own is refused by name, and its file is not run."""
+    write(
+        "architectures/own.py",
+        "from pathlib import Path\nfrom mlarch import architecture\nPath('ran').touch()\n"
+        "@architecture('own')\ndef own() -> None: ...\n",
+    )
+    problems = said(write("over.yaml", "extends: own\n"))
+    assert problems == [
+        "over.yaml:1:10: extends: 'own' is Python (architectures/own.py), and a document runs nothing"
+    ]
+    assert not Path("ran").exists()
+
+
+def test_links_are_followed_before_they_are_judged(
+    write: Write, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A link inside the project that leads out of it leads nowhere."""
+    outside = tmp_path_factory.mktemp("outside") / "secret.yaml"
+    outside.write_text("title: Secret\n")
+    Path("link.yaml").symlink_to(outside)
+    problems = said(write("own.yaml", "extends: link.yaml\n"))
+    assert problems == ["own.yaml:1:10: extends: 'link.yaml' leads out of the project's folder"]
+
+
+def test_outside_of_the_working_directory_the_folder_of_the_file_is_the_project(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There a file may name what is beside it or below, and nothing above."""
+    write("sub/base.yaml", BASE)
+    good, bad = (
+        write("sub/good.yaml", "extends: base.yaml\n"),
+        write("sub/bad.yaml", "extends: ../base.yaml\n"),
+    )
+    assert document.load(bad).title == "Base"
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert document.load(tmp_path / good).title == "Base"
+    assert "leads out of the project's folder" in said(tmp_path / bad)[0]
+
+
+def test_chains_are_not_endless(write: Write) -> None:
+    """Twenty documents are enough."""
+    for number in range(25):
+        write(f"d{number}.yaml", f"extends: d{number + 1}.yaml\n")
+    assert said(Path("d0.yaml"))[0].endswith("'d20.yaml': more than 20 documents or 5 MB in one chain")
+
+
+# Providers.
+
+
+def test_the_root_moves_once_and_what_a_document_writes_does_not(write: Write) -> None:
+    """`provider` moves what is extended, and neither what the same document nor an outer one writes."""
+    write(
+        "aws.yaml",
+        "extends: gcp-scaling/6-cache\nprovider: aws\nnodes: {own: {technology: gcp.compute.GCE}}\n",
+    )
+    arch = document.load(
+        write("more.yaml", "extends: aws.yaml\nnodes: {own2: {technology: gcp.storage.GCS}}\n")
+    )
+    assert (arch.provider, arch.nodes["cache"].technology) == ("aws", "aws.database.Elasticache")
+    assert arch.nodes["own"].technology == "gcp.compute.ComputeEngine"
+    assert arch.nodes["own2"].technology == "gcp.storage.Storage"
+
+
+def test_a_whole_document_only_says_its_provider(write: Write) -> None:
+    """Its own provider moves nothing, that of an overlay does."""
+    write("gcp.yaml", "provider: gcp\nnodes: {cache: {technology: memorystore}}\n")
+    assert document.load("gcp.yaml").nodes["cache"].technology == "gcp.database.Memorystore"
+    moved = document.load(write("aws.yaml", "extends: gcp.yaml\nprovider: aws\n"))
+    assert (moved.provider, moved.nodes["cache"].technology) == ("aws", "aws.database.Elasticache")
+
+
+# In Python, and what an overlay changes.
+
+
+def test_overlay_takes_a_mapping_or_a_path(write: Write) -> None:
+    """Both change the architecture at hand; what a document extends does not count then."""
+    base = document.load("base.yaml")
+    path = write("own.yaml", "extends: gcp-scaling/6-cache\nnodes: {web: {label: Own}}\n")
+    assert base.overlay(path) == base.overlay({"nodes": {"web": {"label": "Own"}}})
+    assert base.overlay(path) == base.with_node("web", label="Own")
+    with pytest.raises(DocumentError, match="parameters: an overlay of what is built already takes none"):
+        base.overlay({"parameters": {"a": 1}})
+
+
+def test_changes_are_told_line_by_line(write: Write) -> None:
+    """What is new, gone or other than in the base has a line each."""
+    from mlarch.document.changes import changes
+
+    path = write(
+        "own.yaml",
+        "extends: base.yaml\ntitle: Own\nnodes: {cache: null, web: {replicas: 3}, hub: {role: cache}}\n"
+        "edges: {users -> web: HTTP, web -> hub: {}}\n",
+    )
+    assert changes(document.base(path), document.load(path)) == [
+        "~ title: Base -> Own",
+        "~ node web: replicas: 2 -> 3",
+        "+ node hub: {label: Hub, role: cache}",
+        "- node cache",
+        "~ edge users -> web: HTTPS -> HTTP",
+        "+ edge web -> hub: {}",
+        "- edge web -> cache",
+        "- edge web -> cache [2]",
+        "~ flow request: [users, web, cache] -> [users, web]",
+    ]
+    same = write("same.yaml", "extends: base.yaml\n")
+    assert changes(document.base(same), document.load(same)) == ["no changes"]
+
+
+# Starting one.
+
+
+@pytest.mark.parametrize(
+    "name", ["gcp-scaling/6-cache", "unet-pipeline", "sql-vs-nosql", "kubernetes/2-with"]
+)
+def test_a_starter_changes_nothing_commented_out_or_in(write: Write, name: str) -> None:
+    """As it is written and with every comment sign of an entry taken away it is what it extends."""
+    base = get(name)
+    text = starter(base, name)
+    for own in (text, text.replace("\n  # ", "\n  ")):
+        assert document.load(write("own.yaml", own)).replace(name=name) == base
+
+
+def test_a_starter_lists_every_id_and_parameter() -> None:
+    """Nothing has to be looked up elsewhere."""
+    base = get("gcp-scaling/9-offline-inference")
+    lines = starter(base, base.name).splitlines()
+    for id in (*base.nodes, *base.clusters, *base.edges, *base.flows, *base.parameters):
+        assert any(line.startswith(f"  # {id}: ") for line in lines), id
+
+
+def test_json_with_comments_of_place(write: Write) -> None:
+    """A JSON overlay is the YAML one, places included."""
+    patch = {"extends": "base.yaml", "nodes": {"web": {"replicas": 3}, "nope": None}}
+    problems = said(write("own.json", json.dumps(patch, indent=1)))
+    assert problems == ["own.json:7:3: node 'nope': null removes, and there is no such node in 'base.yaml'."]
