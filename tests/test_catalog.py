@@ -246,3 +246,9 @@ def _python(code: str) -> str:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_icons_by_any_name() -> None:
+    """A technology given by an alias in Python has the same icon as by its path."""
+    assert catalog.icon("nginx") == catalog.icon("onprem.network.Nginx") is not None
+    assert catalog.icon("no such thing") is None

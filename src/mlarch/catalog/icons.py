@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlarch.catalog import index
-from mlarch.catalog.technology import describe, paths
+from mlarch.catalog.names import resolve
+from mlarch.catalog.technology import describe
+from mlarch.errors import UnknownNameError
 
 __all__ = ["Icon", "icon"]
 
@@ -24,19 +26,21 @@ class Icon:
 
 
 @functools.lru_cache(maxsize=256)
-def icon(path: str) -> Icon | None:
-    """Return the icon of a technology, or None where it has none or is unknown.
+def icon(name: str) -> Icon | None:
+    """Return the icon of a technology by any of its names, or None where it has none or is unknown.
 
     `diagrams` names a few files that it does not ship; those technologies have none.
     """
-    file = _file(path)
+    file = _file(name)
     if file is None or not file.is_file():
         return None
     return Icon(file.read_bytes(), _MEDIA_TYPES[file.suffix])
 
 
-def _file(path: str) -> Path | None:
-    if path not in paths():
+def _file(name: str) -> Path | None:
+    try:
+        path = resolve(name, suggest=False)
+    except UnknownNameError:
         return None
     resource = describe(path).icon
     base = _PACKAGE if path.startswith(index.OWN) else index.root()
