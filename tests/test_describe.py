@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -67,13 +68,17 @@ def test_a_description_says_what_a_picture_shows() -> None:
 
 def test_things_of_one_name_are_told_apart() -> None:
     """Where several have one label, what describes them is said too, or else their id."""
-    nodes = [Node(id="a", label="Web", description="first"), Node(id="b", label="Web"), Node(id="c")]
+    nodes = [
+        Node(id="a", label="Web", description="first"), Node(id="b", label="Web"), Node(id="c"),
+        *(Node(id=id, label="Twin", description="the same") for id in ("x", "y")),
+    ]  # fmt: skip
     arch = Architecture(
-        name="x", nodes=nodes, edges=[Edge(source="a", target="b"), Edge(source="b", target="c")]
+        name="x", nodes=nodes, edges=[Edge(source=a, target=b) for a, b in ("ab", "bc", "xy")]
     )
-    assert describe.to_text(arch).splitlines()[-2:] == [
+    assert describe.to_text(arch).splitlines()[-3:] == [
         "- Request from Web (first) to Web (b).",
         "- Request from Web (b) to c.",
+        "- Request from Twin (x) to Twin (y).",
     ]
 
 
@@ -97,8 +102,8 @@ def test_every_part_and_connection_is_described() -> None:
         assert all(item.label in said for item in items)
         steps = sum(len(path) - 1 for path in arch.flows.values())
         told = {key for name in arch.flows for key in arch.flow_edges(name)}
-        lines = [line for line in said.splitlines() if line[:1] == "-" or line[:1].isdigit()]
-        assert len(lines) - 1 == steps + len(arch.edges.keys() - told)
+        lines = re.findall(r"^(?:- |\d+\. )", said, re.MULTILINE)
+        assert len(lines) == steps + len(arch.edges.keys() - told)
 
 
 @pytest.mark.parametrize("label", HOSTILE)

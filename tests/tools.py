@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -92,14 +93,16 @@ def hostile(label: str) -> Architecture:
     )
 
 
+@cache
 def drawn_architectures() -> dict[str, Architecture]:
-    """Return every entry of the zoo, and every architecture of this repository, by name."""
+    """Return every entry of the zoo, and every architecture of this repository that shows something else."""
     folder = ROOT / "architectures"
     local = listing.local(folder) if folder.is_dir() else ()
-    return {
-        **{f"zoo:{entry.name}": listing.load(entry) for entry in listing.zoo()},
-        **{entry.name: listing.load(entry) for entry in local},
-    }
+    by_content: dict[Architecture, tuple[str, Architecture]] = {}
+    for entry in (*listing.zoo(), *local):
+        arch = listing.load(entry)
+        by_content.setdefault(arch.replace(name="x"), (f"{entry.path}: {entry.name}", arch))
+    return dict(by_content.values())
 
 
 def plain(text: str) -> str:

@@ -55,9 +55,13 @@ def _names(arch: Architecture) -> Names:
     """Return the label of every node and cluster, with what tells it apart where several have the same."""
     items: dict[str, Node | Cluster] = {**arch.nodes, **arch.clusters}
     labels = {id: _line(item.label) or id for id, item in items.items()}
-    times = Counter(labels.values())
+    described = {id: f"{label} ({_line(items[id].description) or id})" for id, label in labels.items()}
+    times = Counter([*labels.values(), *described.values()])
     return {
-        id: label if times[label] == 1 else f"{label} ({_line(items[id].description) or id})"
+        id: next(
+            (name for name in (label, described[id]) if times[name] == 1),
+            f"{label} ({id})",
+        )
         for id, label in labels.items()
     }
 
