@@ -18,7 +18,7 @@ def accented(theme: Theme, color: str) -> Theme:
 
     >>> from mlarch.render.theme import DARK, LIGHT
     >>> [accented(theme, "gold").kinds["request"] for theme in (LIGHT, DARK)]
-    ['#807200', '#ffd700']
+    ['#806c00', '#ffd700']
     """
     if not color:
         return theme
