@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from mlarch.errors import LayoutError
@@ -23,7 +23,7 @@ from mlarch.render.regions import regions
 from mlarch.render.titles import TITLE_SIDE, TITLE_TOP, place_titles
 from mlarch.render.twins import blank_labels
 
-__all__ = ["flow_steps", "layout"]
+__all__ = ["flow_steps", "layout", "placed", "with_tall_loops"]
 
 _TITLE_BELOW = 9.0
 _FLOW_WEIGHT = 4
@@ -38,14 +38,26 @@ def layout(arch: Architecture, options: Options | None = None) -> Layout:
     options = options or Options()
     direction = options.direction or arch.direction
     steps = flow_steps(arch, chosen_flow(arch, options))
-    cards = _with_tall_loops(arch, size_all(arch, direction, steps))
+    cards = with_tall_loops(arch, size_all(arch, direction, steps))
+    placement, titles = placed(arch, cards, direction, steps)
+    return canvas(arch, cards, placement, titles, options)
+
+
+def placed(
+    arch: Architecture, cards: Cards, direction: str, steps: Collection[str]
+) -> tuple[Placement, dict[str, Box]]:
+    """Return where everything stands, and the boxes of cluster titles; `steps` are edges of the flow.
+
+    Raises:
+        LayoutError: naming the architecture, with what the engine said.
+    """
     try:
         placement = _arranged(arch, cards, direction, steps)
     except LayoutError as error:
         raise LayoutError([f"{arch.name}: {problem}" for problem in error.problems]) from error
     placement = _looped(arch, cards, _clipped(arch, placement))
     titles = _titles(arch, cards, placement)
-    return canvas(arch, cards, with_detours(arch, placement, titles), titles, options)
+    return with_detours(arch, placement, titles), titles
 
 
 def flow_steps(arch: Architecture, flow: str) -> dict[str, list[int]]:
@@ -57,7 +69,7 @@ def flow_steps(arch: Architecture, flow: str) -> dict[str, list[int]]:
     return dict(steps)
 
 
-def _with_tall_loops(arch: Architecture, cards: Cards) -> Cards:
+def with_tall_loops(arch: Architecture, cards: Cards) -> Cards:
     """Return cards at least as tall as the loops beside them."""
     nodes = dict(cards.nodes)
     for id, keys in loop_keys(arch).items():
@@ -67,7 +79,7 @@ def _with_tall_loops(arch: Architecture, cards: Cards) -> Cards:
     return replace(cards, nodes=nodes)
 
 
-def _arranged(arch: Architecture, cards: Cards, direction: str, steps: Mapping[str, list[int]]) -> Placement:
+def _arranged(arch: Architecture, cards: Cards, direction: str, steps: Collection[str]) -> Placement:
     """Return the placement of the whole: each region is a box of fixed size in the next."""
     spacing = Spacing()
     sizes = {id: (card.width, card.height) for id, card in cards.nodes.items()}
