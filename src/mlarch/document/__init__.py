@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         parse_value,
     )
     from mlarch.document.project import Project, project_at
-    from mlarch.document.schema import schema
+    from mlarch.document.json_schema import schema
 
 __all__ = [
     "Bases",
@@ -49,7 +49,7 @@ _HOMES = {
     "bases": "Bases",
     "loading": "base decision from_json from_mapping from_yaml load overlay parse_value",
     "project": "Project project_at",
-    "schema": "schema",
+    "json_schema": "schema",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -1,0 +1,436 @@
+"""A project: its file, its technologies, its look, and the commands that start and check documents."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from mlarch import document, get
+from mlarch.cli import main
+from mlarch.document.pictures import problem_of
+from mlarch.errors import DocumentError
+
+HUB = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4" fill="red"/></svg>'
+)
+PROJECT = """\
+technologies:
+  acme.FeatureHub: {icon: icons/hub.svg, label: Feature Hub, role: feature-store}
+"""
+OWN = "nodes: {hub: {technology: acme.FeatureHub}}\n"
+FILES = Path(__file__).parent / "files"
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Return a function that writes a file of a project, which is the working directory."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(name: str, text: str) -> Path:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        return path
+
+    write("icons/hub.svg", HUB)
+    return write
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def said(path: Path | str) -> list[str]:
+    with pytest.raises(DocumentError) as caught:
+        document.load(path)
+    return list(caught.value.problems)
+
+
+# Technologies.
+
+
+def test_a_technology_of_ones_own(write: Write) -> None:
+    """It gives label, role and icon to what does not write them, and survives a dump."""
+    write("mlarch.yaml", PROJECT)
+    arch = document.load(write("own.yaml", OWN))
+    hub = arch.nodes["hub"]
+    assert (hub.technology, hub.label, hub.role) == ("acme.FeatureHub", "Feature Hub", "feature-store")
+    assert hub.icon == "icons/hub.svg"
+    assert document.from_yaml(arch.to_yaml()) == document.from_json(arch.to_json()) == arch
+    named = document.load(write("named.yaml", OWN.replace("Hub}", "Hub, label: Hub, role: x}")))
+    assert (named.nodes["hub"].label, named.nodes["hub"].role) == ("Hub", "x")
+    assert document.from_yaml(named.to_yaml()) == named
+
+
+def test_every_document_below_inherits(write: Write) -> None:
+    """A project's file holds for all below it, and a nearer one adds to it and wins."""
+    write("mlarch.yaml", PROJECT + "theme: {accent: red, logo: icons/hub.svg}\n")
+    write("teams/mlarch.yaml", "theme: {accent: blue}\ntechnologies: {acme.Other: {label: Other}}\n")
+    path = write(
+        "teams/a/own.yaml", "nodes: {hub: {technology: acme.FeatureHub}, b: {technology: acme.Other}}\n"
+    )
+    assert document.load(path).nodes["b"].label == "Other"
+    assert document.load(path).nodes["hub"].icon == "icons/hub.svg"
+    project = document.project_at(Path("teams"))
+    assert (project.theme.accent, project.theme.logo) == ("blue", "icons/hub.svg")
+    assert said(write("own.yaml", "nodes: {b: {technology: acme.Othr}}\n"))[0].endswith(
+        "unknown technology 'acme.Othr'."
+    )
+
+
+def test_pyproject_holds_it_as_well(write: Write) -> None:
+    """`[tool.mlarch]` says the same; both beside each other are one too many."""
+    write("pyproject.toml", '[tool.mlarch.technologies."acme.FeatureHub"]\nlabel = "Feature Hub"\n')
+    assert document.load(write("own.yaml", OWN)).nodes["hub"].label == "Feature Hub"
+    write("pyproject.toml", '[project]\nname = "x"\n')
+    write("mlarch.yaml", PROJECT)
+    assert document.load("own.yaml").nodes["hub"].role == "feature-store"
+    write("pyproject.toml", "[tool.mlarch]\n")
+    assert said("own.yaml") == ["mlarch.yaml: pyproject.toml beside it has [tool.mlarch] as well: keep one"]
+
+
+def test_every_fault_of_a_project_is_named(write: Write) -> None:
+    """Keys, names, pictures, colors, themes and formats, each at its place."""
+    write(
+        "mlarch.yaml",
+        "technologies:\n"
+        "  acme: {label: x}\n"
+        "  onprem.network.Nginx: {label: x}\n"
+        "  acme.X: {icon: icons/hbu.svg, lable: y}\n"
+        "  acme.Y: {icon: ../x.svg, role: [a]}\n"
+        "theme: {extends: lihgt, accent: purplish}\n"
+        "build: {formats: [svg, pgn], themes: 3}\n"
+        "biuld: {}\n",
+    )
+    result = run("validate", "mlarch.yaml")
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        2,
+        [
+            "error: mlarch.yaml:2:3: technology 'acme': a name of one's own is like 'acme.FeatureHub': "
+            "letters, digits and a dot",
+            "error: mlarch.yaml:3:3: technology 'onprem.network.Nginx': mlarch has a technology of that name",
+            "error: mlarch.yaml:4:18: technology 'acme.X': icon: there is no file 'icons/hbu.svg'. "
+            "Did you mean 'icons/hub.svg'?",
+            "error: mlarch.yaml:4:33: technology 'acme.X': unknown key 'lable'. Did you mean 'label'?",
+            "error: mlarch.yaml:5:18: technology 'acme.Y': icon: '../x.svg' leads out of the project's "
+            "folder",
+            "error: mlarch.yaml:5:34: technology 'acme.Y': role must be text",
+            "error: mlarch.yaml:6:18: theme: extends: 'lihgt' is not one of light, dark, auto, print. "
+            "Did you mean 'light'?",
+            "error: mlarch.yaml:6:33: theme: 'purplish' is not a color: write a CSS name or '#rrggbb'",
+            "error: mlarch.yaml:7:18: build: formats: 'pgn' is not one of svg, png, d2, dot, drawio, html, "
+            "json, mermaid, pdf, python, text, yaml. Did you mean 'png'?",
+            "error: mlarch.yaml:7:38: build: themes must be a list of texts",
+            "error: mlarch.yaml:8:1: project: unknown key 'biuld'. Did you mean 'build'?",
+        ],
+    )
+
+
+# Pictures.
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<rect width="9" height="9" style="fill:url(#a)"/>',
+        '<defs><linearGradient id="a"/></defs><rect fill="url( #a )" width="9" height="9"/>',
+        '<use xlink:href="#a"/>',
+        '<image href="data:image/png;base64,AAAA"/>',
+        "<style>.a{fill:red}</style>",
+    ],
+)
+def test_pictures_that_are_fine(write: Write, inside: str) -> None:
+    """What refers to itself only may be embedded."""
+    assert problem_of(write("a.svg", SVG.format(inside))) == ""
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("<script/>", "holds <script>"),
+        ("<svg:script xmlns:svg='http://www.w3.org/2000/svg'/>", "holds <svg:script>"),
+        ("<foreignObject/>", "holds <foreignObject>"),
+        ('<rect onload="x()"/>', "holds the handler 'onload'"),
+        ('<image xlink:href="https://a.b/c.png"/>', "refers to 'https://a.b/c.png'"),
+        ('<image href="file:///etc/passwd"/>', "refers to 'file:///etc/passwd'"),
+        ('<image href="other.svg#a"/>', "refers to 'other.svg#a'"),
+        ('<image href="data:image/svg+xml;base64,AAAA"/>', "refers to 'data:image/svg+xml"),
+        ('<a href="javascript:x()"/>', "refers to 'javascript:x()'"),
+        ('<rect style="fill:url(https://a.b/c#d)"/>', "refers to 'fill:url(https://a.b/c#d)'"),
+        ('<rect style="fill:u\\72l(x)"/>', "refers to 'fill:u\\72l(x)'"),
+        ("<style>@import 'a.css';</style>", "refers to something in its styles"),
+        ("<style>.a{fill:<![CDATA[url(]]>a.svg#b)}</style>", "refers to something in its styles"),
+        ("<animate/>", "holds <animate>"),
+        ("<?xml-stylesheet href='a.css'?>", "holds the instruction <?xml-stylesheet?>"),
+        ("<g>" * 300 + "</g>" * 300, "is too large a drawing"),
+        ("<rect", "is not well-formed"),
+    ],
+)
+def test_pictures_that_are_refused(write: Write, inside: str, said: str) -> None:
+    """Scripts, handlers, references and what is no drawing."""
+    assert problem_of(write("a.svg", SVG.format(inside))).startswith(said)
+
+
+def test_other_files_are_no_pictures(write: Write, tmp_path: Path) -> None:
+    """Entities, other formats, huge and damaged ones."""
+    bomb = '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + SVG.format("<text>&b;</text>")
+    assert problem_of(write("a.svg", bomb)) == "declares the entity 'a', which an icon may not"
+    assert problem_of(write("b.svg", "<html><svg></svg></html>")) == "is neither SVG nor PNG"
+    assert problem_of(write("c.svg", SVG.format(" " * 1_000_001))) == "is larger than 1 MB"
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (50_000).to_bytes(4, "big") * 2 + bytes(20)
+    (tmp_path / "d.png").write_bytes(png)
+    assert problem_of(Path("d.png")) == "is 50000x50000 pixels, more than 4096 a side"
+    (tmp_path / "e.png").write_bytes(png[:20])
+    assert problem_of(Path("e.png")) == "is a damaged PNG"
+
+
+def test_the_path_of_an_icon_is_that_from_the_working_directory(write: Write) -> None:
+    """A document below names what is beside it; the same picture comes out wherever the project lies."""
+    path = write("sub/own.yaml", "nodes: {a: {icon: ../icons/hub.svg}}\n")
+    arch = document.load(path)
+    assert arch.nodes["a"].icon == "icons/hub.svg"
+    assert str(Path.cwd()) not in arch.to_svg() + arch.to_yaml()
+
+
+# Building.
+
+
+def test_a_build_makes_the_formats_and_themes_of_the_project(write: Write) -> None:
+    """The first theme is that of the plain name, and a second build has nothing to do."""
+    write("mlarch.yaml", PROJECT + "theme: {accent: '#7c3aed', logo: icons/hub.svg}\n")
+    write(
+        "mlarch.yaml",
+        Path("mlarch.yaml").read_text() + "build: {formats: [svg, mermaid], themes: [light, dark]}\n",
+    )
+    write("architectures/team/own.yaml", OWN + "edges: {hub -> hub: x}\n")
+    assert run("build").stderr == "3 written\n"
+    made = sorted(path.as_posix() for path in Path("out").rglob("*.*"))
+    assert made == ["out/team/own-dark.svg", "out/team/own.mmd", "out/team/own.svg"]
+    light, dark = (Path(f"out/team/own{end}.svg").read_text() for end in ("", "-dark"))
+    assert "#7c3aed" in light and 'class="logo"' in light and light != dark
+    assert run("build", "--check").exit_code == 0
+    write("icons/hub.svg", HUB.replace("red", "blue"))
+    assert run("build", "--check").stdout == "out/team/own.svg: stale\nout/team/own-dark.svg: stale\n"
+
+
+def test_render_looks_like_the_project(write: Write) -> None:
+    """The project's theme is the default, and an option wins over it."""
+    write("mlarch.yaml", "theme: {extends: dark, accent: red}\n")
+    write("own.yaml", "nodes: {a: {}}\nedges: {a -> a: x}\n")
+    own, light = (
+        run("render", "own.yaml", "-o", "-").stdout,
+        run("render", "own.yaml", "--theme", "light", "-o", "-").stdout,
+    )
+    arch = document.load("own.yaml")
+    assert own == arch.to_svg(theme="dark", accent="red")
+    assert light == arch.to_svg(theme="light", accent="red")
+
+
+# Installed packages.
+
+
+def test_an_installed_package_brings_its_own(write: Write) -> None:
+    """Its documents and builders are listed and extended under the name of its entry point."""
+    write("site/acme_zoo/__init__.py", "raise RuntimeError('nobody imports this')\n")
+    write("site/acme_zoo/base.yaml", "nodes: {web: {technology: nginx}}\n")
+    write("site/acme_zoo/1-serving.yaml", "extends: base.yaml\ntitle: ACME serving\n")
+    write(
+        "site/acme_zoo/built.py",
+        "from diagrams.onprem.network import Nginx\nfrom mlarch import architecture\n"
+        "@architecture('built', title='Built')\ndef built(*, copies: int = 1) -> None:\n"
+        "    for n in range(copies): Nginx('Web', id=f'web-{n}')\n",
+    )
+    write("site/acme_zoo-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: acme-zoo\nVersion: 1\n")
+    write("site/acme_zoo-1.dist-info/entry_points.txt", "[mlarch.architectures]\nacme = acme_zoo\n")
+    write("own.yaml", "extends: acme/serving\nnodes: {web: {label: Own}}\n")
+    write("two.yaml", "extends: acme/built\nparameters: {copies: 3}\n")
+
+    def mlarch(*arguments: str) -> Any:
+        environment = {**os.environ, "PYTHONPATH": "site"}
+        done = subprocess.run(
+            [sys.executable, "-m", "mlarch", *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return json.loads(done.stdout)
+
+    listed = [entry["name"] for entry in mlarch("list", "--json") if entry["name"].startswith("acme/")]
+    assert listed == ["acme/1-serving", "acme/base", "acme/built"]
+    assert mlarch("show", "own.yaml", "--json")["title"] == "ACME serving"
+    assert list(mlarch("show", "two.yaml", "--json")["nodes"]) == ["web-0", "web-1", "web-2"]
+
+
+# Commands.
+
+
+def test_init_writes_a_document_to_start_from(write: Write) -> None:
+    """It changes nothing yet, names the schema from where it lies, and overwrites only when told to."""
+    result = run("init", "gcp-scaling/6-cache", "-o", "architectures/own.yaml")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "wrote architectures/own.yaml\nfor completion in your editor: mlarch schema -o mlarch.schema.json\n",
+    )
+    text = Path("architectures/own.yaml").read_text()
+    assert text.startswith("# yaml-language-server: $schema=../mlarch.schema.json\n")
+    assert (
+        get("own") == get("zoo:gcp-scaling/6-cache").replace(name="own")
+        if False
+        else document.load("architectures/own.yaml") == get("gcp-scaling/6-cache").replace(name="own")
+    )
+    again = run("init", "cache", "-o", "architectures/own.yaml")
+    assert (again.exit_code, again.stderr) == (
+        2,
+        "error: architectures/own.yaml: exists already; --force overwrites it\n",
+    )
+    assert run("init", "unet-pipeline", "-o", "architectures/own.yaml", "--force").exit_code == 0
+    assert "extends: unet-pipeline\n" in Path("architectures/own.yaml").read_text()
+
+
+def test_init_from_a_document_and_what_it_refuses(write: Write) -> None:
+    """A document is named by its path; families, unknown names and other suffixes are refused."""
+    write("base.yaml", OWN.replace("acme.FeatureHub", "nginx"))
+    assert run("init", "base.yaml", "-o", "envs/prod.yaml").exit_code == 0
+    assert document.load("envs/prod.yaml").nodes == document.load("base.yaml").nodes
+    assert run("init", "cache", "-o", "x.txt").exit_code == 2
+    assert "is a family" in run("init", "gcp-scaling", "-o", "x.yaml").stderr
+    assert (
+        run("init", "cahce", "-o", "x.yaml").stderr
+        == "error: unknown architecture 'cahce'. Did you mean 'cache'?\n"
+    )
+    assert not Path("x.yaml").exists()
+
+
+def test_validate_says_how_many_are_good(write: Write) -> None:
+    """Files, folders and stdin count; the project's file is no document in a folder."""
+    write("architectures/a.yaml", "nodes: {a: {}}\n")
+    write("architectures/b/c.json", "{}")
+    write("architectures/mlarch.yaml", "theme: {accent: red}\n")
+    result = CliRunner().invoke(main, ["validate", "architectures", "-"], input="nodes: {a: {}}\n")
+    assert (result.exit_code, result.stderr) == (0, "3 documents without problems\n")
+    wrong = CliRunner().invoke(main, ["validate", "-"], input="nodes: {a: {lable: x}}\n")
+    assert (wrong.exit_code, wrong.stderr) == (
+        2,
+        "error: -:1:13: node 'a': unknown key 'lable'. Did you mean 'label'?\n",
+    )
+
+
+def test_a_terminal_is_shown_the_line(write: Write) -> None:
+    """Below a message stands the line it is about, and a caret below the column."""
+    write("own.yaml", "title: A\nnodes:\n  web: {lable: Web}\n")
+    master, slave = pty.openpty()
+    subprocess.run([sys.executable, "-m", "mlarch", "validate", "own.yaml"], stderr=slave, check=False)
+    os.close(slave)
+    assert os.read(master, 10_000).decode().replace("\r\n", "\n") == (
+        "error: own.yaml:3:9: node 'web': unknown key 'lable'. Did you mean 'label'?\n"
+        "      web: {lable: Web}\n"
+        "            ^\n"
+    )
+    os.close(master)
+
+
+def test_show_diff(write: Write) -> None:
+    """It prints what a document changes, and refuses what changes nothing."""
+    write("architectures/own.yaml", "extends: gcp-scaling/6-cache\nnodes: {logging: null}\n")
+    assert run("show", "own", "--diff").stdout == "- node logging\n- edge serving -> logging\n"
+    verbose = run("-v", "show", "architectures/own.yaml", "--diff").stderr
+    assert verbose == (
+        "note: architectures/own.yaml: 'logging' is removed, and with it the edge 'serving -> logging'\n"
+    )
+    assert run("show", "cache", "--diff").stderr == "error: cache: is no document, and so changes nothing\n"
+
+
+# The schema.
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema.Draft202012Validator:
+    found = document.schema(["acme.FeatureHub"])
+    jsonschema.Draft202012Validator.check_schema(found)
+    return jsonschema.Draft202012Validator(found)
+
+
+def test_the_schema_offers_technologies(write: Write) -> None:
+    """The command prints it with those of the project first."""
+    write("mlarch.yaml", PROJECT)
+    assert run("schema", "-o", "mlarch.schema.json").stderr == "wrote mlarch.schema.json\n"
+    names = json.loads(Path("mlarch.schema.json").read_text())["$defs"]["technology"]["anyOf"][0]["enum"]
+    assert names[0] == "acme.FeatureHub" and {"nginx", "gcp.compute.ComputeEngine"} <= set(names)
+
+
+# What only reading what a document extends, or comparing its parts, can tell.
+BEYOND_A_SCHEMA = {
+    "cluster-circle",
+    "dangling-cluster",
+    "dangling-edge",
+    "duplicate-edge",
+    "edge-into-own-cluster",
+    "edge-to-removed",
+    "extends-absolute",
+    "extends-address",
+    "extends-circle",
+    "extends-family",
+    "extends-itself",
+    "extends-missing",
+    "extends-outside",
+    "extends-python",
+    "flow-without-edge",
+    "icon-address",
+    "icon-entity",
+    "icon-missing",
+    "icon-outside",
+    "icon-reference",
+    "icon-script",
+    "icon-text",
+    "move-into-edge",
+    "null-without-base",
+    "parameter-of-document",
+    "parameter-type",
+    "parameter-unknown",
+    "parameter-value",
+    "remove-by-nothing",
+    "remove-cluster-in-use",
+    "same-id",
+    "unknown-technology",
+    "view-hops-alone",
+}
+
+
+@pytest.mark.parametrize("path", sorted((FILES / "invalid").glob("*.*ml")), ids=lambda path: path.stem)
+def test_schema_and_checker_agree_on_what_is_wrong(
+    path: Path, validator: jsonschema.Draft202012Validator
+) -> None:
+    """The schema finds every fault of shape that the checker finds, and no other."""
+    try:
+        value = document.parse_value(path.read_text("utf-8"))
+    except DocumentError:
+        return  # no YAML at all
+    assert validator.is_valid(value) == (path.stem in BEYOND_A_SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "name", ["gcp-scaling/9-offline-inference", "sql-vs-nosql", "flask-serving/3-docker"]
+)
+def test_the_schema_takes_what_is_right(name: str, validator: jsonschema.Draft202012Validator) -> None:
+    """Dumps of the zoo, short and whole, and a document to start from."""
+    arch = get(name)
+    validator.validate(document.to_mapping(arch))
+    validator.validate({k: v for k, v in document.to_mapping(arch, full=True).items() if v or k == "name"})
+    from mlarch.document.starting import starter
+
+    validator.validate(document.parse_value(starter(arch, name).replace("\n  # ", "\n  ")))
