@@ -1,0 +1,59 @@
+"""Compare the pictures of the zoo with those that were accepted: `pytest tests/test_golden.py --accept`.
+
+A change of positions and a change of drawing are told apart: drawings are made of accepted positions.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from golden import FOLDER, accepted, difference, drawing_text, first_line, from_text, path, to_text
+from mlarch import listing
+from mlarch.render import Options, layout
+from mlarch.render.engine import version
+from mlarch.render.svg import draw
+from pictures import ZOO
+
+DRAWN = {"flask-serving/3-docker": "light", "gcp-scaling/6-cache": "auto", "kubernetes/2-with": "print"}
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_positions(name: str, accept: bool) -> None:
+    """Everything stands where it was accepted."""
+    file = path(name, ".layout.json")
+    new = to_text(layout(listing.get(name)), version())
+    if accept:
+        FOLDER.mkdir(exist_ok=True)
+        file.write_text(new, encoding="utf-8")
+    golden = accepted(file)
+    engines = {key: json.loads(text).pop("engine") for key, text in (("new", new), ("golden", golden))}
+    found, expected = json.loads(new), json.loads(golden)
+    del found["engine"], expected["engine"]
+    assert not (told := difference(found, expected)), f"{told} (Graphviz: {engines})"
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_drawings(name: str, accept: bool) -> None:
+    """Accepted positions are drawn as was accepted."""
+    file = path(name, f".{DRAWN[name]}.svg")
+    placed = from_text(accepted(path(name, ".layout.json")))
+    new = drawing_text(draw(listing.get(name), placed, Options(theme=DRAWN[name]), ""))
+    if accept:
+        file.write_text(new, encoding="utf-8")
+    assert not (told := first_line(new, accepted(file))), told
+
+
+def test_positions_come_back() -> None:
+    """A layout that is written and read is the same layout."""
+    placed = layout(listing.get("gcp-scaling/6-cache"))
+    assert from_text(to_text(placed, version())) == placed
+
+
+def test_no_golden_is_left_over() -> None:
+    """Every file in the folder is one that is compared, and all of them are small."""
+    expected = {path(name, ".layout.json") for name in ZOO}
+    expected |= {path(name, f".{theme}.svg") for name, theme in DRAWN.items()}
+    assert set(FOLDER.iterdir()) == expected
+    assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 1_500_000
