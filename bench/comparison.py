@@ -178,12 +178,14 @@ def measured(picture: Drawn) -> Iterator[tuple[str, str]]:
 
 
 def _sizes(picture: Drawn, found: Figures) -> Iterator[tuple[str, str]]:
-    canvas = picture.scene.canvas
+    scene, canvas = picture.scene, picture.scene.canvas
     yield "width x height, px", f"{canvas.width:.0f} x {canvas.height:.0f}"
     yield "aspect of what is drawn", f"{found.aspect:.2f}"
     yield "smallest text, px", f"{found.smallest_text:.1f}"
     shown = found.smallest_text * min(1.0, PAGE / canvas.width)
     yield f"smallest text at {PAGE} px across, px", f"{shown:.1f}"
+    names = min(max(text.size for text in scene.texts if text.owner == id) for id in scene.nodes)
+    yield f"names of nodes at {PAGE} px across, px", f"{names * min(1.0, PAGE / canvas.width):.1f}"
     yield "SVG, kB", f"{len(picture.svg.encode()) / 1000:.0f}"
     yield "SVG is self-contained", "no" if _outside(picture.svg) else "yes"
     yield "light and dark in one SVG, on request", "yes" if picture.dark else "no"

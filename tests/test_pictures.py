@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from architectures import architectures, random_architecture
 from mlarch import render
 from mlarch.model import Architecture
-from mlarch.render.checker import Finding, check
+from mlarch.render.checker import RULES, Finding, check
 
 GRAVE = ("not-drawn", "outside-canvas", "node-over-node", "edge-through-node")
 """What no picture of up to 60 nodes and 90 edges may have; the rest is counted in docs/pictures.md."""
@@ -48,3 +51,9 @@ def test_pictures_of_sixty_nodes_have_no_grave_findings(seed: int) -> None:
 def test_pictures_of_up_to_twenty_nodes_have_no_findings(arch: Architecture) -> None:
     """Two hundred architectures of up to twenty nodes, four clusters and 1.5 edges a node have no fault."""
     assert list(map(str, found(arch))) == []
+
+
+def test_the_rules_of_the_checker_are_documented() -> None:
+    """The page on pictures lists every rule with its own words, in order, and no other."""
+    page = (Path(__file__).parents[1] / "docs" / "pictures.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([\w-]+)` \| (.+) \|$", page, re.MULTILINE) == [*RULES.items()]
