@@ -342,3 +342,12 @@ def test_the_same_bytes_in_any_process(tmp_path: Path) -> None:
         cwd=tmp_path, env={**os.environ, **environment}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(done.stdout) == expected
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+def test_the_engine_has_nothing_to_complain_of(direction: str, caplog: pytest.LogCaptureFixture) -> None:
+    """No entry of the zoo makes the layout engine warn."""
+    with caplog.at_level("WARNING", "mlarch"):
+        for name in ZOO:
+            drawn(name)[0].to_svg(direction=direction, theme="print")
+    assert caplog.messages == []
