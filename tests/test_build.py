@@ -171,6 +171,21 @@ def test_command_where_out_is_a_file(own: Path) -> None:
     assert Path("out").read_text() == "mine"
 
 
+def test_python_of_the_folder_is_run_unless_that_is_refused(own: Path) -> None:
+    """A script beside the documents is drawn as well; with `--no-python` it is a problem and never run."""
+    own.joinpath("c.py").write_text(
+        "open('ran', 'w')\nfrom diagrams import Diagram, Node\nwith Diagram('C'):\n    Node('c')\n"
+    )
+    refused = run("--no-python")
+    assert (refused.exit_code, refused.stderr) == (
+        2,
+        "error: architectures/c.py: Python, which --no-python does not run\n4 written\n",
+    )
+    assert not Path("ran").exists()
+    assert run().exit_code == 0
+    assert Path("ran").exists() and Path("out/c.svg").exists()
+
+
 def test_an_empty_folder_has_nothing_to_draw() -> None:
     """A folder without architectures is not the zoo."""
     Path("architectures").mkdir()

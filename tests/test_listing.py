@@ -147,6 +147,16 @@ def test_own_steps_join_a_family_of_the_zoo(folder: Path) -> None:
     assert family.title == "The same system without and with Kubernetes"
 
 
+def test_documents_of_a_family_of_the_zoo_keep_its_title(folder: Path) -> None:
+    """Where each step is a document of one's own, the family is still called what the zoo calls it."""
+    for entry in listing.zoo():
+        if entry.family == "kubernetes":
+            path = folder / f"{entry.name}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"extends: {entry.name}\n")
+    assert listing.find("kubernetes", folder).title == "The same system without and with Kubernetes"
+
+
 def test_a_family_cannot_be_built() -> None:
     """Asking for one architecture by a family's name is an error that names its members."""
     with pytest.raises(UnknownNameError) as caught:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from mlarch import listing
+from mlarch.entries import is_document
 from mlarch.errors import (
     DocumentError,
     LayoutError,
@@ -203,6 +204,7 @@ def build(
     provider: str = "",
     check: bool = False,
     force: bool = False,
+    python: bool = True,
     jobs: int | None = None,
     done: Done = str,
 ) -> Built:
@@ -210,14 +212,16 @@ def build(
 
     The project's file says in which formats and themes, else it is SVG and PNG in the light one. A
     picture is up to date when the fingerprint inside it is that of its architecture. `provider`
-    retargets each of them to "gcp", "aws", "azure" or "oss". `check`
-    writes nothing, `force` writes everything, `jobs` is how many are drawn side by side, `done`
-    is called with a name after each. An entry that fails stops no other: what is wrong with it is
-    in `problems`.
+    retargets each of them to "gcp", "aws", "azure" or "oss". `check` writes nothing, `force` writes
+    everything, `jobs` is how many are drawn side by side, `done` is called with a name after each.
+    Python files of the folder are run, unless `python` is false, which is then a problem of each.
+    An entry that fails stops no other: what is wrong with it is in `problems`.
     """
 
     def one(entry: Entry) -> Built:
         try:
+            if not (python or entry.builtin or is_document(entry.path)):
+                return Built(problems=(f"{entry.path}: Python, which --no-python does not run",))
             return _build_entry(entry, Path(out), provider, check, force)
         finally:
             done(entry.name)

@@ -308,8 +308,10 @@ def _family(name: str, members: list[Entry]) -> Entry:
 
 
 def _family_texts(members: Iterable[Entry]) -> dict[str, str]:
-    """Return the literal FAMILY of the module that the zoo's steps among these stand in."""
-    path = next((entry.path for entry in members if entry.builtin), "")
+    """Return the literal FAMILY of the module that the zoo's steps among these stand in, or change."""
+    bases = {entry.name: entry.path for entry in zoo()}
+    names = (entry.name for entry in members if entry.builtin or entry.extends == entry.name)
+    path = next((bases[name] for name in names if name in bases), "")
     for statement in ast.parse(Path(path).read_text("utf-8")).body if path else ():
         if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "FAMILY":
             texts: dict[str, str] = ast.literal_eval(statement.value)

@@ -20,6 +20,9 @@ __all__ = ["build"]
 @click.option("-o", "--output", default="out", show_default=True, metavar="DIR", help="Where to.")
 @click.option("--check", is_flag=True, help="Write nothing; list what is stale and exit 1.")
 @click.option("--force", is_flag=True, help="Draw what is up to date as well.")
+@click.option(
+    "--no-python", is_flag=True, help="Run no Python of ./architectures; exit 2 where there is any."
+)
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many at once; one a processor.")
 @provider_options
 @click.pass_context
@@ -28,6 +31,7 @@ def build(
     output: str,
     check: bool,
     force: bool,
+    no_python: bool,
     jobs: int | None,
     provider: str,
     strict: bool,
@@ -41,7 +45,15 @@ def build(
     if strict and not provider:
         raise click.UsageError("'--strict' needs '--provider'.")
     with progress(len(work.entries())) as done:
-        built = work.build(output, provider=provider, check=check, force=force, jobs=jobs, done=done)
+        built = work.build(
+            output,
+            provider=provider,
+            check=check,
+            force=force,
+            python=not no_python,
+            jobs=jobs,
+            done=done,
+        )
     for path in built.stale:
         click.echo(f"{path}: stale")
     say_problems(built.problems)

@@ -1,0 +1,99 @@
+"""The documents that out/ is made from: one for each picture of the zoo, and examples to copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mlarch import document, listing
+from mlarch.build import build
+from mlarch.listing import Entry
+from mlarch.render.report import report
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "architectures"
+OWN = listing.local(FOLDER)
+ZOO = {entry.name: entry for entry in listing.zoo()}
+EXAMPLES = tuple(entry for entry in OWN if entry.name.startswith("examples/"))
+MARK = "  # <- change something here"
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work where `mlarch build` is run."""
+    monkeypatch.chdir(ROOT)
+
+
+def named(entries: tuple[Entry, ...]) -> list[str]:
+    return [entry.name for entry in entries]
+
+
+def test_there_is_a_document_for_each_entry_of_the_zoo() -> None:
+    """Every entry of the zoo has one file of its name, and there are sixteen and the second decision."""
+    assert {*named(OWN)} - {*named(EXAMPLES)} == {*ZOO}
+    assert sum(entry.name != "how-to-serve-a-model" for entry in ZOO.values()) == 16
+    assert all((FOLDER / f"{name}.yaml").is_file() for name in ZOO)
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_a_document_changes_nothing_until_it_is_edited(name: str) -> None:
+    """As it stands it gives the zoo's own architecture, so that what is different is what was edited."""
+    assert document.load(FOLDER / f"{name}.yaml") == listing.load(ZOO[name])
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_a_document_says_what_can_be_changed(name: str) -> None:
+    """It begins with what it shows, writes every parameter, and marks one line to edit."""
+    lines = (FOLDER / f"{name}.yaml").read_text("utf-8").splitlines()
+    assert lines[0].startswith("# ") and lines[0].endswith(".")
+    assert [line for line in lines if line.startswith("extends: ")] == [f"extends: {name}"]
+    written = [line.strip().partition(": ")[0] for line in lines if line.startswith("  ")]
+    assert written == [parameter.name for parameter in ZOO[name].parameters]
+    assert sum(line.endswith(MARK) for line in lines) == 1
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_the_marked_line_changes_the_picture(name: str, tmp_path: Path) -> None:
+    """Another text in the marked line gives another architecture."""
+    lines = (FOLDER / f"{name}.yaml").read_text("utf-8").splitlines()
+    (at,) = [number for number, line in enumerate(lines) if line.endswith(MARK)]
+    value = listing.load(ZOO[name])
+    last = lines[at].removesuffix(MARK).rstrip('}"').rpartition(": ")[2].strip('"')
+    lines[at] = "Another one".join(lines[at].rsplit(last, 1))
+    path = tmp_path / "mine.yaml"
+    path.write_text("\n".join(lines))
+    assert document.load(path, name=name) != value
+
+
+def test_examples_are_of_every_sort() -> None:
+    """There are six or more: two in Python, of which one knows nothing of mlarch, overlays and whole ones."""
+    python = [entry.path for entry in EXAMPLES if entry.path.endswith(".py")]
+    overlays = [entry for entry in EXAMPLES if entry.extends]
+    whole = [entry for entry in EXAMPLES if not entry.extends and not entry.path.endswith(".py")]
+    assert (len(python), len(overlays), len(whole)) == (2, 3, 2)
+    assert [("mlarch.recording" in Path(path).read_text()) for path in python] == [False, True]
+
+
+@pytest.mark.parametrize("entry", EXAMPLES, ids=named(EXAMPLES))
+def test_an_example_says_what_it_shows(entry: Entry) -> None:
+    """Its first line is a sentence, and it has a title."""
+    first = Path(entry.path).read_text("utf-8").splitlines()[0]
+    assert first.startswith(("# ", '"""')) and first.strip('#" ').endswith(".")
+    assert listing.load(entry).title != entry.name
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+@pytest.mark.parametrize("entry", OWN, ids=named(OWN))
+def test_nothing_is_wrong_with_its_pictures(entry: Entry, direction: str) -> None:
+    """From top to bottom and from left to right, light, dark and printed, the checker finds nothing."""
+    arch = listing.load(entry)
+    for theme in ("light", "dark", "print"):
+        assert [str(one) for one in report(arch, direction=direction, theme=theme).findings] == []
+
+
+def test_out_is_up_to_date() -> None:
+    """Every picture in out/ was made from the document of its name, and nothing else is there."""
+    found = build("out", check=True)
+    assert (found.stale, found.problems) == ((), ())
+    assert {*Path("out").rglob("*.*")} == {*found.unchanged}
