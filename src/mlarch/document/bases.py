@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlarch import entries
 from mlarch.document.home import Home, Unreachable
 from mlarch.entries import Entry
 from mlarch.errors import MlarchError
+from mlarch.model import Architecture
 
 __all__ = ["Bases", "File"]
 
@@ -30,9 +32,23 @@ class File(NamedTuple):
 class Bases:
     """What documents may extend; keep one for several documents, it remembers what it has listed."""
 
+    def __init__(self) -> None:
+        self._built: dict[str, Architecture] = {}
+
     @cached_property
-    def _local(self) -> tuple[Entry, ...]:
-        return entries.local(entries.FOLDER)
+    def _local(self) -> tuple[tuple[Entry, Path], ...]:
+        return tuple((entry, Path(entry.path).resolve()) for entry in entries.local(entries.FOLDER))
+
+    def build(self, entry: Entry, given: Mapping[str, Any]) -> Architecture:
+        """Return what the builder of an entry makes of these parameters, run once for each.
+
+        Raises:
+            MlarchError: what the builder raises.
+        """
+        key = f"{entry.name} {sorted(given.items())!r}"
+        if key not in self._built:
+            self._built[key] = entries.builder(entry)(**given)
+        return self._built[key]
 
     def find(self, written: str, home: Home, own_name: str, own_path: Path | None) -> File | Entry:
         """Return the file or the entry of Python that `written` names.
@@ -53,9 +69,7 @@ class Bases:
     def _others(self, own_name: str, own_path: Path | None) -> tuple[Entry, ...]:
         """Return the local entries but those that the document itself would mean by its name."""
         return tuple(
-            entry
-            for entry in self._local
-            if entry.name != own_name and (own_path is None or Path(entry.path).resolve() != own_path)
+            entry for entry, path in self._local if entry.name != own_name and path != own_path
         )
 
     def _file(self, written: str, home: Home) -> File:

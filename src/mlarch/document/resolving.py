@@ -17,7 +17,7 @@ from mlarch.document.layers import Layer, Layers
 from mlarch.document.mapping import to_mapping
 from mlarch.document.merging import merge
 from mlarch.document.project import OwnTechnology, technologies_of
-from mlarch.entries import Entry, builder
+from mlarch.entries import Entry
 from mlarch.errors import DocumentError, MlarchError, did_you_mean
 from mlarch.model import PROVIDERS, Architecture
 
@@ -158,7 +158,7 @@ def base_of(layer: Layer, path: Path, request: Request) -> Architecture:
         layer.bad(("extends",), f"extends: {error}")
         raise DocumentError(layer.places.locate(layer.problems)) from None
     if isinstance(base, Entry):
-        return builder(base)()
+        return request.bases.build(base, {})
     below = read_layer(read_text(base.path), base.path, from_here(base.path), base.root)
     return resolve(below, base.path, Request(default_name(base.path), bases=request.bases))
 
@@ -245,7 +245,7 @@ def _unknown(name: str, chain: _Chain, known: list[str]) -> str:
 
 def _built(chain: _Chain, entry: Entry, given: Mapping[str, Any], request: Request) -> Architecture | None:
     try:
-        return builder(entry)(**given)
+        return request.bases.build(entry, given)
     except MlarchError as error:
         for problem in error.problems:
             _blame(chain, problem, given, request)
