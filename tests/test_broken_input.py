@@ -111,7 +111,7 @@ def test_any_values(originals: list[str]) -> None:
 
 
 def survive(load: Callable[[random.Random], Architecture], cases: int) -> tuple[int, int]:
-    """Load so many and return how many were right and wrong; the right ones load back equal, and may be drawn."""
+    """Load so many and return how many were right and wrong; what is right loads back equal."""
     right = wrong = 0
     for seed in range(cases):
         began = time.process_time()

@@ -14,6 +14,7 @@ from mlarch.model import Architecture
 
 if TYPE_CHECKING:
     from mlarch.document.bases import Bases
+    from mlarch.document.json_schema import schema
     from mlarch.document.loading import (
         base,
         decision,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         parse_value,
     )
     from mlarch.document.project import Project, project_at
-    from mlarch.document.json_schema import schema
 
 __all__ = [
     "Bases",

@@ -68,9 +68,7 @@ class Bases:
 
     def _others(self, own_name: str, own_path: Path | None) -> tuple[Entry, ...]:
         """Return the local entries but those that the document itself would mean by its name."""
-        return tuple(
-            entry for entry, path in self._local if entry.name != own_name and path != own_path
-        )
+        return tuple(entry for entry, path in self._local if entry.name != own_name and path != own_path)
 
     def _file(self, written: str, home: Home) -> File:
         if written.endswith(".py"):
