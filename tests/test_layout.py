@@ -235,3 +235,11 @@ def test_no_way() -> None:
     walls = [Box(-30, 160, 100, 20), Box(-30, 240, 100, 20), Box(-60, 160, 40, 100), Box(60, 160, 40, 100)]
     everything = [start, goal, *walls]
     assert Grid(everything, [start, goal], 8.0).walk(start, goal, everything) is None
+
+
+def test_a_label_that_is_cut_is_told_whole() -> None:
+    """The tooltip of a card holds the whole label where there was no room for it."""
+    long = "A very long name of a part " * 12
+    arch = drawn("a -> b").with_node("a", label=long, description="does things")
+    assert f"<title>{long}\ndoes things</title>" in arch.to_svg()
+    assert "<title>b" not in arch.to_svg()

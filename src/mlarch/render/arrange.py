@@ -112,7 +112,7 @@ def _one_layout(
         hints=hints,
         titles_below=upwards,
     )
-    placement = read(drawing, engine.positions(drawing.dot), measured.boxes)
+    placement = read(drawing, engine.positions(drawing), measured.boxes)
     if upwards:
         placement = _flipped(placement)
     across = direction in ("LR", "RL")

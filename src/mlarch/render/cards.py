@@ -191,7 +191,7 @@ def _with_stack(card: Card) -> Card:
 
 def cluster_title(cluster: Cluster) -> Card:
     """Size the title of a cluster, its icon on the left."""
-    texts = wrap(cluster.label, "cluster", _TEXT_CLUSTER, 1)
+    texts = wrap(" ".join(cluster.label.split()), "cluster", _TEXT_CLUSTER, 1)
     icon = _has_icon(cluster)
     left = ICON_CLUSTER + 6.0 if icon else 0.0
     if not texts:

@@ -147,7 +147,7 @@ def _defs(picture: _Picture) -> Iterator[str]:
 
 def _cluster(picture: _Picture, placed: PlacedCluster, cluster: Cluster) -> str:
     classes = f"cluster depth-{min(placed.depth, 3)} kind-{cluster.kind}{_marks(cluster)}"
-    inner = [_tooltip(cluster.description), _rect(placed.box, "box", 12)]
+    inner = [_tooltip(_told(cluster.label, cluster.description, placed.lines)), _rect(placed.box, "box", 12)]
     inner += _icon_use(picture, placed.id, placed.icon)
     inner += [_label(placed.lines)]
     return f'<g class="{classes}" data-id={_attr(placed.id)}>{_linked("".join(inner), cluster.link)}</g>'
@@ -156,7 +156,7 @@ def _cluster(picture: _Picture, placed: PlacedCluster, cluster: Cluster) -> str:
 def _node(picture: _Picture, placed: PlacedNode, node: Node) -> str:
     classes = f"node status-{node.status}{_marks(node)}"
     data = f"data-id={_attr(placed.id)} data-technology={_attr(node.technology)} data-role={_attr(node.role)}"
-    inner = [_tooltip(node.description), *_card(placed.box, node.replicas)]
+    inner = [_tooltip(_told(node.label, node.description, placed.lines)), *_card(placed.box, node.replicas)]
     inner += _icon_use(picture, placed.id, placed.icon)
     inner += _node_texts(placed.lines)
     inner += [_sign(mark, _front(placed.box, node.replicas)) for mark in tag_marks(picture.arch, node)[:1]]
@@ -213,7 +213,10 @@ def _edge(picture: _Picture, placed: PlacedEdge, edge: Edge) -> str:
     points = placed.points
     shortened = _shortened(points[::-1])[::-1] if at_start else points
     shortened = _shortened(shortened) if at_end else shortened
-    inner = [_tooltip(edge.description), f'<path class="line" d="{_path(shortened)}"/>']
+    inner = [
+        _tooltip(_told(edge.label, edge.description, placed.lines)),
+        f'<path class="line" d="{_path(shortened)}"/>',
+    ]
     bold = _is_bold(picture.arch, edge)
     inner += [_head_path(points, bold=bold)] if at_end else []
     inner += [_head_path(points[::-1], bold=bold)] if at_start else []
@@ -340,6 +343,12 @@ def _line(line: TextLine, name: str) -> str:
 
 def _anchored(line: TextLine) -> str:
     return "" if line.anchor == "start" else f' text-anchor="{line.anchor}"'
+
+
+def _told(label: str, description: str, lines: Sequence[TextLine]) -> str:
+    """Return what a tooltip says: the description, and before it a label that had to be cut."""
+    is_cut = any(line.text.endswith("\u2026") and line.style != "second" for line in lines)
+    return "\n".join(dict.fromkeys(filter(None, (label if is_cut else "", description))))
 
 
 def _tooltip(text: str) -> str:
