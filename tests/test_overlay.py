@@ -345,28 +345,14 @@ def test_overlay_takes_a_mapping_or_a_path(write: Write) -> None:
         base.overlay({"parameters": {"a": 1}})
 
 
-def test_changes_are_told_line_by_line(write: Write) -> None:
-    """What is new, gone or other than in the base has a line each."""
-    from mlarch.document.changes import changes
-
-    path = write(
-        "own.yaml",
-        "extends: base.yaml\ntitle: Own\nnodes: {cache: null, web: {replicas: 3}, hub: {role: cache}}\n"
-        "edges: {users -> web: HTTP, web -> hub: {}}\n",
-    )
-    assert changes(document.base(path), document.load(path)) == [
-        "~ title: Base -> Own",
-        "~ node web: replicas: 2 -> 3",
-        "+ node hub: {label: Hub, role: cache}",
-        "- node cache",
-        "~ edge users -> web: HTTPS -> HTTP",
-        "+ edge web -> hub: {}",
-        "- edge web -> cache",
-        "- edge web -> cache [2]",
-        "~ flow request: [users, web, cache] -> [users, web]",
-    ]
-    same = write("same.yaml", "extends: base.yaml\n")
-    assert changes(document.base(same), document.load(same)) == ["no changes"]
+def test_the_base_of_a_document_is_what_it_changes(write: Write) -> None:
+    """It is that architecture as it is without the document: of a file, a name or a builder."""
+    inner = write("inner.yaml", "extends: gcp-scaling/6-cache\nparameters: {instances_per_region: 3}\n")
+    assert document.base(inner) == get("gcp-scaling/6-cache")
+    outer = write("outer.yaml", "extends: inner.yaml\ntitle: Outer\n")
+    assert document.base(outer) == document.load(inner)
+    with pytest.raises(DocumentError, match=r"base\.yaml: extends nothing, and so changes nothing"):
+        document.base("base.yaml")
 
 
 # Starting one.

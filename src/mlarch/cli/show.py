@@ -44,7 +44,6 @@ def show(
 ) -> None:
     """Show what an architecture consists of."""
     from mlarch import targets
-    from mlarch.document.changes import changes
 
     if report and not provider:
         raise click.UsageError("'--report' needs '--provider'.")
@@ -52,7 +51,9 @@ def show(
         raise click.UsageError("'--report' and '--yaml' disagree.")
     arch = targets.resolve_one(target, surroundings(settings))
     if diff:
-        click.echo("\n".join(changes(targets.base_of(target), arch)))
+        from mlarch.comparison import diff as compare
+
+        click.echo("\n".join(compare(targets.base_of(target), arch).lines()))
         return
     (arch,) = viewed([arch], options)
     for moved in retargeted([arch], provider, strict):
