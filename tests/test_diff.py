@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tools import tool
 
 import mlarch
 from mlarch import Architecture
@@ -19,6 +18,7 @@ from mlarch.comparison import Change, Comparison, Difference, diff
 from mlarch.model import Edge, Node
 from mlarch.render import marks
 from mlarch.render.union import join
+from tools import tool
 
 SVG = "{http://www.w3.org/2000/svg}"
 OLD = """\
