@@ -37,7 +37,7 @@ def init(name: str, output: str, force: bool) -> None:
         click.echo(text, nl=False)
         return
     save(file, text)
-    click.echo(f"wrote {output}", err=True)
+    click.echo(f"wrote {output}\ndraw it: mlarch render {output}", err=True)
     if not Path(SCHEMA).exists():
         click.echo(f"for completion in your editor: mlarch schema -o {SCHEMA}", err=True)
 

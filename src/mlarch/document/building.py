@@ -182,8 +182,10 @@ class _Reader:
             return catalog.resolve(text, suggest=self.suggestions > 0)
         except UnknownNameError as error:
             self.suggestions -= 1
-            near = did_you_mean(text, self.technologies)
-            self._bad(path, f"{where}: unknown technology '{text}'.{near}" if near else f"{where}: {error}")
+            near, said = did_you_mean(text, self.technologies), f"unknown technology '{text}'."
+            if not near and "." in text and str(error) == said:
+                near = " One of your own is described in mlarch.yaml, under technologies"
+            self._bad(path, f"{where}: {said}{near}" if near else f"{where}: {error}")
             return None
 
     def _data(self, where: str, key: str, value: Any, path: Path) -> Any:

@@ -46,6 +46,7 @@ class _Merger:
         self._drop_edges(result)
         self._refuse_homeless(result)
         self._cut_flows(result, before)
+        self._note_empty(result)
         return result
 
     def _top(self, result: dict[str, Any], key: str, value: Any) -> None:
@@ -131,14 +132,7 @@ class _Merger:
             _log.info("%s'%s' is removed, and with it the edge '%s'", self._where(), id, key)
 
     def _refuse_homeless(self, result: Mapping[str, Any]) -> None:
-        inside: dict[str, list[str]] = {}
-        for section in ("nodes", "clusters"):
-            items = result.get(section)
-            for id, item in items.items() if isinstance(items, Mapping) else ():
-                home = item.get("cluster") if isinstance(item, Mapping) else None
-                home = home.text if isinstance(home, Scalar) else home
-                if isinstance(home, str) and home in self.gone:
-                    inside.setdefault(home, []).append(id)
+        inside = {home: ids for home, ids in _inside(result).items() if home in self.gone}
         for cluster, ids in inside.items():
             message = (
                 f"removed while {_listed(ids)} still in it; remove these too, or give them another cluster"
@@ -169,9 +163,30 @@ class _Merger:
                 cut[name] = texts[:at]
         result["flows"] = cut
 
+    def _note_empty(self, result: Mapping[str, Any]) -> None:
+        """Say which clusters are left with nothing in them, and drawn as an empty box."""
+        clusters = result.get("clusters")
+        emptied = {*_inside(self.base)} - {*_inside(result)} if self.gone else set()
+        for id in clusters if isinstance(clusters, Mapping) else ():
+            if id in emptied:
+                _log.info("%scluster '%s' is empty now; null removes it as well", self._where(), id)
+
     def _where(self) -> str:
         name = self.layer.places.name
         return f"{name}: " if name else ""
+
+
+def _inside(mapping: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what is directly in each cluster that has something in it."""
+    inside: dict[str, list[str]] = {}
+    for section in ("nodes", "clusters"):
+        items = mapping.get(section)
+        for id, item in items.items() if isinstance(items, Mapping) else ():
+            home = item.get("cluster") if isinstance(item, Mapping) else None
+            home = home.text if isinstance(home, Scalar) else home
+            if isinstance(home, str):
+                inside.setdefault(home, []).append(id)
+    return inside
 
 
 def _ends(key: Any) -> tuple[str, ...]:

@@ -21,13 +21,15 @@ _HEAD = """\
 #
 # Everything of '{name}' stands below, commented out. Take the "# " away
 # from a line to change what it says; what stays commented out follows
-# '{name}' as it improves. In place of a mapping, null removes:
+# '{name}' as it improves, and need not stay in this file. In place of
+# a mapping, null removes, a node with its edges:
 #
-#   logging: null
+#   {last}: null
 #
-# What is new is added in the same way:
+# What is new is added in the same way, a node and its edges:
 #
 #   my-store: {{label: My store, technology: redis, role: cache{cluster}}}
+#   {source} -> my-store: reads
 
 extends: {extends}
 
@@ -52,12 +54,15 @@ def starter(arch: Architecture, extends: str, *, schema: str = SCHEMA) -> str:
 
     `extends` is how the overlay names `arch`, `schema` where its editor finds the schema.
     """
-    first = next(iter(arch.clusters), "")
+    first, last = next(iter(arch.clusters), ""), [*arch.nodes][-1:]
+    edge = [*arch.edges.values()][-1:]
     head = _HEAD.format(
         schema=schema,
         title=" ".join(arch.title.split()),
         name=arch.name,
         cluster=f", cluster: {first}" if first else "",
+        last="".join(last) or "my-cache",
+        source=edge[0].source if edge else "".join(last) or "my-app",
         extends=scalar(extends),
         title_text=scalar(arch.title),
         summary=scalar(arch.summary),
