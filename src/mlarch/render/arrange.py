@@ -24,6 +24,7 @@ __all__ = ["arrange", "merged"]
 _ROW, _COLUMN, _PAGE = 520.0, 420.0, 1120.0
 # Larger graphs get one layout: nobody follows single lines there, and a second would cost seconds.
 _MOST_TO_SEARCH = 150
+_MOST_LAYOUTS = 3
 
 
 def arrange(
@@ -77,17 +78,32 @@ def _laid_out(
     parts: Sequence[Part], edges: Sequence[Edge], measured: Measured, direction: str, spacing: Spacing
 ) -> Placement:
     """Return the best of up to three layouts: the plain one, and two that mend what is wrong with it."""
-    first = _one_layout(parts, edges, measured, direction, spacing, Hints())
-    hints = _hints(parts, first, measured, direction)
-    if not (hints.rows or hints.titled) or len(edges) > _MOST_TO_SEARCH:
-        return first
-    layouts = [first, _one_layout(parts, edges, measured, direction, spacing, hints)]
-    # Inside clusters the engine takes some rows from right to left.
-    rows = tuple(_turned_where_wrong(row, layouts[1], direction) for row in hints.rows)
-    if rows != hints.rows:
-        mended = Hints(rows, hints.titled)
-        layouts.append(_one_layout(parts, edges, measured, direction, spacing, mended))
+    if len(edges) > _MOST_TO_SEARCH:
+        return _one_layout(parts, edges, measured, direction, spacing, Hints())
+    layouts = [_one_layout(parts, edges, measured, direction, spacing, Hints())]
+    backwards = _crossings(layouts[0]) > 0
+    if backwards:
+        turned = Hints(backwards=True)
+        layouts.append(_one_layout(parts, edges, measured, direction, spacing, turned))
+        backwards = _cost(layouts[1], parts, measured, direction) < _cost(
+            layouts[0], parts, measured, direction
+        )
+    hints = _hints(parts, layouts[backwards], measured, direction)
+    if hints.rows or hints.titled:
+        hints = replace(hints, backwards=backwards)
+        layouts.append(_one_layout(parts, edges, measured, direction, spacing, hints))
+    if hints.rows and len(layouts) < _MOST_LAYOUTS:
+        # Inside clusters the engine takes some rows from right to left.
+        rows = tuple(_turned_where_wrong(row, layouts[-1], direction) for row in hints.rows)
+        if rows != hints.rows:
+            mended = replace(hints, rows=rows)
+            layouts.append(_one_layout(parts, edges, measured, direction, spacing, mended))
     return min(layouts, key=lambda layout: _cost(layout, parts, measured, direction))
+
+
+def _crossings(placement: Placement) -> int:
+    lines = [flatten(joined(lines), 1.0) for lines in placement.lines.values()]
+    return sum(1 for _ in Grid(lines).crossings())
 
 
 def _turned_where_wrong(row: tuple[str, ...], placement: Placement, direction: str) -> tuple[str, ...]:
@@ -187,9 +203,9 @@ def _as_drawn(row: tuple[str, ...], placement: Placement, direction: str) -> tup
 
 def _cost(placement: Placement, parts: Sequence[Part], measured: Measured, direction: str) -> float:
     """Return how bad a layout looks: crossings and cut titles, rows out of order, length of lines."""
-    lines = {key: joined(lines) for key, lines in placement.lines.items()}
-    crossings = sum(1 for _ in Grid([flatten(line, 1.0) for line in lines.values()]).crossings())
-    long = sum(length(flatten(line, 1.0)) for line in lines.values())
+    lines = [flatten(joined(lines), 1.0) for lines in placement.lines.values()]
+    crossings = sum(1 for _ in Grid(lines).crossings())
+    long = sum(length(line) for line in lines)
     cut = len(cut_titles(placement, measured.headings))
     return 100.0 * crossings + 300.0 * cut + 300.0 * _disorder(parts, placement, direction) + 0.3 * long
 

@@ -22,6 +22,7 @@ Size = tuple[float, float]
 # Where a line enters and leaves a label box, as compass points of the finished picture.
 _PORTS = {"TB": ("n", "s"), "LR": ("w", "e")}
 _POINT = 72.0
+_HELD = 1
 # A way around a step of the flow is long from this many vertices on; larger graphs are not searched.
 _LONG_WAY, _MOST_TURNS, _MOST_FOR_FLOW = 4, 5, 400
 
@@ -78,10 +79,15 @@ class Measured:
 
 @dataclass(frozen=True)
 class Hints:
-    """What a first layout taught: rows whose order to keep, and titles that need a place of their own."""
+    """What a first layout taught: rows whose order to keep, and titles that need a place of their own.
+
+    `backwards` writes boxes and lines last to first: the engine starts its search for few crossings
+    from the order of the file, and may find another way.
+    """
 
     rows: tuple[tuple[str, ...], ...] = ()
     titled: Mapping[str, Size] = field(default_factory=dict)
+    backwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,8 +134,11 @@ def write(
     ends = frozenset(end for edge in edges for end in (edge.source, edge.target) if end in writer.clusters)
     lines = _orient(parts, edges, writer, ends)
     pieces = tuple(_write_edge(writer, number, line) for number, line in enumerate(lines))
-    tree = list(_tree(writer, parts, ends))
-    hooks = [*_hooks(writer, ends, parts, lines), *_rows(writer)]
+    used = frozenset(name for line in lines for name in (line.upper, line.lower))
+    tree = list(_tree(writer, parts, used))
+    if writer.hints.backwards:
+        writer.lines.reverse()
+    hooks = [*_hooks(writer, used, parts, lines), *_rows(writer)]
     body = "\n".join((_head(writer), *tree, *writer.inside.get("", ()), *writer.lines, *hooks, "}"))
     titles = {id: _anchor(writer.clusters[id], "title") for id in writer.hints.titled}
     return Drawing(f"{body}\n", writer.boxes, writer.clusters, pieces, titles)
@@ -159,8 +168,8 @@ def _head(writer: _Writer) -> str:
     )
 
 
-def _tree(writer: _Writer, parts: Iterable[Part], ends: frozenset[str]) -> Iterator[str]:
-    for part in parts:
+def _tree(writer: _Writer, parts: Iterable[Part], used: frozenset[str]) -> Iterator[str]:
+    for part in reversed(list(parts)) if writer.hints.backwards else parts:
         if part.is_box:
             yield _part_box(writer, part.id)
             continue
@@ -170,11 +179,11 @@ def _tree(writer: _Writer, parts: Iterable[Part], ends: frozenset[str]) -> Itera
         label = '""' if title else _empty(writer.measured.titles[part.id])
         yield f"subgraph {name} {{ margin={margin} label={label}"
         yield _box(_anchor(name, "title"), title) if title else ""
-        yield from _tree(writer, part.parts or (), ends)
+        yield from _tree(writer, part.parts or (), used)
         yield from writer.inside.get(part.id, ())
-        if part.id in ends:
-            yield "".join(_box(_anchor(name, side), (4.0, 1.0)) for side in ("in", "out"))
-        elif not list(part.boxes()):
+        anchors = _anchors(name, used)
+        yield from (_box(anchor, (4.0, 1.0)) for anchor in anchors)
+        if not anchors and not list(part.boxes()):
             yield _box(_anchor(name, "in"), (40.0, 4.0))
         yield "}"
 
@@ -299,15 +308,22 @@ def _port(writer: _Writer, name: str) -> str:
     return f"{name}:c" if name in writer.tables else name
 
 
+def _anchors(cluster: str, used: frozenset[str]) -> list[str]:
+    """Return the anchors of a cluster at which lines end."""
+    return [name for name in (_anchor(cluster, "in"), _anchor(cluster, "out")) if name in used]
+
+
 def _hooks(
-    writer: _Writer, ends: frozenset[str], parts: Iterable[Part], lines: Iterable[_Line]
+    writer: _Writer, used: frozenset[str], parts: Iterable[Part], lines: Iterable[_Line]
 ) -> Iterator[str]:
     """Yield invisible edges that keep a cluster's title and anchors above and below what is in it."""
     pairs = [(line.upper, line.lower) for line in lines]
     for part in _clusters(parts):
-        if part.id not in ends and part.id not in writer.hints.titled:
-            continue
         name = writer.clusters[part.id]
+        into, out = (_anchor(name, side) for side in ("in", "out"))
+        anchors = _anchors(name, used)
+        if not anchors and part.id not in writer.hints.titled:
+            continue
         boxes = [writer.boxes[id] for id in part.boxes()]
         inner = [(upper, lower) for upper, lower in pairs if upper in boxes and lower in boxes]
         first = [box for box in boxes if box not in {lower for _, lower in inner}]
@@ -316,10 +332,16 @@ def _hooks(
             below = [_anchor(writer.clusters[id], "title") for id in part.ids() if id in writer.hints.titled]
             # Some weight, so that the title stays low and the label of an entering line above it.
             yield f"{_anchor(name, 'title')} -> {{{' '.join((*first, *below[1:]))}}} [style=invis weight=1]"
-        if part.id in ends:
-            into, out = (_anchor(name, side) for side in ("in", "out"))
-            yield f"{into} -> {{{' '.join(first) or out}}} [style=invis weight=0]"
-            yield f"{{{' '.join(last) or into}}} -> {out} [style=invis weight=0]" if last else ""
+        # Anchors are held tightly, or the cluster would stretch to wherever its own lines lead.
+        for anchor in anchors:
+            pulled = (
+                f"{anchor} -> {{{' '.join(first)}}}"
+                if anchor == into
+                else f"{{{' '.join(last)}}} -> {anchor}"
+            )
+            yield f"{pulled} [style=invis weight={_HELD}]" if boxes else ""
+        if set(anchors) == {into, out} and not boxes:
+            yield f"{into} -> {out} [style=invis]"
 
 
 def _rows(writer: _Writer) -> Iterator[str]:
