@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
@@ -37,10 +37,11 @@ from mlarch.render.positioned import (
 from mlarch.render.stylesheet import class_part, stylesheet
 from mlarch.render.theme import DARKENED
 
-__all__ = ["draw"]
+__all__ = ["ROOT", "Part", "Picture", "definitions", "draw", "head", "parts", "pictures", "whole"]
 
-# Stands for the hash of the content until that is known; no text can hold it.
-_PREFIX = "\0"
+ROOT = "\0"
+"""Stands for the hash of the content until that is known; no text can hold it."""
+
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD_LENGTH, _HEAD_WIDTH = 9.0, 7.5
 _BOLD_HEAD = 1.4
@@ -49,7 +50,7 @@ _ARROWS = {"forward": (False, True), "back": (True, False), "both": (True, True)
 
 
 @dataclass(frozen=True)
-class _Picture:
+class Picture:
     """What drawing needs: the architecture, its layout, options and icons by node or cluster id."""
 
     arch: Architecture
@@ -59,14 +60,37 @@ class _Picture:
     symbols: Mapping[EmbeddedIcon, str]
 
 
+@dataclass(frozen=True)
+class Part:
+    """A piece of a drawing, in the order of painting: of which sort, its id or key, its markup."""
+
+    what: str
+    id: str
+    markup: str
+
+
 def draw(arch: Architecture, layout: Layout, options: Options, fingerprint: str) -> str:
     """Return the SVG of a layout."""
-    found = dict(_icons(arch))
-    symbols = {icon: f"i{n}" for n, icon in enumerate(dict.fromkeys(found.values()), start=1)}
-    picture = _Picture(arch, layout, options, found, symbols)
-    body = "\n".join(_body(picture))
-    digest = "m" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:10]
-    drawn = f"{_head(picture, fingerprint)}\n{body}\n</svg>\n".replace(_PREFIX, digest)
+    [picture] = pictures([(arch, layout)], options)
+    body = [f"<style>{stylesheet(arch, options, ROOT)}</style>", *definitions(picture)]
+    body += [part.markup for part in parts(picture)]
+    said = (arch.title, describe.to_paragraph(arch))
+    return whole(head(said, (layout.width, layout.height), options, fingerprint), body, options)
+
+
+def pictures(layouts: Iterable[tuple[Architecture, Layout]], options: Options) -> list[Picture]:
+    """Return what drawing several layouts into one file needs: they share the symbols of their icons."""
+    drawn = [(arch, layout, dict(_icons(arch))) for arch, layout in layouts]
+    found = dict.fromkeys(icon for _, _, own in drawn for icon in own.values())
+    symbols = {icon: f"i{n}" for n, icon in enumerate(found, start=1)}
+    return [Picture(arch, layout, options, own, symbols) for arch, layout, own in drawn]
+
+
+def whole(opening: str, body: Iterable[str], options: Options) -> str:
+    """Return the file of what `head` begins, `ROOT` in it replaced by a hash of its content."""
+    content = "\n".join(body)
+    digest = "m" + hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    drawn = f"{opening}\n{content}\n</svg>\n".replace(ROOT, digest)
     if options.text == "text":
         return drawn
     from mlarch.render.outlines import outlined
@@ -74,45 +98,46 @@ def draw(arch: Architecture, layout: Layout, options: Options, fingerprint: str)
     return outlined(drawn)
 
 
-def _head(picture: _Picture, fingerprint: str) -> str:
-    arch, layout = picture.arch, picture.layout
-    view = f"0 0 {_n(layout.width)} {_n(layout.height)}"
-    width, height = map(_n, size(picture.options, layout.width, layout.height))
+def head(said: tuple[str, str], extent: tuple[float, float], options: Options, fingerprint: str) -> str:
+    """Return the beginning of a file: `said` are title and description, `extent` width and height in px."""
+    view = f"0 0 {_n(extent[0])} {_n(extent[1])}"
+    width, height = map(_n, size(options, *extent))
+    title, description = said
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" id="{_PREFIX}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" id="{ROOT}" '
         f'width="{width}" height="{height}" viewBox="{view}" role="img" '
-        f'aria-labelledby="{_PREFIX}-title {_PREFIX}-desc">\n'
-        f'<title id="{_PREFIX}-title">{_text(arch.title)}</title>\n'
-        f'<desc id="{_PREFIX}-desc">{_text(describe.to_paragraph(arch))}</desc>\n'
+        f'aria-labelledby="{ROOT}-title {ROOT}-desc">\n'
+        f'<title id="{ROOT}-title">{_text(title)}</title>\n'
+        f'<desc id="{ROOT}-desc">{_text(description)}</desc>\n'
         f'<metadata><fingerprint xmlns="urn:mlarch" mlarch-fingerprint="{fingerprint}"/></metadata>'
     )
 
 
-def _body(picture: _Picture) -> Iterator[str]:
+def parts(picture: Picture) -> Iterator[Part]:
+    """Yield the parts of a drawing in the order of painting."""
     arch, layout, options = picture.arch, picture.layout, picture.options
-    yield f"<style>{stylesheet(arch, options, _PREFIX)}</style>"
-    yield from _defs(picture)
     if not options.transparent:
         width, height = _n(layout.width), _n(layout.height)
-        yield f'<rect class="canvas" x="0" y="0" width="{width}" height="{height}"/>'
+        yield Part("canvas", "", f'<rect class="canvas" x="0" y="0" width="{width}" height="{height}"/>')
     if options.logo and options.title:
-        yield _logo(picture)
-    yield from (_line(line, line.style) for line in layout.lines)
+        yield Part("logo", "", _logo(picture))
+    for number, line in enumerate(layout.lines):
+        yield Part("line", str(number), _line(line, line.style))
     for cluster in layout.clusters:
-        yield _cluster(picture, cluster, arch.clusters[cluster.id])
+        yield Part("cluster", cluster.id, _cluster(picture, cluster, arch.clusters[cluster.id]))
     for edge in layout.edges:
-        yield _edge(picture, edge, arch.edges[edge.id])
+        yield Part("edge", edge.id, _edge(picture, edge, arch.edges[edge.id]))
     for node in layout.nodes:
-        yield _node(picture, node, arch.nodes[node.id])
+        yield Part("node", node.id, _node(picture, node, arch.nodes[node.id]))
     for edge in layout.edges:
         if edge.label_box is not None:
-            yield _edge_label(edge, edge.label_box, arch.edges[edge.id])
+            yield Part("edge-label", edge.id, _edge_label(edge, edge.label_box, arch.edges[edge.id]))
     if layout.legend:
         entries = "".join(_legend_entry(entry, arch) for entry in layout.legend)
-        yield f'<g class="legend">{entries}</g>'
+        yield Part("legend", "", f'<g class="legend">{entries}</g>')
 
 
-def _logo(picture: _Picture) -> str:
+def _logo(picture: Picture) -> str:
     box, uri = logo.box(picture.layout.width, MARGIN), logo.uri(picture.options.logo)
     at = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
     return f'<image class="logo" {at} preserveAspectRatio="xMaxYMin" href="{uri}" xlink:href="{uri}"/>'
@@ -132,20 +157,21 @@ def _icon(owner: str, item: Node | Cluster) -> EmbeddedIcon | None:
     return icons.of_technology(item.technology) if item.technology else None
 
 
-def _defs(picture: _Picture) -> Iterator[str]:
+def definitions(picture: Picture) -> Iterator[str]:
+    """Yield the symbols of the icons, each once."""
     if not picture.symbols:
         return
     yield "<defs>"
     for icon, name in picture.symbols.items():
         yield (
-            f'<symbol id="{_PREFIX}-{name}" viewBox="0 0 48 48">'
+            f'<symbol id="{ROOT}-{name}" viewBox="0 0 48 48">'
             # One address only, since it is the whole picture; this is the one that every program reads.
             f'<image width="48" height="48" xlink:href="{icon.uri}"/></symbol>'
         )
     yield "</defs>"
 
 
-def _cluster(picture: _Picture, placed: PlacedCluster, cluster: Cluster) -> str:
+def _cluster(picture: Picture, placed: PlacedCluster, cluster: Cluster) -> str:
     classes = f"cluster depth-{min(placed.depth, 3)} kind-{cluster.kind}{_marks(cluster)}"
     inner = [_tooltip(_told(cluster.label, cluster.description, placed.lines)), _rect(placed.box, "box", 12)]
     inner += _icon_use(picture, placed.id, placed.icon)
@@ -153,7 +179,7 @@ def _cluster(picture: _Picture, placed: PlacedCluster, cluster: Cluster) -> str:
     return f'<g class="{classes}" data-id={_attr(placed.id)}>{_linked("".join(inner), cluster.link)}</g>'
 
 
-def _node(picture: _Picture, placed: PlacedNode, node: Node) -> str:
+def _node(picture: Picture, placed: PlacedNode, node: Node) -> str:
     classes = f"node status-{node.status}{_marks(node)}"
     data = f"data-id={_attr(placed.id)} data-technology={_attr(node.technology)} data-role={_attr(node.role)}"
     inner = [_tooltip(_told(node.label, node.description, placed.lines)), *_card(placed.box, node.replicas)]
@@ -197,18 +223,18 @@ def _node_texts(lines: Sequence[TextLine]) -> Iterator[str]:
             yield _label(chosen, name)
 
 
-def _icon_use(picture: _Picture, id: str, box: Box | None) -> Iterator[str]:
+def _icon_use(picture: Picture, id: str, box: Box | None) -> Iterator[str]:
     icon = picture.icons.get(id)
     if icon is None or box is None:
         return
     if picture.options.theme in DARKENED and icons.is_dark(icon):
         yield _rect(box.grown(3), "plate", 7)
     at = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
-    name = f"#{_PREFIX}-{picture.symbols[icon]}"
+    name = f"#{ROOT}-{picture.symbols[icon]}"
     yield f'<use class="icon" href="{name}" xlink:href="{name}" {at}/>'
 
 
-def _edge(picture: _Picture, placed: PlacedEdge, edge: Edge) -> str:
+def _edge(picture: Picture, placed: PlacedEdge, edge: Edge) -> str:
     at_start, at_end = _ARROWS[edge.arrow]
     points = placed.points
     shortened = _shortened(points[::-1])[::-1] if at_start else points
