@@ -240,6 +240,16 @@ def test_render_looks_like_the_project(write: Write) -> None:
     assert light == arch.to_svg(theme="light", accent="red")
 
 
+def test_a_name_is_drawn_as_the_project_it_stands_in(write: Write) -> None:
+    """The nearest project's file counts for a name as for the path of its file, and as in a build."""
+    write("architectures/a/mlarch.yaml", "theme: {accent: red}\n")
+    write("architectures/a/own.yaml", "nodes: {a: {}}\n")
+    drawn = [run("render", target, "-o", "-").stdout for target in ("a/own", "architectures/a/own.yaml")]
+    assert drawn == [get("a/own").to_svg(accent="red")] * 2
+    assert run("build").exit_code == 0
+    assert Path("out/a/own.svg").read_text() == drawn[0]
+
+
 # Installed packages.
 
 

@@ -12,7 +12,18 @@ def look(targets: Sequence[str]) -> dict[str, str]:
     """Return options of pictures that the project asks for: that of a single file, else of this folder."""
     from mlarch import document
 
-    alone = Path(targets[0]) if len(targets) == 1 else Path("-")
-    theme = document.project_at(alone.parent if alone.is_file() else None).theme
+    file = _file(targets[0]) if len(targets) == 1 else None
+    theme = document.project_at(file.parent if file else None).theme
     wanted = {"theme": theme.extends, "accent": theme.accent, "logo": theme.logo}
     return {name: value for name, value in wanted.items() if value and value != "light"}
+
+
+def _file(target: str) -> Path | None:
+    """Return the file of one's own that a target, which exists, stands in."""
+    from mlarch import entries, listing
+
+    path = Path(target)
+    if not (target == "-" or path.suffix == ".py" or entries.is_document(target)):
+        entry = listing.find(target)
+        path = Path("" if entry.builtin or entry.package else entry.path)
+    return path if path.is_file() else None
