@@ -201,6 +201,42 @@ def test_render_an_unchanged_script() -> None:
     assert from_json(document.read_text()).title == "My web service"
 
 
+def test_arguments_of_scripts() -> None:
+    """What follows two dashes is given to the scripts, and is wrong usage where there is none."""
+    Path("script.py").write_text(SCRIPT.replace('"My web service"', '" ".join(__import__("sys").argv)'))
+    good("render", "script.py", "-o", "x.json", "--", "--region", "eu")
+    assert from_json(Path("x.json").read_text()).title == "script.py --region eu"
+    assert refused("render", "nginx", "--", "eu").splitlines()[-1] == (
+        "Error: what follows '--' is for a script, and none is named."
+    )
+    assert refused("render", "script.py", "--set", "a=1", "--", "eu") == (
+        "error: script.py: '--set' calls its builders, which take no arguments after '--'\n"
+    )
+
+
+def test_attributes_without_effect_are_named_when_verbose() -> None:
+    """What a script says to Graphviz in vain is named with -v, and not without."""
+    Path("script.py").write_text(SCRIPT.replace('("web")', '("web", fontsize="9")'))
+    assert run("render", "script.py").stderr == "wrote my_web_service.svg\n"
+    assert run("-v", "render", "script.py").stderr == (
+        "wrote my_web_service.svg\nnote: script.py:6: node attribute 'fontsize' has no effect\n"
+    )
+
+
+def test_builders_that_hang() -> None:
+    """A timeout holds for builders that are called with parameters as well."""
+    Path("own.py").write_text(
+        "from mlarch import architecture\n"
+        "@architecture('own')\n"
+        "def own(*, count: int = 1) -> None:\n"
+        "    while count > 2: pass\n"
+    )
+    good("render", "own.py", "--set", "count=2", "--timeout", "30", "-o", "own.svg")
+    assert refused("render", "own.py", "--set", "count=3", "--timeout", "0.5") == (
+        "error: own.py:4: the script did not end within 0.5 seconds\n"
+    )
+
+
 def test_render_own_builders() -> None:
     """A file of builders is drawn without a diagram in it, its parameters set."""
     Path("own.py").write_text(
@@ -403,11 +439,16 @@ def test_a_full_disk_behind_a_file() -> None:
 
 
 def test_an_interrupt_is_quiet() -> None:
-    """Ctrl-C ends with 130 and without a word."""
-    Path("script.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n")
-    command = [sys.executable, "-m", "mlarch", "render", "script.py"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    """Ctrl-C ends with 130 and without a word where no script of the user's is running."""
+    code = (
+        "import os, signal, threading, mlarch.targets\n"
+        "from mlarch.cli import main\n"
+        "threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "main(['render', '-'])"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdin=-1, stdout=-1, stderr=-1, text=True) as process:
+        assert process.wait(timeout=20) == 130
+        assert (process.stdout.read(), process.stderr.read()) == ("", "")
 
 
 def test_progress_on_a_terminal_only() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import diagrams
@@ -95,15 +98,112 @@ def test_clusters_of_one_label_stay_two():
 
 
 def test_pictures_beside_the_script_are_found_and_missing_ones_named():
-    """A Custom node's picture is found beside the script; one that is not there is a warning."""
+    """A Custom node's picture is found beside the script; one on the web is a warning."""
     (one,) = recorded("own_icons")
     icons = {node.label: node.icon for node in one.architecture.nodes.values()}
-    assert icons == {"Here": str(SCRIPTS / "icons" / "dot.png"), "Gone": "", "Far": ""}
+    assert icons == {"Here": str(SCRIPTS / "icons" / "dot.png"), "Far": ""}
     assert one.warnings == (
-        f"{SCRIPTS}/own_icons.py:8: the icon 'icons/missing.png' of 'Gone' does not exist",
-        f"{SCRIPTS}/own_icons.py:9: the icon 'https://example.com/far.png' of 'Far' is an address, "
+        f"{SCRIPTS}/own_icons.py:8: the icon 'https://example.com/far.png' of 'Far' is an address, "
         "and nothing is fetched",
     )
+
+
+def test_pictures_that_are_missing_are_named_all_at_once():
+    """A picture that is not there would be a node without one: the script is refused, each line named."""
+    file = f"{SCRIPTS}/missing_icons.py"
+    assert failure(file) == (
+        f"{file}:7: the icon 'icons/missing.png' of 'Gone' does not exist\n"
+        f"{file}:8: the icon 'lost.svg' of 'Lost' does not exist"
+    )
+
+
+def test_attributes_that_mean_something_are_honoured():
+    """Defaults for all edges, links, shapes, labels of both ends and widths arrive as fields."""
+    arch = recorded("attributes")[0].architecture
+    web, db = arch.nodes["web"], arch.nodes["db"]
+    assert (arch.title, list(arch.clusters)) == ("Attributes of <Graphviz>", ["box"])
+    assert (arch.clusters["box"].direction, arch.clusters["box"].link) == ("TB", "https://a.b/box")
+    assert (web.link, web.description) == ("https://a.b/web", "hint")
+    assert (db.technology, db.description, db.cluster) == ("mlarch.nodes.Database", "beside it", "")
+    there, back = arch.edges["web -> db"], arch.edges["db -> web"]
+    assert (there.label, there.color, there.style) == ("1\nSQL\nn", "firebrick", "bold")
+    assert (back.color, back.arrow) == ("blue", "none")
+
+
+def test_attributes_without_effect_are_logged_once(caplog: pytest.LogCaptureFixture):
+    """Whatever our pictures have no use for is named once, on the line it first stands on."""
+    caplog.set_level("INFO", "mlarch")
+    recorded("attributes")
+    file = f"{SCRIPTS}/attributes.py"
+    assert caplog.messages == [
+        f"{file}:10: graph attribute 'splines' has no effect",
+        f"{file}:10: graph attribute 'dpi' has no effect: see --scale",
+        f"{file}:10: node attribute 'fontsize' has no effect",
+        f"{file}:10: edge attribute 'minlen' has no effect",
+        f"{file}:11: cluster attribute 'margin' has no effect",
+    ]
+
+
+def test_options_of_a_newer_diagrams_are_no_error(folder: Path):
+    """What an unreleased `diagrams` takes, themes and further lines, does not stop a script."""
+    text = "from diagrams import Diagram\nwith Diagram('x', theme='pastel', curvestyle='polyline'): pass\n"
+    assert [one.architecture.title for one in run_script(script(folder, text))] == ["x"]
+
+
+def test_a_script_is_the_program(folder: Path):
+    """The module is `__main__` under its own file and arguments, its folder first on the path."""
+    text = """
+import sys, __main__
+from diagrams import Diagram, Node
+assert (__name__, __package__, __spec__) == ("__main__", None, None)
+assert __main__.__file__ == __file__ == sys.argv[0]
+with Diagram("x"):
+    Node(" ".join(sys.argv[1:])) >> Node(sys.path[0])
+"""
+    path = script(folder, text)
+    (one,) = run_script(path, ["--region", "eu"])
+    labels = [node.label for node in one.architecture.nodes.values()]
+    assert labels == ["--region eu", str(folder.resolve())]
+
+
+@pytest.mark.parametrize("waiting", ["while True: pass", "time.sleep(60)", "re.match('(a+)+b', 'a' * 60)"])
+def test_a_script_that_hangs_is_ended(waiting: str, folder: Path):
+    """A script that does not end in time is ended, and the line it was at is named."""
+    code = f"import re, time\n{waiting}\n"
+    with pytest.raises(ScriptError) as caught:
+        run_script(script(folder, code).relative_to(folder), timeout=0.5)
+    assert str(caught.value) == "script.py:2: the script did not end within 0.5 seconds"
+
+
+def test_a_script_with_time_left_is_as_good_as_any(folder: Path):
+    """In a process of its own a script gives what it gives here, its errors and prints included."""
+    assert run_script(SCRIPTS / "several.py", ["a"], timeout=30) == recorded("several", "a")
+    with pytest.raises(ScriptError) as caught:
+        run_script(SCRIPTS / "raises.py", timeout=30)
+    assert str(caught.value) == f"{SCRIPTS}/raises.py:8: ZeroDivisionError: division by zero"
+
+
+def test_a_script_that_kills_its_process_says_so(folder: Path):
+    """A process that is gone without a result is an error, not a picture."""
+    path = script(folder, "import os\nos._exit(3)\n").relative_to(folder)
+    with pytest.raises(ScriptError) as caught:
+        run_script(path, timeout=30)
+    assert str(caught.value) == "script.py:1: the process of the script ended with 3"
+
+
+@pytest.mark.parametrize("options", [[], ["--timeout", "30"]])
+def test_an_interrupted_script_names_its_line(options: list[str], folder: Path):
+    """Ctrl-C in an endless loop ends with the line of the loop, exit code 2, and nothing written."""
+    code = "from pathlib import Path\nPath('began').touch()\nwhile True: pass\n"
+    path = script(folder, code).relative_to(folder)
+    command = [sys.executable, "-m", "mlarch", "render", str(path), *options]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True) as process:
+        while not (folder / "began").exists():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=20) == ("", "error: script.py:3: interrupted\n")
+    assert process.returncode == 2
+    assert sorted(one.name for one in folder.iterdir()) == ["began", "script.py"]
 
 
 def test_a_picture_in_the_working_directory_keeps_its_short_path(folder: Path):
@@ -160,7 +260,9 @@ def test_two_diagrams_of_one_name_get_two_names(folder: Path):
     assert [one.architecture.name for one in run_script(script(folder, text))] == ["web", "web-2", "web-3"]
 
 
-@pytest.mark.parametrize("name", ["web_service", "several", "own_icons", "banking", "threads", "builders"])
+@pytest.mark.parametrize(
+    "name", ["web_service", "several", "own_icons", "banking", "threads", "builders", "attributes"]
+)
 def test_a_script_touches_nothing(name: str, folder: Path):
     """No file is written, no process started, and the process is as it was before."""
     before = surroundings()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,16 @@ _DOCUMENTS = (".yaml", ".yml", ".json")
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What targets are resolved with: parameters, the text of `-`, and who is told of warnings."""
+    """What targets are resolved with: parameters, the text of `-`, and who is told of warnings.
+
+    Scripts are given `arguments`, and `timeout` seconds where it is not 0.
+    """
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
     read: Callable[[], str] = str
     warn: Callable[[str], object] = str
+    arguments: tuple[str, ...] = ()
+    timeout: float = 0.0
 
 
 def read_parameters(texts: Iterable[str]) -> dict[str, Any]:
@@ -148,11 +153,23 @@ def _script(path: Path, given: Surroundings) -> tuple[Architecture, ...]:
     if not path.is_file():
         raise ScriptError(f"{path}: no such file")
     if given.parameters:
-        return _all_loaded(str(path), _builders(path), given)
-    recorded = recording.run_script(path)
+        return _all_built(path, given)
+    recorded = recording.run_script(path, given.arguments, timeout=given.timeout)
     for warning in (warning for one in recorded for warning in one.warnings):
         given.warn(warning)
     return tuple(one.architecture for one in recorded)
+
+
+def _all_built(path: Path, given: Surroundings) -> tuple[Architecture, ...]:
+    """Return what the builders of a file draw, in a process of its own where there is a timeout."""
+    from mlarch.recording import apart
+
+    if given.arguments:
+        raise UnknownNameError(f"{path}: '--set' calls its builders, which take no arguments after '--'")
+    entries, plain = _builders(path), replace(given, read=str, warn=str)
+    if given.timeout:
+        return apart.call(given.timeout, path, _all_loaded, str(path), entries, plain)
+    return _all_loaded(str(path), entries, plain)
 
 
 def _builders(path: Path) -> list[Entry]:

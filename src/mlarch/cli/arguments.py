@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Command",
+    "WithArguments",
     "set_option",
     "standard_input",
     "surroundings",
     "target_argument",
     "targets_argument",
+    "timeout_option",
     "warn",
 ]
 
@@ -45,11 +47,34 @@ def set_option(function: Command) -> Command:
     )(function)
 
 
-def surroundings(settings: Iterable[str]) -> Surroundings:
+def surroundings(
+    settings: Iterable[str], arguments: Iterable[str] = (), timeout: float | None = None
+) -> Surroundings:
     """Return what targets are resolved with on the command line."""
     from mlarch.targets import Surroundings, read_parameters
 
-    return Surroundings(read_parameters(settings), standard_input, warn)
+    return Surroundings(read_parameters(settings), standard_input, warn, tuple(arguments), timeout or 0.0)
+
+
+class WithArguments(click.Command):
+    """A command that keeps what follows `--` for the scripts it runs, as `arguments`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        at = args.index("--") if "--" in args else len(args)
+        arguments = tuple(args[at + 1 :])
+        rest = super().parse_args(ctx, args[:at])
+        if arguments and not any(str(name).endswith(".py") for name in ctx.params.get("names", ())):
+            raise click.UsageError("what follows '--' is for a script, and none is named.", ctx)
+        ctx.params["arguments"] = arguments
+        return rest
+
+
+def timeout_option(function: Command) -> Command:
+    """Take how long a script may run as `timeout`."""
+    seconds = click.FloatRange(0, 86_400, min_open=True)
+    return click.option(
+        "--timeout", type=seconds, metavar="SECONDS", help="End a script that runs longer, with its line."
+    )(function)
 
 
 def standard_input() -> str:

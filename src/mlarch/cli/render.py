@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mlarch.cli.arguments import set_option, surroundings, targets_argument
+from mlarch.cli.arguments import (
+    WithArguments,
+    set_option,
+    surroundings,
+    targets_argument,
+    timeout_option,
+)
 from mlarch.cli.completion import complete_format
 from mlarch.cli.drawing import drawing_options, given
 from mlarch.cli.progress import progress
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 
-@click.command()
+@click.command(cls=WithArguments)
 @targets_argument
 @click.option("-o", "--output", default="", metavar="DIR|FILE|-", help="Where to; the current folder.")
 @click.option(
@@ -38,21 +44,27 @@ __all__ = ["render"]
 @view_options
 @provider_options
 @set_option
+@timeout_option
 def render(
     names: tuple[str, ...],
     output: str,
     formats: str,
     settings: tuple[str, ...],
+    arguments: tuple[str, ...],
+    timeout: float | None,
     report: bool,
     provider: str,
     strict: bool,
     **options: Any,
 ) -> None:
-    """Draw names, families, documents and `diagrams` scripts; "-" is a document on stdin."""
+    """Draw names, families, documents and `diagrams` scripts; "-" is a document on stdin.
+
+    What follows "--" is given to the scripts, as in `mlarch render script.py -- eu-west-1`.
+    """
     from mlarch import build, targets
     from mlarch.cli.destination import STDOUT, destination
 
-    found = targets.resolve_all(names, surroundings(settings))
+    found = targets.resolve_all(names, surroundings(settings, arguments, timeout))
     moved = retargeted(found, provider, strict)
     found = viewed(tuple(one.architecture for one in moved) or found, options)
     left = [problem for one in moved for problem in one.report.problems]

@@ -38,7 +38,9 @@ class Commands(click.Group):
                 raise  # nobody reads on, which click ends quietly
             _drop_output()
             return _refuse(ctx, [_said(error)])
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
+            if error.args:  # a script of the user's was, on this line
+                return _refuse(ctx, [str(error)])
             return ctx.exit(INTERRUPTED)
 
 

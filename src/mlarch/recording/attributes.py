@@ -10,13 +10,23 @@ from typing import Any
 from mlarch.model import EDGE_STYLES
 from mlarch.recording.x11 import to_color
 
-__all__ = ["cluster_fields", "edge_fields", "is_invisible", "node_fields", "text"]
+__all__ = ["arrow", "cluster_fields", "edge_fields", "is_invisible", "node_fields", "shaped", "text"]
 
 _HTML_TAG = re.compile(r"</?(?:table|tr|td|font|img|[ibuos]|sub|sup|hr|vr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*[^<>]*/?>", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+|mailto:\S+")
 _NO_COLOR = ("", "none", "transparent", "invis")
 _FACTS = ("description", "link", "status", "kind", "role")
+_LINKS = ("URL", "href", "edgeURL", "edgehref", "labelURL", "labelhref")
+_TOOLTIPS = ("tooltip", "edgetooltip", "labeltooltip")
+_BOLD = 2.0  # points of `penwidth`
+_SHAPES = {
+    "box3d": {"technology": "mlarch.nodes.Server"},
+    "component": {"technology": "mlarch.nodes.Application"},
+    "cylinder": {"technology": "mlarch.nodes.Database"},
+    "diamond": {"technology": "mlarch.nodes.Question", "role": "question"},
+    "folder": {"technology": "mlarch.nodes.ObjectStore"},
+}
 
 
 def text(label: object) -> str:
@@ -40,8 +50,18 @@ def text(label: object) -> str:
 def node_fields(attrs: Mapping[str, Any], *, lenient: bool) -> dict[str, Any]:
     """Return the fields of a node; what is only for Graphviz is left out."""
     color = _color(attrs, ("color", "fillcolor") if lenient else ("color",), lenient)
-    fields = {**_facts(attrs), "color": color, "replicas": attrs.get("replicas", 1)}
-    return _said(fields)
+    facts = _facts(attrs)
+    facts["description"] = facts["description"] or text(attrs.get("xlabel"))
+    return _said({**facts, "color": color, "replicas": attrs.get("replicas", 1)})
+
+
+def shaped(attrs: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fields of a node without a picture that a shape of Graphviz stands for.
+
+    >>> shaped({"shape": "cylinder"}), shaped({"shape": "egg"})
+    ({'technology': 'mlarch.nodes.Database'}, {})
+    """
+    return dict(_SHAPES.get(str(attrs.get("shape", "")).lower(), {}))
 
 
 def cluster_fields(attrs: Mapping[str, Any], *, lenient: bool) -> dict[str, Any]:
@@ -52,9 +72,36 @@ def cluster_fields(attrs: Mapping[str, Any], *, lenient: bool) -> dict[str, Any]
 
 def edge_fields(attrs: Mapping[str, Any], *, lenient: bool) -> dict[str, Any]:
     """Return the fields of an edge but for its ends and arrow."""
-    label = text(attrs.get("label") or attrs.get("xlabel"))
     color = _color(attrs, ("color",), lenient)
-    return _said({**_facts(attrs), "label": label, "color": color, "style": _style(attrs, lenient)})
+    style = _style(attrs, lenient) or ("bold" if _width(attrs) >= _BOLD else "")
+    return _said({**_facts(attrs), "label": _edge_label(attrs), "color": color, "style": style})
+
+
+def _edge_label(attrs: Mapping[str, Any]) -> str:
+    """Return all that is written along an edge, from its tail to its head."""
+    middle = attrs.get("label") or attrs.get("xlabel")
+    texts = [text(label) for label in (attrs.get("taillabel"), middle, attrs.get("headlabel"))]
+    return "\n".join(dict.fromkeys(filter(None, texts)))
+
+
+def _width(attrs: Mapping[str, Any]) -> float:
+    try:
+        return float(attrs.get("penwidth") or 1)
+    except ValueError:
+        return 1.0
+
+
+def arrow(attrs: Mapping[str, Any], *, forward: bool, reverse: bool) -> str:
+    """Return which ends of an edge have a head; one that points back alone was turned around.
+
+    >>> arrow({}, forward=True, reverse=False), arrow({"arrowhead": "none"}, forward=True, reverse=True)
+    ('forward', 'back')
+    """
+    head = forward and str(attrs.get("arrowhead", "")).lower() != "none"
+    tail = reverse and str(attrs.get("arrowtail", "")).lower() != "none"
+    if reverse and not forward:
+        head, tail = tail, head
+    return {(True, False): "forward", (False, True): "back", (True, True): "both"}.get((head, tail), "none")
 
 
 def is_invisible(attrs: Mapping[str, Any]) -> bool:
@@ -64,14 +111,18 @@ def is_invisible(attrs: Mapping[str, Any]) -> bool:
 
 def _facts(attrs: Mapping[str, Any]) -> dict[str, Any]:
     facts = {name: attrs.get(name, "") for name in _FACTS}
-    facts["description"] = text(facts["description"] or attrs.get("tooltip"))
+    facts["description"] = text(facts["description"] or _first(attrs, _TOOLTIPS))
     facts["link"] = facts["link"] or _link(attrs)
     return {**facts, "tags": _tags(attrs.get("tags", ()))}
 
 
 def _link(attrs: Mapping[str, Any]) -> str:
-    given = next((attrs[name] for name in ("URL", "href") if attrs.get(name)), "")
+    given = _first(attrs, _LINKS)
     return given if _LINK.fullmatch(str(given)) else ""
+
+
+def _first(attrs: Mapping[str, Any], names: Iterable[str]) -> Any:
+    return next((attrs[name] for name in names if attrs.get(name)), "")
 
 
 def _tags(tags: str | Iterable[str]) -> tuple[str, ...]:
@@ -79,7 +130,7 @@ def _tags(tags: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def _color(attrs: Mapping[str, Any], names: Iterable[str], lenient: bool) -> str:
-    given = next((str(attrs[name]) for name in names if attrs.get(name)), "")
+    given = str(_first(attrs, names))
     if given.lower() in _NO_COLOR:
         return ""
     return to_color(given) or ("" if lenient else given)

@@ -10,8 +10,9 @@ import diagrams
 from mlarch.model import slug
 from mlarch.recording.attributes import text
 from mlarch.recording.session import Recorded
+from mlarch.recording.unused import set_by_user
 
-__all__ = ["FORMATS", "enter", "filename_of", "finish", "formats_of", "leave"]
+__all__ = ["FORMATS", "asked_of", "enter", "filename_of", "finish", "formats_of", "leave"]
 
 FORMATS = ("png", "svg", "jpg", "pdf", "dot")
 
@@ -35,7 +36,7 @@ def leave(diagram: Any) -> None:
 def finish(diagram: Any, **fields: Any) -> Recorded:
     """Close the draft of a diagram and keep what it recorded as `_mlarch_recorded`."""
     draft, filename = diagram._mlarch_draft, filename_of(diagram)
-    title = " ".join(text(diagram.name).split())
+    title = " ".join(text(diagram.dot.graph_attr.get("label") or diagram.name).split())
     named = {
         "name": slug(Path(filename).name) or slug(title) or "diagram",
         "title": title,
@@ -43,9 +44,19 @@ def finish(diagram: Any, **fields: Any) -> Recorded:
         **fields,
     }
     architecture = draft.build(**named)
-    recorded = Recorded(architecture, filename, formats_of(diagram), tuple(draft.warnings))
+    recorded = Recorded(architecture, filename, formats_of(diagram), tuple(draft.warnings), draft.unused)
     diagram._mlarch_recorded = recorded
     return recorded
+
+
+def asked_of(diagram: Any) -> dict[str, dict[str, Any]]:
+    """Return the attributes that a diagram was given for its graph, its nodes and its edges."""
+    dot, given = diagram.dot, diagrams.Diagram
+    return {
+        "graph": set_by_user(dot.graph_attr, given._default_graph_attrs),
+        "node": set_by_user(dot.node_attr, given._default_node_attrs),
+        "edge": set_by_user(dot.edge_attr, given._default_edge_attrs),
+    }
 
 
 def filename_of(diagram: Any) -> str:

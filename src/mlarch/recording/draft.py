@@ -9,6 +9,7 @@ from typing import Any
 from mlarch.errors import RecordingError
 from mlarch.model import Architecture, Cluster, Edge, Node, edge_key
 from mlarch.recording.location import Place, caller
+from mlarch.recording.unused import unused
 
 __all__ = ["Draft", "Item", "Link", "Pending"]
 
@@ -76,6 +77,9 @@ class Draft:
         self.styles: dict[str, Any] = {}
         self.extra: dict[str, Any] = {}
         self.warnings: list[str] = []
+        self.faults: list[str] = []
+        self.unused: dict[str, str] = {}
+        self.asked: Mapping[str, Mapping[str, Any]] = {}
         self._by_id: dict[str, Item] = {}
         self._by_nodeid: dict[str, Item] = {}
 
@@ -139,6 +143,26 @@ class Draft:
         """Note what is lost, with the line it stands on."""
         self.warnings.append(f"{caller()}: {message}")
 
+    def fault(self, message: str) -> None:
+        """Note what is wrong, with the line it stands on; closing the draft reports all of it."""
+        self.faults.append(f"{caller()}: {message}")
+
+    def ask(self, **asked: Mapping[str, Any]) -> None:
+        """Take the attributes that a diagram sets for itself as a `graph`, each `node` and each `edge`."""
+        self.asked = asked
+        for kind, attributes in asked.items():
+            self.leave_out(kind, attributes)
+
+    def defaults(self, kind: str) -> Mapping[str, Any]:
+        """Return the attributes that the diagram sets for each node or edge."""
+        return self.asked.get(kind, {})
+
+    def leave_out(self, kind: str, attributes: Mapping[str, Any]) -> None:
+        """Remember which attributes have no effect, and where they first stand."""
+        for what in unused(kind, attributes):
+            if what not in self.unused:
+                self.unused[what] = str(caller())
+
     def check_open(self, name: str) -> None:
         """Refuse `name` where the recording has ended."""
         if self.closed:
@@ -150,7 +174,7 @@ class Draft:
         """Close the draft and return it as an architecture.
 
         Raises:
-            RecordingError: with every edge that never reached a target.
+            RecordingError: with every fault, and every edge that never reached a target.
             ModelError: with every contradiction.
         """
         self.closed = True
@@ -171,8 +195,9 @@ class Draft:
     def _check_pending(self) -> None:
         unreached = [edge for edge in self.pending if not edge.reached]
         dangling = [f"{edge.place}: {edge.text} never reaches a target" for edge in unreached]
-        if dangling and not self.lenient:
-            raise RecordingError(dangling)
+        faults = self.faults + ([] if self.lenient else dangling)
+        if faults:
+            raise RecordingError(faults)
         self.warnings += dangling
 
     def _ids(self) -> dict[Item, str]:
@@ -214,7 +239,10 @@ def _free(base: str, taken: set[str], last: dict[str, int]) -> str:
 
 
 def _made(item: Item, ids: Mapping[Item, str]) -> Any:
-    cluster = ids.get(item.cluster, "") if item.cluster else ""
+    around = item.cluster
+    while around is not None and around not in ids:
+        around = around.cluster
+    cluster = ids[around] if around else ""
     return item.shape(**{**item.fields, "id": ids[item], "cluster": cluster})
 
 

@@ -37,7 +37,8 @@ def find_icon(path: str, draft: Draft, name: str) -> str:
     """Return where a picture is: below the working directory, beside the code, or beside the script.
 
     Raises:
-        RecordingError: where it is missing; a warning in a lenient draft.
+        RecordingError: where it is missing; a lenient draft reports that when it is closed, and only
+            warns of an address.
     """
     session = current()
     folders = [Path.cwd(), Path(caller().file).parent]
@@ -46,9 +47,10 @@ def find_icon(path: str, draft: Draft, name: str) -> str:
     if found is not None:
         return _short(found.absolute())
     fault = "is an address, and nothing is fetched" if "://" in path else "does not exist"
+    message = f"the icon '{path}' of '{name}' {fault}"
     if not draft.lenient:
-        raise RecordingError(f"{caller()}: the icon '{path}' of '{name}' {fault}")
-    draft.warn(f"the icon '{path}' of '{name}' {fault}")
+        raise RecordingError(f"{caller()}: {message}")
+    (draft.warn if "://" in path else draft.fault)(message)
     return ""
 
 

@@ -17,13 +17,14 @@ from mlarch.formats import FORMATS
 from mlarch.model import Architecture
 from mlarch.recording import operators
 from mlarch.recording.attributes import cluster_fields, text
-from mlarch.recording.diagram import enter, filename_of, finish, formats_of, leave
+from mlarch.recording.diagram import asked_of, enter, filename_of, finish, formats_of, leave
 from mlarch.recording.draft import Draft, Item
 from mlarch.recording.icons import technology_or_icon
 from mlarch.recording.location import caller
 from mlarch.recording.parts import check_id
 from mlarch.recording.patching import acquire, release
 from mlarch.recording.session import Recorded, current, item_of, open_draft
+from mlarch.recording.unused import say_unused
 
 __all__ = [
     "Cluster",
@@ -51,7 +52,7 @@ class Diagram(diagrams.Diagram):  # type: ignore[misc]  # diagrams is untyped
     Leaving the block without an exception writes `filename.<outformat>` for each format, and no other
     file, unless `write` is false or a script or builder is being recorded; nothing opens unless
     `show`. `architecture` is the value. `name` is the title, `id` the name of the architecture;
-    `curvestyle`, `node_attr` and `edge_attr` are accepted and have no effect.
+    `curvestyle` is accepted and has no effect.
 
     Raises:
         OutputError: where a format cannot be written yet or a file not at all.
@@ -90,9 +91,12 @@ class Diagram(diagrams.Diagram):  # type: ignore[misc]  # diagrams is untyped
             show=show,
             strict=strict,
             graph_attr=graph_attr,
+            node_attr=node_attr,
+            edge_attr=edge_attr,
         )
         self.outformat, self.write, self.options = outformat, write, options
         self._mlarch_draft = Draft(merge=strict)
+        self._mlarch_draft.ask(**asked_of(self))
         self._fields = {"summary": summary, "source": source, "credit": credit, "tags": tags}
         self._mlarch_draft.notes += [notes] if isinstance(notes, str) and notes else notes
         if id:
@@ -108,7 +112,8 @@ class Diagram(diagrams.Diagram):  # type: ignore[misc]  # diagrams is untyped
     def __exit__(self, kind: Any, *reason: Any) -> None:
         try:
             if kind is None:
-                finish(self, **self._fields)
+                recorded = finish(self, **self._fields)
+                say_unused([recorded.unused] if current() is None else [])
         finally:
             leave(self)
             release()

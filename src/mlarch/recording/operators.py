@@ -14,7 +14,7 @@ from typing import Any
 import diagrams
 
 from mlarch.errors import RecordingError
-from mlarch.recording.attributes import edge_fields, is_invisible
+from mlarch.recording.attributes import arrow, edge_fields, is_invisible
 from mlarch.recording.draft import Draft, Item
 from mlarch.recording.location import caller
 from mlarch.recording.session import item_of
@@ -128,9 +128,12 @@ def _record(left: Any, right: Any, edge: Any, forward: bool, reverse: bool) -> N
         target = _cut(head, tail, edge._attrs.get("lhead"))
     draft: Draft = source.draft
     forward, reverse = bool(edge.forward or forward), bool(edge.reverse or reverse)
-    fields = {**edge_fields(edge._attrs, lenient=draft.lenient), "arrow": _arrow(forward, reverse)}
+    attrs = {**draft.defaults("edge"), **edge._attrs}
+    draft.leave_out("edge", edge._attrs)
+    fields = edge_fields(attrs, lenient=draft.lenient)
+    fields["arrow"] = arrow(attrs, forward=forward, reverse=reverse)
     ends = (target, source) if reverse and not forward else (source, target)
-    draft.link(*ends, fields, hidden=is_invisible(edge._attrs))
+    draft.link(*ends, fields, hidden=is_invisible(attrs))
 
 
 def _is_compound(thing: Any) -> bool:
@@ -148,12 +151,6 @@ def _cut(end: Item, other: Item, name: object) -> Item:
     while inner is not None and inner is not cluster:
         inner = inner.cluster
     return end if cluster is None or inner is not None else cluster
-
-
-def _arrow(forward: bool, reverse: bool) -> str:
-    if forward and reverse:
-        return "both"
-    return "forward" if forward or reverse else "none"
 
 
 def _item(thing: Any, side: str, forward: bool, reverse: bool) -> Item:

@@ -12,7 +12,7 @@ import diagrams
 from mlarch import catalog
 from mlarch.errors import RecordingError
 from mlarch.model import Cluster, Node, is_id, slug
-from mlarch.recording.attributes import cluster_fields, is_invisible, node_fields, text
+from mlarch.recording.attributes import cluster_fields, is_invisible, node_fields, shaped, text
 from mlarch.recording.c4 import NodeLabel
 from mlarch.recording.draft import Draft, Item
 from mlarch.recording.icons import find_icon, icon_of, technology_or_icon
@@ -29,6 +29,9 @@ def add_node(node: Any, draft: Draft, label: Any, nodeid: object, attrs: Mapping
         label = "\n".join(filter(None, (type(node).__name__, str(label))))
     node.label, node._diagram, node._cluster, node._attrs = label, diagram, diagrams.getcluster(), dict(attrs)
     node._id = str(attrs.get("id") or nodeid or node._rand_id())
+    if not isinstance(label, NodeLabel):  # diagrams.c4 says more than a script does
+        draft.leave_out("node", attrs)
+    attrs = {**draft.defaults("node"), **attrs}
     fields = _node_fields(node, draft, attrs)
     id, nodeid = _ids(attrs.get("id"), nodeid, draft)
     base = _base(str(nodeid or "") or fields["label"], type(node).__name__)
@@ -44,7 +47,9 @@ def add_cluster(cluster: Any, draft: Draft, direction: str, attrs: Mapping[str, 
         label, base = text(name), _base(text(name), "cluster")
     else:  # what names the cluster in the DOT is a better id than its label
         label, base = text(shown), name if is_id(name) else _base(text(name), "cluster")
-    item = Item(draft, Cluster, base, caller(), "", open_cluster(draft), graph_name=cluster.name)
+    hidden = is_invisible(attrs)
+    item = Item(draft, Cluster, base, caller(), "", open_cluster(draft), {}, hidden, cluster.name)
+    draft.leave_out("cluster", attrs)
     fields = cluster_fields(attrs, lenient=draft.lenient)
     item.fields = {**fields, "label": label, "direction": direction.upper()}
     cluster._mlarch_item = draft.add(item)
@@ -74,9 +79,11 @@ def _node_fields(node: Any, draft: Draft, attrs: Mapping[str, Any]) -> dict[str,
     label = node.label
     told = label.fields if isinstance(label, NodeLabel) else {"label": text(label)}
     fields = {"role": catalog.role_of(technology), **told, **node_fields(attrs, lenient=draft.lenient)}
-    brought = icon_of(node)
+    brought = icon_of(node) or str(attrs.get("image") or "")
     icon = {"icon": find_icon(brought, draft, fields["label"])} if brought else {}
-    return {"technology": technology, **fields, **icon, **_given_icon(draft, fields["label"], attrs)}
+    looks = shaped(attrs) if not (technology or brought) else {}
+    known = {"technology": technology, **looks}
+    return {**known, **fields, **icon, **_given_icon(draft, fields["label"], attrs)}
 
 
 def _given_icon(draft: Draft, label: str, attrs: Mapping[str, Any]) -> dict[str, str]:

@@ -7,6 +7,7 @@ what it is given: a diagram that nobody records, in this thread or another, stay
 from __future__ import annotations
 
 import contextvars
+import inspect
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ import diagrams.c4
 
 from mlarch.errors import RecordingError
 from mlarch.recording.c4 import NodeLabel
-from mlarch.recording.diagram import enter, finish, leave
+from mlarch.recording.diagram import asked_of, enter, finish, leave
 from mlarch.recording.draft import Draft
 from mlarch.recording.location import caller
 from mlarch.recording.operators import chain, chain_list, concerns_recording
@@ -189,14 +190,25 @@ def _cluster_exit(original: Any) -> Any:
 
 def _diagram_init(original: Any) -> Any:
     def init(self: Any, *args: Any, **options: Any) -> None:
-        original(self, *args, **options)
         session = current()
         if session is not None:
+            _allow_newer(original, options)
+        original(self, *args, **options)
+        if session is not None:
             self._mlarch_draft = Draft(lenient=True, merge=self.dot.strict)
+            self._mlarch_draft.ask(**asked_of(self))
             session.diagrams.append(self)
             _mute(self.dot)
 
     return init
+
+
+def _allow_newer(original: Any, options: dict[str, Any]) -> None:
+    """Drop what a version of `diagrams` that is not out yet takes and this one does not: only looks."""
+    if "theme" not in inspect.signature(original).parameters:
+        options.pop("theme", None)
+        if str(options.get("curvestyle")).lower() in ("spline", "polyline"):
+            options["curvestyle"] = "curved"
 
 
 def _mute(dot: Any) -> None:

@@ -20,11 +20,13 @@ from typing import Any
 
 from mlarch.errors import MlarchError, ScriptError, UnknownNameError, did_you_mean
 from mlarch.model import Architecture
+from mlarch.recording.apart import call
 from mlarch.recording.builders import Heading
 from mlarch.recording.diagram import finish
 from mlarch.recording.location import shown
 from mlarch.recording.patching import patched
 from mlarch.recording.session import Recorded, Session, start
+from mlarch.recording.unused import say_unused
 
 __all__ = ["load_builder", "run_script"]
 
@@ -34,15 +36,29 @@ _process = threading.RLock()
 """A script owns sys.argv, sys.path and __main__ while it runs: one at a time."""
 
 
-def run_script(path: str | PathLike[str], argv: Sequence[str] = ()) -> tuple[Recorded, ...]:
+def run_script(
+    path: str | PathLike[str], argv: Sequence[str] = (), *, timeout: float = 0.0
+) -> tuple[Recorded, ...]:
     """Return the diagrams of a script in the order it opens them, then those of its builders.
 
     The script runs as `python path argv...` would run it, but for its diagrams: they write no file,
-    open no viewer and start no process. What it prints goes to stderr.
+    open no viewer and start no process. What it prints goes to stderr. Attributes for Graphviz that
+    have no effect are logged, each once. With a `timeout` in seconds it runs in a process of its own.
 
     Raises:
-        ScriptError: where it fails, exits with an error or has no diagram: file, line and reason.
+        ScriptError: where it fails, exits with an error, has no diagram, lacks an icon or runs out of
+            time: file, line and reason.
+        KeyboardInterrupt: with file and line, where it is interrupted.
     """
+    if timeout:
+        recorded = call(timeout, Path(path), _recorded, Path(path), tuple(argv))
+    else:
+        recorded = _recorded(Path(path), argv)
+    say_unused(one.unused for one in recorded)
+    return recorded
+
+
+def _recorded(path: Path, argv: Sequence[str]) -> tuple[Recorded, ...]:
     file, session = Path(path), Session(folder=Path(path).absolute().parent)
     module = _run(file, "__main__", argv, session)
     with _script_errors(file):
@@ -73,7 +89,7 @@ def load_builder(path: str | PathLike[str], function: str) -> Callable[..., Arch
 def _run(file: Path, name: str, argv: Sequence[str], session: Session) -> ModuleType:
     code = _compiled(file)
     module = ModuleType(name)
-    vars(module).update(__file__=str(file), __builtins__=__builtins__)
+    vars(module).update(__file__=str(file), __builtins__=__builtins__, __cached__=None)
     with _process, _as_program(file, module, argv), patched():
         contextvars.copy_context().run(_execute, code, module, file, session)
     return module
@@ -106,6 +122,8 @@ def _script_errors(file: Path) -> Iterator[None]:
     except SystemExit as error:
         if error.code not in (None, 0):
             raise ScriptError(f"{_place(error, file)}: the script exits with {error.code!r}") from error
+    except KeyboardInterrupt as error:
+        raise KeyboardInterrupt(f"{_place(error, file)}: interrupted") from error
     except MlarchError as error:
         raise ScriptError([_with_place(problem, error, file) for problem in error.problems]) from error
     except Exception as error:
@@ -129,7 +147,7 @@ def _reason(error: BaseException) -> str:
 @contextlib.contextmanager
 def _as_program(file: Path, module: ModuleType, argv: Sequence[str]) -> Iterator[None]:
     """Make the process look as if it ran the script, and put it back."""
-    folder = file.absolute().parent
+    folder = file.resolve().parent
     saved_argv, saved_path, saved_cwd, before = sys.argv, sys.path, Path.cwd(), dict(sys.modules)
     sys.argv, sys.path = [str(file), *argv], [str(folder), *saved_path]
     sys.modules[module.__name__] = module

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +20,16 @@ __all__ = ["Recorded", "Session", "Sheet", "current", "draft_of", "item_of", "op
 
 @dataclass(frozen=True)
 class Recorded:
-    """A diagram of a script: the value, the file it would have written without suffix, its formats."""
+    """A diagram of a script: the value, the file it would have written without suffix, its formats.
+
+    `unused` has a line for each attribute without effect, with the place it first stands at.
+    """
 
     architecture: Architecture
     filename: str = ""
     formats: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    unused: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

@@ -1,0 +1,8 @@
+"""Nodes whose pictures are not there."""
+
+from diagrams import Diagram, Node
+from diagrams.custom import Custom
+
+with Diagram("Missing icons"):
+    gone = Custom("Gone", "icons/missing.png")
+    gone >> Node("Lost", image="lost.svg")
