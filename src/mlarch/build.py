@@ -24,7 +24,7 @@ from mlarch.errors import (
 from mlarch.formats import FORMATS, format_of
 from mlarch.listing import Entry
 from mlarch.model import Architecture
-from mlarch.saving import save
+from mlarch.saving import save, sweep
 
 __all__ = [
     "PICTURES",
@@ -33,6 +33,7 @@ __all__ = [
     "Picture",
     "as_bytes",
     "build",
+    "compare",
     "data_uri",
     "entries",
     "format_of",
@@ -49,6 +50,7 @@ SCALE = 2.0
 """Pixels of a PNG to a CSS pixel."""
 
 _WHOLE = ("json", "yaml")
+_ENDS = {"svg": b"</svg>", "png": b"IEND\xaeB`\x82"}
 
 Done = Callable[[str], object]
 Item = TypeVar("Item")
@@ -215,7 +217,8 @@ def build(
     retargets each of them to "gcp", "aws", "azure" or "oss". `check` writes nothing, `force` writes
     everything, `jobs` is how many are drawn side by side, `done` is called with a name after each.
     Python files of the folder are run, unless `python` is false, which is then a problem of each.
-    An entry that fails stops no other: what is wrong with it is in `problems`.
+    An entry that fails stops no other: what is wrong with it is in `problems`. The steps of a family
+    become an animated SVG of its name as well.
     """
 
     def one(entry: Entry) -> Built:
@@ -226,7 +229,20 @@ def build(
         finally:
             done(entry.name)
 
-    return sum(_side_by_side(one, entries(folder), jobs), Built())
+    found = entries(folder)
+    if not check:
+        for parent in {PurePath(entry.name).parent for entry in found}:
+            if not parent.is_absolute() and ".." not in parent.parts:
+                sweep(Path(out, parent))
+    drawn = sum(_side_by_side(one, found, jobs), Built())
+    known = {entry.name: entry for entry in found}
+    families = [family for family in listing.families(found) if family.name not in known]
+    films = (
+        _build_film(family, [known[name] for name in family.members], Path(out), provider, check, force)
+        for family in families
+        if python or all(is_document(known[name].path) or known[name].builtin for name in family.members)
+    )
+    return sum(films, drawn)
 
 
 def _side_by_side(
@@ -244,6 +260,12 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
+def compare(entry: Entry, arch: Architecture, out: str | PathLike[str]) -> Built:
+    """Return which pictures of an entry are stale; `arch` is its architecture, and nothing is written."""
+    pictures = (_build_picture(entry, arch, Path(out), wanted, True, False) for wanted in _wants(entry))
+    return sum(pictures, Built())
+
+
 def _build_entry(entry: Entry, out: Path, provider: str, check: bool, force: bool) -> Built:
     try:
         arch, left = _on(provider, listing.load(entry))
@@ -255,6 +277,35 @@ def _build_entry(entry: Entry, out: Path, provider: str, check: bool, force: boo
     with draw.apart(not entry.builtin):  # A document that brings the engine down spoils no other.
         pictures = (_build_picture(entry, arch, out, wanted, check, force) for wanted in wants)
         return sum(pictures, Built(left=left))
+
+
+def _build_film(
+    family: Entry, members: list[Entry], out: Path, provider: str, check: bool, force: bool
+) -> Built:
+    """Draw the steps of a family as one animated SVG, where SVG is wanted and they have parts in common."""
+    from mlarch import render as draw
+    from mlarch.render import animation, stable
+
+    try:
+        steps = [_on(provider, listing.load(entry))[0] for entry in members]
+        wanted = next((one for one in _wants(members[0]) if one.format == "svg"), None)
+    except MlarchError:
+        return Built()  # said of the step itself
+    if wanted is None or not stable.related(steps):
+        return Built()
+    path = place(out, family.name, "svg")
+    try:
+        look = {"title": family.title, **wanted.options}
+        data = path.read_bytes() if path.is_file() else b""
+        whole = data.rstrip().endswith(_ENDS["svg"])
+        if whole and not force and draw.read_fingerprint(data) == animation.mark(steps, **look):
+            return Built(unchanged=(path,))
+        if check:
+            return Built(stale=(path,))
+        with draw.apart(not all(entry.builtin for entry in members)):
+            return Built(written=(save(path, animation.to_svg(steps, **look)),))
+    except MlarchError as error:
+        return _failed(family, error)
 
 
 def _wants(entry: Entry) -> list[Wanted]:
@@ -306,6 +357,8 @@ def _is_current(path: Path, arch: Architecture, wanted: Wanted) -> bool:
         return False
     if wanted.format not in PICTURES:  # cheap to make, and without a fingerprint
         return data == as_bytes(produce(arch, wanted.format, **wanted.options))
+    if not data.rstrip().endswith(_ENDS[wanted.format]):
+        return False  # cut off, by whatever copied it
     more = {"scale": SCALE} if wanted.format == "png" else {}
     options = draw.Options.of(**wanted.options)
     return draw.read_fingerprint(data) == draw.fingerprint(arch.view(), options, **more)

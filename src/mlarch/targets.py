@@ -17,6 +17,7 @@ from mlarch.model import Architecture
 __all__ = [
     "Surroundings",
     "base_of",
+    "family_of",
     "read_parameters",
     "resolve",
     "resolve_all",
@@ -107,6 +108,14 @@ def resolve(target: str, given: Surroundings) -> tuple[Architecture, ...]:
     prefix = "zoo:" if target.startswith("zoo:") else ""
     members = [listing.find(prefix + name) for name in entry.members]
     return _all_loaded(target, members, given) if members else (listing.load(entry, **given.parameters),)
+
+
+def family_of(names: Sequence[str]) -> Entry | None:
+    """Return the family that a command's only target names, None where it names none."""
+    if len(names) != 1 or names[0] == "-" or Path(names[0]).suffix in (".py", *_DOCUMENTS):
+        return None
+    entry = listing.find(names[0])
+    return entry if entry.kind == "family" else None
 
 
 def base_of(target: str) -> Architecture:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from mlarch.cli.animate import animate
 from mlarch.cli.build import build
+from mlarch.cli.check import check
 from mlarch.cli.decide import decide
 from mlarch.cli.diff import diff
 from mlarch.cli.doctor import doctor
@@ -65,8 +67,10 @@ for command in (
     import_,
     diff,
     decide,
+    animate,
     lint,
     drift,
+    check,
     init,
     validate,
     schema,

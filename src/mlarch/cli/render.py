@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +19,7 @@ from mlarch.cli.drawing import drawing_options, given
 from mlarch.cli.progress import progress
 from mlarch.cli.project import look
 from mlarch.cli.provider import provider_options, retargeted, say_left
+from mlarch.cli.steps import step_options
 from mlarch.cli.translation import FINDINGS
 from mlarch.cli.viewing import view_options, viewed
 
@@ -41,6 +42,7 @@ __all__ = ["render"]
 @click.option(
     "--report", is_flag=True, help="Print findings and figures of each picture; exit 1 on findings."
 )
+@step_options
 @view_options
 @provider_options
 @set_option
@@ -55,6 +57,9 @@ def render(
     report: bool,
     provider: str,
     strict: bool,
+    stable: bool,
+    trim: bool,
+    sheet: bool,
     **options: Any,
 ) -> None:
     """Draw names, families, documents and `diagrams` scripts; "-" is a document on stdin.
@@ -68,8 +73,11 @@ def render(
     moved = retargeted(found, provider, strict)
     found = viewed(tuple(one.architecture for one in moved) or found, options)
     left = [problem for one in moved for problem in one.report.problems]
-    to = destination(output, formats, len(found))
     drawing = {**look(names), **given(options)}
+    if stable or sheet or trim:
+        _draw_together(names, found, output, formats, drawing, stable=stable, trim=trim, sheet=sheet)
+        click.get_current_context().exit(say_left(left, strict))
+    to = destination(output, formats, len(found))
     pictures = list(to.pictures(found))
     if to.file == STDOUT and report:
         raise click.UsageError("'-o -' and '--report' would both write to stdout.")
@@ -82,6 +90,32 @@ def render(
         click.echo(f"wrote {path}", err=True)
     code = say_left(left, strict)
     click.get_current_context().exit(max(code, _reported(found, drawing) if report else 0))
+
+
+def _draw_together(
+    names: Sequence[str],
+    found: Sequence[Architecture],
+    output: str,
+    formats: str,
+    drawing: dict[str, Any],
+    *,
+    stable: bool,
+    trim: bool,
+    sheet: bool,
+) -> None:
+    from mlarch import targets
+    from mlarch.cli.steps import draw_sheet, draw_stable
+
+    if sheet and (stable or trim):
+        raise click.UsageError("'--sheet' goes without '--stable' and '--trim'.")
+    if trim and not stable:
+        raise click.UsageError("'--trim' needs '--stable'.")
+    if sheet:
+        written = draw_sheet(found, targets.family_of(names), output, formats, drawing)
+    else:
+        written = draw_stable(found, output, formats, drawing, trim=trim)
+    for path in written:
+        click.echo(f"wrote {path}", err=True)
 
 
 def _reported(architectures: Iterable[Architecture], options: dict[str, Any]) -> int:

@@ -12,8 +12,9 @@ from mlarch.cli.viewing import view_options, viewed
 from mlarch.frozen import thaw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from mlarch.entries import Entry
     from mlarch.model import Architecture
     from mlarch.retarget import Report
 
@@ -42,13 +43,19 @@ def show(
     diff: bool,
     **options: Any,
 ) -> None:
-    """Show what an architecture consists of."""
+    """Show what an architecture consists of; of a family, what each step adds and removes, and why."""
     from mlarch import targets
 
     if report and not provider:
         raise click.UsageError("'--report' needs '--provider'.")
     if report and format == "yaml":
         raise click.UsageError("'--report' and '--yaml' disagree.")
+    family = None if report or diff or format == "yaml" else targets.family_of([target])
+    if family:
+        steps = viewed(targets.resolve(target, surroundings(settings)), options)
+        others = retargeted(steps, provider, strict)
+        _tell(family, tuple(one.architecture for one in others) or steps, as_json=format == "json")
+        context.exit(say_left((problem for one in others for problem in one.report.problems), strict))
     arch = targets.resolve_one(target, surroundings(settings))
     if diff:
         from mlarch.comparison import diff as compare
@@ -63,6 +70,21 @@ def show(
         _show(moved.architecture, format)
         context.exit(say_left(moved.report.problems, strict))
     _show(arch, format)
+
+
+def _tell(family: Entry, steps: Sequence[Architecture], *, as_json: bool) -> None:
+    """Print how each step of a family becomes the next."""
+    import json
+
+    from mlarch import story
+
+    chapters = story.story(steps)
+    if as_json:
+        data = [chapter.to_mapping() for chapter in chapters]
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    click.echo(f"{family.name}: {family.title}")
+    click.echo("\n".join([*filter(None, (family.summary,)), *story.lines(chapters)]))
 
 
 def _show(arch: Architecture, format: str | None) -> None:

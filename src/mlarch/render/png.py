@@ -9,7 +9,7 @@ import struct
 import tempfile
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +18,17 @@ from xml.sax.saxutils import escape
 
 from mlarch.errors import ParameterError, RasterError
 
-__all__ = ["HELP", "available", "font_version", "is_dark", "rasterise", "thumbnail", "version", "with_text"]
+__all__ = [
+    "HELP",
+    "available",
+    "font_version",
+    "gif",
+    "is_dark",
+    "rasterise",
+    "thumbnail",
+    "version",
+    "with_text",
+]
 
 HELP = "PNG needs libvips with librsvg: pip install pyvips pyvips-binary"
 
@@ -81,6 +91,27 @@ def rasterise(svg: str, scale: float = 2.0) -> bytes:
         data: bytes = image.pngsave_buffer(compression=_COMPRESSION, keep="none")
     except vips.Error as error:
         raise RasterError(f"the rasteriser refused the picture: {_reason(error)}") from error
+    return data
+
+
+def gif(pictures: Sequence[bytes], milliseconds: int) -> bytes:
+    """Return PNGs of one size as an animated GIF that repeats, each shown for so long.
+
+    Raises:
+        RasterError: where the rasteriser is missing or refuses.
+    """
+    vips = _vips()
+    try:
+        frames = [vips.Image.pngload_buffer(data).flatten(background=255) for data in pictures]
+        film = vips.Image.arrayjoin(frames, across=1).copy()
+        film.set_type(vips.GValue.gint_type, "page-height", frames[0].height)
+        film.set_type(vips.GValue.array_int_type, "delay", [milliseconds] * len(frames))
+        film.set_type(vips.GValue.gint_type, "loop", 0)
+        data: bytes = film.gifsave_buffer(
+            dither=0.0, effort=7, bitdepth=7, interframe_maxerror=2, keep="none"
+        )
+    except vips.Error as error:
+        raise RasterError(f"the rasteriser refused the pictures: {_reason(error)}") from error
     return data
 
 

@@ -1,29 +1,99 @@
-"""Join several architectures into one in which each of their parts has one place.
+"""Join several architectures into one in which each of their parts has a place.
 
-A part keeps its id. Where it stands in other clusters than before, and those are drawn in both,
-it has really moved: then it has a place for each, the earlier ones under an id of their own.
+`join` tells apart what has moved: a part that stands in other clusters than before, where those are
+drawn in both, has a place for each. `settle` keeps every part where it stands in the end, and tells
+apart only what could not be drawn there.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from mlarch.model import Architecture, Cluster, Edge, Node, edge_key, parse_edge_key
 
-__all__ = ["Union", "join"]
+__all__ = ["Union", "beside", "join", "settle"]
 
 _Chain = tuple[str, ...]
+Part = TypeVar("Part", Node, Cluster, Edge)
 
 
 @dataclass(frozen=True)
 class Union:
-    """Several architectures as one; `ids` and `keys` say for each what its parts and edges are in it."""
+    """Several architectures as one; `ids` and `keys` say for each what its parts and edges are in it.
+
+    What a part looks like is taken from the last that has it; flows and views are left out. A cluster
+    or an edge that has no place in the union is in none of them.
+    """
 
     architecture: Architecture
     ids: tuple[Mapping[str, str], ...]
     keys: tuple[Mapping[str, str], ...]
+
+
+def join(steps: Sequence[Architecture]) -> Union:
+    """Return the union of one or more architectures, in which each of them can be found as it is."""
+    places = {id: _places(id, steps) for id in _all_ids(steps)}
+    _split_contradictions(steps, places)
+    names, homes = dict[tuple[str, int], str](), dict[str, str]()
+    taken = set(places)
+    for id, own in places.items():
+        for number, place in enumerate(own):
+            name = _name(id, number, taken)
+            names.update({(id, step): name for step in place.members})
+    for id, own in places.items():
+        for place in own:
+            home = names[place.chain[0], place.within] if place.chain else ""
+            homes[names[id, place.members[0]]] = home
+    ids = [{id: names[id, step] for id in (*arch.nodes, *arch.clusters)} for step, arch in enumerate(steps)]
+    return _assembled(steps, ids, homes)
+
+
+def settle(steps: Sequence[Architecture]) -> Union:
+    """Return the union of one or more architectures, in which each part stands where it ends up.
+
+    A cluster whose nodes all end up in others has no place; neither has an edge that ends on one, or
+    that would lead from a cluster to what stands in it.
+    """
+    tree = _Tree(steps)
+    tree.tell_apart()
+    taken = {id for arch in steps for id in (*arch.nodes, *arch.clusters)}
+    names: dict[tuple[str, str], str] = {}
+    for id, variants in tree.variants().items():
+        for number, home in enumerate(variants):
+            names[id, home] = _name(id, number, taken)
+    clusters = tree.clusters()
+    homes = {name: home for (_, home), name in names.items()}
+    homes.update({id: tree.parents[id] for id in clusters})
+    ids = [
+        {
+            **{id: names[id, tree.homes[id, step]] for id in arch.nodes},
+            **{id: id for id in arch.clusters if id in clusters},
+        }
+        for step, arch in enumerate(steps)
+    ]
+    return _assembled(steps, ids, homes)
+
+
+def _name(id: str, number: int, taken: set[str]) -> str:
+    """Return the id of a part's place: its own for the last one, one that is free for others."""
+    if not number:
+        return id
+    name = f"{id[:90]}.{number}"
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
+
+
+def _all_ids(steps: Iterable[Architecture]) -> list[str]:
+    return list(dict.fromkeys(id for arch in steps for id in (*arch.clusters, *arch.nodes)))
+
+
+# Telling apart whatever moved.
 
 
 @dataclass
@@ -33,27 +103,6 @@ class _Place:
     chain: _Chain
     within: int
     members: list[int]
-
-
-def join(steps: Sequence[Architecture]) -> Union:
-    """Return the union of one or more architectures.
-
-    What a part looks like is taken from the last that has it; the flows are left out.
-    """
-    places = {id: _places(id, steps) for id in _all_ids(steps)}
-    _split_contradictions(steps, places)
-    names = _names(places)
-    ids = tuple(
-        {id: names[id, step] for id in (*arch.nodes, *arch.clusters)} for step, arch in enumerate(steps)
-    )
-    keys = tuple(
-        {key: _key(edge, ids[step]) for key, edge in arch.edges.items()} for step, arch in enumerate(steps)
-    )
-    return Union(_joined(steps, places, ids, keys), ids, keys)
-
-
-def _all_ids(steps: Sequence[Architecture]) -> list[str]:
-    return list(dict.fromkeys(id for arch in steps for id in (*arch.clusters, *arch.nodes)))
 
 
 def _places(id: str, steps: Sequence[Architecture]) -> list[_Place]:
@@ -96,80 +145,181 @@ def _split_contradictions(steps: Sequence[Architecture], places: Mapping[str, li
         for edge in arch.edges.values():
             for inner, outer in ((edge.source, edge.target), (edge.target, edge.source)):
                 home = next(place for place in places[inner] if step in place.members)
-                if outer in home.chain:
+                if outer in home.chain and home.members != [step]:
                     home.members.remove(step)
                     places[inner].append(_Place(arch.ancestors(inner), step, [step]))
 
 
-def _names(places: Mapping[str, list[_Place]]) -> dict[tuple[str, int], str]:
-    """Return the id in the union of each part of each architecture."""
-    taken = set(places)
-    names: dict[tuple[str, int], str] = {}
-    for id, own in places.items():
-        for number, place in enumerate(own):
-            name = id if number == 0 else _free(f"{id[:90]}.{number}", taken)
-            taken.add(name)
-            names.update({(id, step): name for step in place.members})
-    return names
+# Keeping all where it ends up.
 
 
-def _free(name: str, taken: set[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name
+@dataclass
+class _Tree:
+    """The clusters of the union: `parents` of clusters, and `homes` of nodes by architecture."""
+
+    steps: Sequence[Architecture]
+    parents: dict[str, str] = field(default_factory=dict)
+    homes: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        last: dict[str, str] = {}
+        for arch in self.steps:
+            self.parents.update({id: cluster.cluster for id, cluster in arch.clusters.items()})
+            last.update({id: node.cluster for id, node in arch.nodes.items()})
+        for step, arch in enumerate(self.steps):
+            self.homes.update({(id, step): last[id] for id in arch.nodes})
+
+    def tell_apart(self) -> None:
+        """Give nodes homes of their own until every cluster can be drawn around what is in it."""
+        for step, arch in enumerate(self.steps):
+            members = _members(arch)
+            while moved := self._in_the_way(step, members):
+                self.homes.update({(id, step): arch.nodes[id].cluster for id in moved})
+            for edge in arch.edges.values():
+                for inner, outer in ((edge.source, edge.target), (edge.target, edge.source)):
+                    if inner in arch.nodes and outer in self.chain(self.homes[inner, step]):
+                        self.homes[inner, step] = arch.nodes[inner].cluster
+
+    def _in_the_way(self, step: int, members: Mapping[str, frozenset[str]]) -> list[str]:
+        """Return nodes that have moved and keep a cluster from being drawn around just its own."""
+        arch = self.steps[step]
+        chains = {id: self.chain(self.homes[id, step]) for id in arch.nodes}
+        for own in members.values():
+            around = {other for other, chain in chains.items() if _common(own, chains) in ("", *chain)}
+            if len(own) > 1 and around != own:  # Around a single node there is always room.
+                mixed = [id for id in arch.nodes if id in around | own]
+                moved = [id for id in mixed if _drawn(chains[id], arch) != arch.ancestors(id)]
+                moved = [id for id in moved if self.homes[id, step] != arch.nodes[id].cluster]
+                if moved:
+                    return moved
+        return []
+
+    def chain(self, home: str) -> _Chain:
+        """Return a cluster and those around it, innermost first; none for no cluster."""
+        chain = []
+        while home:
+            chain.append(home)
+            home = self.parents[home]
+        return tuple(chain)
+
+    def variants(self) -> dict[str, list[str]]:
+        """Return the homes of each node, that of the last architecture first."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for (id, _), home in reversed(self.homes.items()):
+            found[id][home] = None
+        return {id: list(homes) for id, homes in found.items()}
+
+    def clusters(self) -> set[str]:
+        """Return the clusters with a place: around some node, or empty wherever they are drawn."""
+        around = {outer for home in self.homes.values() for outer in self.chain(home)}
+        ever = {outer for arch in self.steps for id in arch.nodes for outer in arch.ancestors(id)}
+        empty = {outer for id in self.parents if id not in ever for outer in self.chain(id)}
+        return around | empty
 
 
-def _key(edge: Edge, ids: Mapping[str, str]) -> str:
-    number = (parse_edge_key(edge.id) or ("", "", 1))[2]
-    return edge_key(ids[edge.source], ids[edge.target], number)
+def _members(arch: Architecture) -> dict[str, frozenset[str]]:
+    """Return the nodes in each cluster, all the way down."""
+    members: dict[str, set[str]] = {id: set() for id in arch.clusters}
+    for id in arch.nodes:
+        for outer in arch.ancestors(id):
+            members[outer].add(id)
+    return {id: frozenset(inside) for id, inside in members.items()}
 
 
-def _joined(
-    steps: Sequence[Architecture],
-    places: Mapping[str, list[_Place]],
-    ids: Sequence[Mapping[str, str]],
-    keys: Sequence[Mapping[str, str]],
-) -> Architecture:
-    homes = {
-        ids[place.members[0]][id]: ids[place.within][place.chain[0]] if place.chain else ""
-        for id, own in places.items()
-        for place in own
-    }
+def _common(ids: Iterable[str], chains: Mapping[str, _Chain]) -> str:
+    """Return the innermost cluster around all of these, or the only one itself, empty for none."""
+    first, *others = [chains[id] for id in ids] or [()]
+    return next((id for id in first if all(id in other for other in others)), "")
+
+
+# Assembling.
+
+
+def _assembled(
+    steps: Sequence[Architecture], ids: Sequence[Mapping[str, str]], homes: Mapping[str, str]
+) -> Union:
     nodes: dict[str, Node] = {}
     clusters: dict[str, Cluster] = {}
     edges: dict[str, Edge] = {}
-    for arch, named, keyed in zip(steps, ids, keys, strict=True):
+    keys: list[dict[str, str]] = []
+    for arch, named in zip(steps, ids, strict=True):
         for node in arch.nodes.values():
             name = named[node.id]
             nodes[name] = dataclasses.replace(node, id=name, cluster=homes[name])
         for cluster in arch.clusters.values():
-            name = named[cluster.id]
-            clusters[name] = dataclasses.replace(cluster, id=name, cluster=homes[name])
-        for edge in arch.edges.values():
+            if cluster.id in named:
+                name = named[cluster.id]
+                clusters[name] = dataclasses.replace(cluster, id=name, cluster=homes[name])
+        keys.append(dict(_keys(arch, named, homes)))
+        for key, name in keys[-1].items():
+            edge = arch.edges[key]
             source, target = named[edge.source], named[edge.target]
-            edges[keyed[edge.id]] = dataclasses.replace(edge, id=keyed[edge.id], source=source, target=target)
-    return steps[-1].replace(
+            edges[name] = dataclasses.replace(edge, id=name, source=source, target=target)
+    orders = [(arch, named) for arch, named in zip(steps, ids, strict=True)]
+    whole = steps[-1].replace(
         flows={},
         default_view={},
-        nodes=_in_order(
-            nodes, [[named[id] for id in arch.nodes] for arch, named in zip(steps, ids, strict=True)]
-        ),
+        nodes=_in_order(nodes, [[named[id] for id in arch.nodes] for arch, named in orders]),
         clusters=_in_order(
-            clusters, [[named[id] for id in arch.clusters] for arch, named in zip(steps, ids, strict=True)]
+            clusters, [[named[id] for id in arch.clusters if id in named] for arch, named in orders]
         ),
         edges=_in_order(edges, [list(keyed.values()) for keyed in keys]),
     )
+    return Union(whole, tuple(ids), tuple(keys))
 
 
-def _in_order(parts: Mapping[str, Node | Cluster | Edge], orders: Sequence[Iterable[str]]) -> list[object]:
+def _keys(
+    arch: Architecture, named: Mapping[str, str], homes: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the key in the union of each edge that has a place there."""
+    for edge in arch.edges.values():
+        if edge.source in named and edge.target in named:
+            source, target = named[edge.source], named[edge.target]
+            if target not in _around(source, homes) and source not in _around(target, homes):
+                number = (parse_edge_key(edge.id) or ("", "", 1))[2]
+                yield edge.id, edge_key(source, target, number)
+
+
+def _around(name: str, homes: Mapping[str, str]) -> Iterator[str]:
+    while homes[name]:
+        name = homes[name]
+        yield name
+
+
+def _in_order(parts: Mapping[str, Part], orders: Sequence[Sequence[str]]) -> list[Part]:
     """Return parts in the order of the last list; what is not in it follows what it followed before."""
     order: list[str] = []
     for names in reversed(orders):
-        at = 0
+        known, at = set(order), 0
         for name in names:
-            if name in order:
+            if name in known:
                 at = order.index(name) + 1
             else:
                 order.insert(at, name)
                 at += 1
     return [parts[name] for name in order]
+
+
+def beside(steps: Sequence[Architecture]) -> Architecture:
+    """Return an architecture that holds the parts of several beside each other, under ids of no meaning.
+
+    It is never laid out: style sheet and legend of a picture of several are made from it.
+    """
+    nodes: list[Node] = []
+    clusters: list[Cluster] = []
+    edges: list[Edge] = []
+    for step, arch in enumerate(steps):
+        new = {id: f"{step}.{number}" for number, id in enumerate((*arch.nodes, *arch.clusters))} | {"": ""}
+        for node in arch.nodes.values():
+            nodes.append(dataclasses.replace(node, id=new[node.id], cluster=new[node.cluster]))
+        for cluster in arch.clusters.values():
+            clusters.append(dataclasses.replace(cluster, id=new[cluster.id], cluster=new[cluster.cluster]))
+        for edge in arch.edges.values():
+            source, target = new[edge.source], new[edge.target]
+            number = (parse_edge_key(edge.id) or ("", "", 1))[2]
+            id = edge_key(source, target, number)
+            edges.append(dataclasses.replace(edge, id=id, source=source, target=target))
+    styles = {tag: style for arch in steps for tag, style in arch.styles.items()}
+    return steps[-1].replace(
+        nodes=nodes, clusters=clusters, edges=edges, styles=styles, flows={}, default_view={}
+    )
