@@ -115,6 +115,18 @@ def test_state_in_an_autoscaled_group(technology: str, hits: list[str]) -> None:
     assert found(arch, "ML05") == hits
 
 
+@pytest.mark.parametrize("facts", ["technology: bedrock, status: external", "technology: aws-lambda"])
+def test_what_others_run_is_no_single_instance(facts: str) -> None:
+    """A service of somebody else, or one that its provider scales, is not ours to copy or to store."""
+    role = "{role: model-endpoint, "
+    text = "nodes: {users: {technology: users}, m: " + role + facts + "}, w: {technology: s3}}\n"
+    arch = from_yaml(f"name: n\n{text}edges: {{users -> m: x}}\n")
+    assert found(arch, "ML03") == []
+    assert found(arch, "ML08") == ([] if "external" in facts else ["m"])
+    own = arch.with_node("m", status="existing", technology="onprem.network.Nginx")
+    assert (found(own, "ML03"), found(own, "ML08")) == (["m"], ["m"])
+
+
 def test_edges_of_a_cluster_are_those_of_its_nodes() -> None:
     """A group that logs as a whole is watched, and its machines are no single instance."""
     arch = get("gcp-scaling/5-scaling-out")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from mlarch import catalog
 from mlarch.check.findings import Rule
 from mlarch.check.sight import OUTSIDE, STATE, TELEMETRY, Sight
 from mlarch.frozen import FrozenMap
@@ -131,6 +132,7 @@ _COMPUTE = frozenset(
         *("app", "frontend", "model-endpoint"),
     )
 )
+_SCALED_BY_PROVIDER = frozenset(("serverless-function", "container-service", "platform"))
 _MESSAGES = frozenset(("queue", "stream"))
 _CONSUMERS = frozenset(("worker", "etl", "serverless-function", "batch-job", "distributed-compute"))
 _MODELS = frozenset(("model", "model-endpoint"))
@@ -166,7 +168,8 @@ def _single_instance(sight: Sight) -> Iterator[Hit]:
 def _is_single(sight: Sight, id: str) -> bool:
     node = sight.arch.nodes[id]
     counted = node.replicas > 1 or sight.is_autoscaled(id) or bool(sight.twins(id))
-    return sight.role(id) in _COMPUTE and not counted
+    elsewhere = node.status == "external" or catalog.role_of(node.technology) in _SCALED_BY_PROVIDER
+    return sight.role(id) in _COMPUTE and not counted and not elsewhere
 
 
 def _unbalanced(sight: Sight) -> Iterator[Hit]:
@@ -206,7 +209,7 @@ def _queues(sight: Sight) -> Iterator[Hit]:
 
 def _models_without_store(sight: Sight) -> Iterator[Hit]:
     models = sight.having(_MODELS)
-    for id in models:
+    for id in (id for id in models if sight.arch.nodes[id].status != "external"):
         known = "model" in dict(sight.arch.deployed.get(id) or {}) if _is_facts(sight, id) else False
         if not known and not any(sight.role(other) in _STORES for other in sight.neighbours(id)):
             yield Hit(id, f"'{_label(sight, id)}' is served, and comes from no store")

@@ -1,0 +1,219 @@
+"""`mlarch check`: everything there is to check, in one summary with one exit code, and where it is run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mlarch.cli import main
+from mlarch.document import parse_value
+
+ROOT = Path(__file__).parent.parent
+GOOD = """\
+title: Shop
+nodes:
+  users: {technology: users, role: user}
+  balancer: {technology: load-balancer, role: load-balancer}
+  web: {technology: nginx, role: reverse-proxy, replicas: 2}
+  logs: {technology: loki, role: logging}
+  on-call: {technology: on-call, role: operator}
+edges:
+  users -> balancer: HTTPS
+  balancer -> web: HTTP
+  web -> logs: {kind: telemetry}
+  logs -> on-call: {kind: telemetry}
+"""
+SCRIPT = "from diagrams import Diagram, Node\nwith Diagram('Mine'):\n    Node('a') >> Node('b')\n"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder with one architecture, nothing wrong with it, and its pictures."""
+    monkeypatch.chdir(tmp_path)
+    write("architectures/shop.yaml", GOOD)
+    assert CliRunner().invoke(main, ["build"]).exit_code == 0
+    return tmp_path
+
+
+def write(path: str, text: str) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text, encoding="utf-8")
+
+
+def run(*arguments: str, input: str | None = None) -> Result:
+    return CliRunner().invoke(main, ["check", *arguments], input=input)
+
+
+def test_nothing_is_wrong() -> None:
+    """What is valid, sensible and drawn as it is passes, with a line that says how much was checked."""
+    result = run()
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "1 architecture checked: all is well\n"
+
+
+def test_each_part_by_itself() -> None:
+    """An invalid document, a broken rule, an old picture and a drift are each found alone."""
+    write("architectures/shop.yaml", GOOD.replace("nginx", "ngin"))
+    assert (run().exit_code, run().stdout) == (2, "")
+    write("architectures/shop.yaml", GOOD.replace(", replicas: 2", ""))
+    assert CliRunner().invoke(main, ["build"]).exit_code == 0
+    found = "architectures/shop.yaml: web: ML03 error: 'Web' exists once, and requests depend on it\n"
+    assert (run().exit_code, run().stdout) == (1, found)
+    write("architectures/shop.yaml", GOOD)
+    assert (run().exit_code, run().stdout) == (1, "out/shop.svg: stale\nout/shop.png: stale\n")
+    assert CliRunner().invoke(main, ["build"]).exit_code == 0
+    write("compose.yaml", "services: {web: {image: nginx, deploy: {replicas: 3}}}\n")
+    drift = run("--against", "compose.yaml")
+    assert drift.exit_code == 1
+    assert "architectures/shop.yaml: different: web: replicas 2 is drawn, 3 is deployed\n" in drift.stdout
+
+
+def test_all_of_it_at_once() -> None:
+    """Every file is checked and everything said; what cannot be read decides the exit code."""
+    write("architectures/a.yaml", "extends: nothing\n")
+    write("architectures/b.yaml", GOOD.replace(", replicas: 2", ""))
+    write("compose.yaml", "services: {web: {image: nginx}, extra: {image: redis}}\n")
+    result = run("--against", "compose.yaml")
+    assert result.exit_code == 2
+    assert "architectures/b.yaml: extra: extra (Redis) is deployed and not drawn\n" in result.stdout
+    assert "architectures/shop.yaml: extra: extra (Redis) is deployed and not drawn\n" in result.stdout
+    assert "out/b.svg: stale\nout/b.png: stale\n" in result.stdout
+    assert result.stderr.splitlines() == [
+        "error: architectures/a.yaml:1:10: extends: unknown architecture 'nothing'.",
+        "mlarch lint architectures/b.yaml says why, and how it can be",
+        "3 architectures checked: 1 problem, 1 finding, 2 stale pictures, 7 differences",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "count"),
+    [
+        (["shop"], 1),
+        (["architectures/shop.yaml", "shop", "architectures"], 1),
+        (["zoo:gcp-scaling/9-offline-inference"], 1),
+        (["zoo:sql-vs-nosql"], 1),
+        (["architectures/mlarch.yaml"], 0),
+        (["-"], 1),
+        (["."], 1),
+    ],
+)
+def test_what_can_be_named(names: list[str], count: int) -> None:
+    """Names, files, folders, a project's file and stdin, each once."""
+    write("architectures/mlarch.yaml", "theme: {}\n")
+    result = run(*names, input=GOOD)
+    said = "1 architecture" if count == 1 else f"{count} architectures"
+    assert (result.exit_code, result.stderr) == (0, f"{said} checked: all is well\n")
+
+
+def test_a_folder_elsewhere_has_no_pictures() -> None:
+    """Only what a build draws has a picture to be stale, and only where there are pictures."""
+    write("envs/prod.yaml", GOOD.replace("Shop", "Prod"))
+    assert run("envs").exit_code == 0
+    write("architectures/new.yaml", GOOD.replace("Shop", "New"))
+    assert run().stdout == "out/new.svg: stale\nout/new.png: stale\n"
+    assert run("-o", "elsewhere").exit_code == 0
+
+
+def test_a_family_is_its_steps() -> None:
+    """A family stands for each of its steps, and the zoo has no pictures of one's own."""
+    result = run("gcp-scaling", "--severity", "error")
+    assert result.stdout.count("ML03 error") == 3
+    assert result.stderr.endswith("\n9 architectures checked: 3 findings\n")
+
+
+def test_severity() -> None:
+    """Warnings pass where only errors count."""
+    write("architectures/shop.yaml", GOOD.replace("  logs -> on-call: {kind: telemetry}\n", ""))
+    assert CliRunner().invoke(main, ["build"]).exit_code == 0
+    assert (run().exit_code, run("--severity", "error").exit_code) == (1, 0)
+    assert "severity 'grave' is not one of error, warning, info" in run("--severity", "grave").stderr
+
+
+def test_python_is_run_unless_that_is_refused() -> None:
+    """A script is an architecture too; `--no-python` makes it a problem and does not run it."""
+    write("architectures/mine.py", "open('ran', 'w')\n" + SCRIPT)
+    result = run("--no-python", "mine", "architectures/mine.py")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "error: architectures/mine.py: Python, which --no-python does not run\n"
+        "1 architecture checked: 1 problem\n",
+    )
+    assert not Path("ran").exists()
+    assert run("mine").exit_code == 1
+    assert Path("ran").exists()
+
+
+def test_what_is_no_use(tmp_path: Path) -> None:
+    """Nothing to check, an unknown name and options that make no sense together are errors."""
+    shutil.rmtree("architectures")
+    assert run().stderr == "error: there is no folder 'architectures' here: name what to check\n"
+    assert run("cahce").stderr == "error: unknown architecture 'cahce'. Did you mean 'cache'?\n"
+    assert "'--from' needs '--against'." in run("--from", "compose").stderr
+    assert "Only one of the two can be '-'." in run("-", "--against", "-").stderr
+    assert [run(*words).exit_code for words in ((), ("x.yaml",), ("--from", "compose"))] == [2, 2, 2]
+
+
+def test_wrong_answers_are_problems() -> None:
+    """What a document says under `lint` and `deployed` is checked, and stops no other."""
+    write("architectures/a.yaml", GOOD + "lint: {ML99: because}\n")
+    result = run()
+    assert result.exit_code == 2
+    assert "lint: unknown rule 'ML99'. Did you mean 'ML09'?" in result.stderr
+    assert "2 architectures checked: 1 problem" in result.stderr
+
+
+# Where it is run.
+
+HOOKS: list[dict[str, Any]] = parse_value((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+WORKFLOW: dict[str, Any] = parse_value((ROOT / "docs/examples/github-workflow.yml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])
+def test_each_hook_runs_for_what_it_is_for(hook: dict[str, Any]) -> None:
+    """It has the keys it needs, takes the files of a project, passes where all is well and fails else."""
+    assert {"id", "name", "entry", "language", "files"} <= {*hook} and hook["language"] == "python"
+    taken = [bool(re.search(hook["files"], path)) for path in ("architectures/a/shop.yaml", "README.md")]
+    assert taken == [True, False]
+    assert not re.search(hook["files"], "architectures/mlarch.schema.json") or "pass_filenames" in hook
+    command = shlex.split(hook["entry"])[1:]
+    files = ["architectures/shop.yaml"] if hook.get("pass_filenames", True) else []
+    assert CliRunner().invoke(main, [*command, *files]).exit_code == 0
+    write("architectures/shop.yaml", GOOD.replace("nginx", "ngin"))
+    assert CliRunner().invoke(main, [*command, *files]).exit_code == 2
+
+
+@pytest.fixture
+def repository() -> Iterator[None]:
+    """Make the folder a clone of a repository in which the label of one node has changed."""
+    git = shutil.which("git")
+    assert git, "git is needed to try the workflow"
+    write("compose.yaml", "services: {web: {image: nginx, deploy: {replicas: 2}}}\n")
+    for command in ("init -q", "add .", "commit -qm x", "update-ref refs/remotes/origin/main HEAD"):
+        who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run([git, *who, *command.split()], check=True)
+    write("architectures/shop.yaml", GOOD.replace("web: {", "web: {label: Shop web, "))
+    yield
+
+
+def test_the_workflow(repository: None) -> None:
+    """Its commands run as they stand: a difference from the base lands in the summary of the job."""
+    steps = [step for step in WORKFLOW["jobs"]["check"]["steps"] if "mlarch " in step.get("run", "")]
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    env = {**os.environ, "PATH": path, "GITHUB_STEP_SUMMARY": "summary.md", "BASE": "origin/main"}
+    done = [subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], env=env) for step in steps]
+    assert [one.returncode for one in done] == [1, 0]
+    assert "Shop web" in Path("summary.md").read_text()
+    assert [step["uses"] for step in WORKFLOW["jobs"]["check"]["steps"] if "uses" in step] == [
+        "actions/checkout@v4",
+        "actions/setup-python@v5",
+    ]
