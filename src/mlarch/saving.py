@@ -1,4 +1,4 @@
-"""Write a file whole or not at all: beside the old one, then renamed over it."""
+"""Write a file whole or not at all: beside the old one, then renamed over it; sweep what the killed left."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from os import PathLike
 from pathlib import Path
+from typing import IO
 
 from mlarch.errors import OutputError
 
-__all__ = ["save"]
+try:
+    import fcntl
+except ImportError:  # Windows, where a file that is open cannot be removed
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["save", "sweep"]
+
+_PREFIX, _SUFFIX = ".mlarch-", ".tmp"
 
 
 def save(path: str | PathLike[str], data: str | bytes) -> Path:
@@ -40,17 +48,55 @@ def _write(target: Path, content: bytes) -> None:
         # Renaming over /dev/stdout or a pipe would replace it by a file.
         target.write_bytes(content)
         return
-    temporary = target.with_name(f".mlarch-{secrets.token_hex(6)}.tmp")
+    while not _replace(target, content, mode):
+        pass  # Another build swept the folder just when the file was made.
+
+
+def _replace(target: Path, content: bytes, mode: int | None) -> bool:
+    """Write beside and rename; say no where the file was taken for a left one before it was locked."""
+    temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
     try:
-        with temporary.open("xb") as file:
-            file.write(content)
-        if mode is not None:
-            temporary.chmod(stat.S_IMODE(mode))
-        temporary.replace(target)
+        with ExitStack() as locked:
+            with temporary.open("xb") as file:
+                if not _lock(file) or not os.fstat(file.fileno()).st_nlink:
+                    return False
+                if fcntl:  # It stays locked until it is renamed, and closing may be what fails.
+                    locked.callback(os.close, os.dup(file.fileno()))
+                file.write(content)
+            if mode is not None:
+                temporary.chmod(stat.S_IMODE(mode))
+            temporary.replace(target)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+    return True
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that were killed have left in a folder; what is being written stays."""
+    with suppress(OSError):
+        for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+            _remove_left(path)
+
+
+def _remove_left(path: Path) -> None:
+    with suppress(OSError), path.open("rb") as file:
+        if _lock(file):
+            path.unlink()
+
+
+def _lock(file: IO[bytes]) -> bool:
+    """Lock a file for as long as it is open, if nobody else has; the system unlocks it for the dead."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return "x" in file.mode
+    return True
 
 
 @contextmanager

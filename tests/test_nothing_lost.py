@@ -1,0 +1,275 @@
+"""Check that a build that is killed, refused, doubled or interrupted loses and spoils no picture."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from mlarch.build import build
+from mlarch.saving import save, sweep
+
+KILLS = int(os.environ.get("MLARCH_KILLS", "5"))
+"""How often a build is killed; a hundred times by hand, see docs/reliability.md."""
+
+NAMES = ("a", "b", "team/c", "team/d")
+FILES = {f"{name}.{suffix}" for name in NAMES for suffix in ("svg", "png")}
+MLARCH = (sys.executable, "-m", "mlarch")
+# What a test runs instead, to stop a build just before it renames its third file.
+DIES = """
+import os, pathlib, signal
+from mlarch.cli import main
+replace, count = pathlib.Path.replace, iter(range(100))
+def last(*paths):
+    if next(count) == 2: os.kill(os.getpid(), signal.SIGKILL)
+    return replace(*paths)
+pathlib.Path.replace = last
+main(["build", "--force", "--jobs", "1"])
+"""
+
+
+def say(word: str) -> None:
+    """Write four documents that say a word."""
+    for name in NAMES:
+        path = Path("architectures", f"{name}.yaml")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"nodes: {{x: {{label: {word}}}, y: {{technology: nginx}}}}\nedges: {{x -> y: go}}\n")
+
+
+def files() -> dict[str, bytes]:
+    """Return whatever is in the output folder."""
+    out = Path("out")
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A folder of a project that others may enter, too."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def expected(folder: Path) -> dict[str, dict[str, bytes]]:
+    """What is in the output folder for each of two words."""
+    found, before = {}, Path.cwd()
+    os.chdir(folder)
+    for word in ("Old", "New"):
+        say(word)
+        build()
+        found[word] = files()
+    os.chdir(before)
+    return found
+
+
+@pytest.fixture
+def old(folder: Path, expected: dict[str, dict[str, bytes]], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in the project, where everything is drawn that the documents said before."""
+    monkeypatch.chdir(folder)
+    say("Old")
+    build()
+    assert files() == expected["Old"] and files().keys() == FILES
+    say("New")
+    return folder
+
+
+def assert_whole(expected: dict[str, dict[str, bytes]]) -> None:
+    """Each picture is the old or the new one, and beside them is only what the next build removes."""
+    found = files()
+    assert found.keys() >= FILES
+    assert all(found[name] in (expected["Old"][name], expected["New"][name]) for name in FILES)
+    assert all(Path(name).name.startswith(".mlarch-") for name in found.keys() - FILES)
+
+
+def assert_repaired(expected: dict[str, dict[str, bytes]]) -> None:
+    """The next build draws the rest, and nothing else is left."""
+    assert build().problems == ()
+    assert files() == expected["New"]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def start(*command: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def wait_for_a_change(process: subprocess.Popen[str]) -> None:
+    """Wait until a process has written to the output folder, or has ended."""
+    times = {path: path.stat().st_mtime_ns for path in Path("out").rglob("*.*")}
+    while process.poll() is None and times == {
+        path: path.stat().st_mtime_ns for path in times if path.exists()
+    }:
+        time.sleep(0.002)
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_a_build_that_is_killed(seed: int, old: Path, expected: dict[str, dict[str, bytes]]) -> None:
+    """Killed at any moment, a build leaves whole pictures, and the next one repairs the rest."""
+    started = time.monotonic()
+    process, chance = start(*MLARCH, "build", "--force"), random.Random(seed)
+    if seed % 5:  # Most of the time of a build nothing is written: most kills are while it is.
+        wait_for_a_change(process)
+        time.sleep(chance.uniform(0, 0.12))
+    else:
+        time.sleep(chance.uniform(0.1, 0.6))
+    process.kill()
+    process.communicate()
+    assert_whole(expected)
+    new = sum(data == expected["New"][name] for name, data in files().items() if name in FILES)
+    print(f"seed {seed}: {time.monotonic() - started:.2f} s, {process.returncode}, {new} new")
+    assert_repaired(expected)
+
+
+def test_killed_before_a_file_has_its_name(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
+    """What was being written stays beside the old picture, until the next build removes it."""
+    assert start(sys.executable, "-c", DIES).wait() == -signal.SIGKILL
+    assert len(files().keys() - FILES) == 1
+    assert_whole(expected)
+    assert_repaired(expected)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.02, 0.1])
+def test_an_interrupt(seconds: float, old: Path, expected: dict[str, dict[str, bytes]]) -> None:
+    """Ctrl-C, which every process of the terminal gets, ends a build with 130 and without a traceback."""
+    process = start(*MLARCH, "build", "--force")
+    wait_for_a_change(process)
+    time.sleep(seconds)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+    said = process.communicate()[1]
+    # -2: all was done, and Python was on its way out.
+    assert (process.returncode, said) in [(130, ""), (0, "8 written\n"), (-2, "8 written\n")]
+    assert_whole(expected)
+    assert files().keys() == FILES
+    assert_repaired(expected)
+
+
+def test_two_builds_at_once(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
+    """Builds in one folder do not harm each other."""
+    running = [start(*MLARCH, "build", "--force") for _ in range(3)]
+    assert [(one.communicate()[1], one.returncode) for one in running] == [("8 written\n", 0)] * 3
+    assert files() == expected["New"]
+
+
+def test_files_that_may_not_grow(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
+    """Where the system takes only the beginning of a file, the old picture stays and is named."""
+    most = min(len(data) for data in expected["New"].values()) + 100
+    limit = (most, most)
+    command = [*MLARCH, "build"]
+    done = subprocess.run(
+        command, capture_output=True, text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit),
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == "error: out/a.png: cannot be written: file too large"
+    assert_whole(expected)
+    assert files().keys() == FILES
+    assert_repaired(expected)
+
+
+def test_a_full_disk(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
+    """Where the disk is full, a build says so of each picture it cannot write, and keeps the old one."""
+    if os.geteuid() != 0:
+        assert Path("/dev/full").exists()  # test_saving fills that; only root can make a small disk
+        return
+    kept, size = files(), sum(len(data) // 4096 + 1 for data in files().values()) * 4 + 256
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", "out"], check=True)
+    try:
+        for name, data in kept.items():
+            save(Path("out", name), data)
+        with suppress(OSError):
+            Path("out/other").write_bytes(b"x" * 10**6)
+        built = build()
+        assert "out/a.svg: cannot be written: no space left on device" in built.problems
+        Path("out/other").unlink()
+        assert_whole(expected)
+        assert files().keys() == FILES
+        assert_repaired(expected)
+    finally:
+        subprocess.run(["umount", "out"], check=True)
+
+
+@contextmanager
+def somebody() -> Iterator[None]:
+    """Run as a user whom permissions bind: root may write anywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_folder_that_is_read_only(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
+    """Pictures of a folder that may not be written to are named, each, and the others are drawn."""
+    Path("out").chmod(0o777)
+    Path("out/team").chmod(0o555)
+    try:
+        with somebody():
+            built = build()
+    finally:
+        Path("out/team").chmod(0o755)
+    assert built.problems == tuple(
+        f"out/team/{name}: cannot be written: folder 'out/team' is not writable"
+        for name in ("c.svg", "c.png", "d.svg", "d.png")
+    )
+    assert len(built.written) == 4
+    assert_whole(expected)
+    assert_repaired(expected)
+
+
+@pytest.mark.parametrize("name", ["a.svg", "a.png"])
+def test_a_picture_that_is_cut_off_is_drawn_again(
+    name: str, old: Path, expected: dict[str, dict[str, bytes]]
+) -> None:
+    """A picture that something else has cut off is not up to date, whatever its fingerprint says."""
+    build()
+    path = Path("out", name)
+    path.write_bytes(path.read_bytes()[:-5])
+    assert build().written == (path,)
+    assert files() == expected["New"]
+
+
+def test_what_is_left_is_swept(tmp_path: Path) -> None:
+    """What the dead left is removed; what somebody writes just now, and what is not ours, stays."""
+    import fcntl
+
+    for name in (".mlarch-dead.tmp", ".mlarch-alive.tmp", "x.tmp", ".mlarch-other"):
+        (tmp_path / name).write_text("half")
+    with (tmp_path / ".mlarch-alive.tmp").open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        sweep(tmp_path)
+        assert names(tmp_path) == [".mlarch-alive.tmp", ".mlarch-other", "x.tmp"]
+    sweep(tmp_path)
+    assert names(tmp_path) == [".mlarch-other", "x.tmp"]
+    sweep(tmp_path / "none")
+
+
+def test_sweeping_and_writing_at_once(tmp_path: Path) -> None:
+    """A folder that is swept all the time can be written to."""
+    code = "import sys; from pathlib import Path; from mlarch.saving import sweep\n"
+    code += "print('up', file=sys.stderr, flush=True)\nwhile True: sweep(Path(sys.argv[1]))"
+    sweeper = start(sys.executable, "-c", code, str(tmp_path))
+    assert sweeper.stderr is not None and sweeper.stderr.readline() == "up\n"
+    try:
+        for number in range(2000):
+            assert save(tmp_path / "x", f"{number}").read_text() == f"{number}"
+    finally:
+        sweeper.kill()
+        sweeper.communicate()
+    assert names(tmp_path) == ["x"]
