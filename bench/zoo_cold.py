@@ -90,7 +90,8 @@ def check(out: Path, scripts: Sequence[Path]) -> None:
     for suffix in (".svg", ".png"):
         drawn = len([*out.rglob(f"*{suffix}")])
         plain = len([path for script in scripts for path in script.parent.glob(f"*{suffix}")])
-        if (drawn, plain) != (len(scripts), len(scripts)):
+        # A build also draws the animation of each family, and is timed with them.
+        if drawn < len(scripts) or plain != len(scripts):
             raise SystemExit(f"{drawn} and {plain} files {suffix}, not {len(scripts)} each")
 
 
