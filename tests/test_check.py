@@ -131,6 +131,18 @@ def test_a_family_is_its_steps() -> None:
     assert result.stderr.endswith("\n9 architectures checked: 3 findings\n")
 
 
+def test_an_animation_of_steps_can_be_stale() -> None:
+    """What a build makes of a family is compared where each of its steps is checked."""
+    write("architectures/way/1-one.yaml", GOOD)
+    write("architectures/way/2-two.yaml", GOOD.replace("HTTPS", "QUIC"))
+    assert CliRunner().invoke(main, ["build"]).exit_code == 0
+    assert run("way").exit_code == 0
+    write("architectures/way/2-two.yaml", GOOD.replace("HTTPS", "HTTP/3"))
+    step = "out/way/2-two.svg: stale\nout/way/2-two.png: stale\n"
+    assert run("way").stdout == run().stdout == step + "out/way.svg: stale\n"
+    assert run("way/2-two").stdout == step
+
+
 def test_severity() -> None:
     """Warnings pass where only errors count."""
     write("architectures/shop.yaml", GOOD.replace("  logs -> on-call: {kind: telemetry}\n", ""))

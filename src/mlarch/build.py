@@ -34,6 +34,7 @@ __all__ = [
     "as_bytes",
     "build",
     "compare",
+    "compare_family",
     "data_uri",
     "entries",
     "format_of",
@@ -264,6 +265,11 @@ def compare(entry: Entry, arch: Architecture, out: str | PathLike[str]) -> Built
     """Return which pictures of an entry are stale; `arch` is its architecture, and nothing is written."""
     pictures = (_build_picture(entry, arch, Path(out), wanted, True, False) for wanted in _wants(entry))
     return sum(pictures, Built())
+
+
+def compare_family(family: Entry, members: list[Entry], out: str | PathLike[str]) -> Built:
+    """Return whether the animation of a family is stale; nothing is written."""
+    return _build_film(family, members, Path(out), "", True, False)
 
 
 def _build_entry(entry: Entry, out: Path, provider: str, check: bool, force: bool) -> Built:

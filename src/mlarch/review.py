@@ -124,7 +124,7 @@ def _of(entry: Entry) -> Subject:
 
 def review(found: Sequence[Subject], against: Against) -> Review:
     """Return all that is wrong with subjects; one that cannot be read stops no other."""
-    return sum((_reviewed(subject, against) for subject in found), Review())
+    return sum((_reviewed(subject, against) for subject in found), Review()) + _films(found, against)
 
 
 def _reviewed(subject: Subject, against: Against) -> Review:
@@ -157,14 +157,34 @@ def _parts(subject: Subject, arch: Architecture, against: Against) -> Iterator[R
     yield Review(checked=1)
     hits = check.lint(arch, severity=against.severity)
     yield Review(findings=tuple((subject.called, hit) for hit in hits))
-    entry = subject.entry
-    if entry and not entry.builtin and not entry.package and against.out.is_dir():
+    entry = _drawn(subject, against)
+    if entry:
         built = build.compare(entry, arch, against.out)
         yield Review(problems=built.problems, stale=built.stale)
     decides = any(node.role == "question" for node in arch.nodes.values())
     if against.deployed is not None and not decides:
         drifted = check.drift(arch, against.deployed)
         yield Review(drift=((subject.called, drifted),) if drifted else ())
+
+
+def _drawn(subject: Subject, against: Against) -> Entry | None:
+    """Return the entry of a subject where a build draws it, and has drawn before."""
+    entry = subject.entry
+    own = entry is not None and not entry.builtin and not entry.package
+    return entry if own and against.out.is_dir() else None
+
+
+def _films(found: Sequence[Subject], against: Against) -> Review:
+    """Find stale animations of families of which every step is checked."""
+    entries = (_drawn(one, against) for one in found if against.python or not one.is_python)
+    known = {entry.name: entry for entry in entries if entry}
+    families = listing.families(listing.local()) if known else ()
+    stale: tuple[Path, ...] = ()
+    for family in families:
+        if family.name not in known and {*family.members} <= {*known}:
+            members = [known[name] for name in family.members]
+            stale += build.compare_family(family, members, against.out).stale
+    return Review(stale=stale)
 
 
 def _counted(count: int, what: str) -> str:
