@@ -11,12 +11,14 @@ from mlarch.cli.decide import decide
 from mlarch.cli.diff import diff
 from mlarch.cli.doctor import doctor
 from mlarch.cli.drift import drift
+from mlarch.cli.gallery import gallery
 from mlarch.cli.import_ import import_
 from mlarch.cli.init import init
 from mlarch.cli.lint import lint
 from mlarch.cli.listing import list_
 from mlarch.cli.render import render
 from mlarch.cli.schema import schema
+from mlarch.cli.serve import serve
 from mlarch.cli.show import show
 from mlarch.cli.translation import Commands
 from mlarch.cli.validate import validate
@@ -74,6 +76,8 @@ for command in (
     init,
     validate,
     schema,
+    gallery,
+    serve,
     doctor,
 ):
     main.add_command(command)

@@ -1,0 +1,27 @@
+"""Write the gallery."""
+
+from __future__ import annotations
+
+import click
+
+from mlarch.cli.translation import BAD_INPUT, say_problems
+
+__all__ = ["gallery"]
+
+
+@click.command()
+@click.option("-o", "--output", default="site", show_default=True, metavar="DIR", help="Where to.")
+@click.option("--no-python", is_flag=True, help="Run no Python of ./architectures.")
+@click.pass_context
+def gallery(context: click.Context, output: str, no_python: bool) -> None:
+    """Write a web site of the zoo and ./architectures, to host anywhere or to open as files.
+
+    It needs no server and loads nothing from elsewhere: open DIR/index.html.
+    """
+    from mlarch.gallery import Site, write
+
+    site = Site(python=not no_python)
+    written, unchanged = write(site, output)
+    say_problems(site.problems)
+    click.echo(f"{output}: {len(written)} written, {len(unchanged)} unchanged", err=True)
+    context.exit(BAD_INPUT if site.problems else 0)

@@ -1,0 +1,71 @@
+"""Draw pictures for a page: markup to stand in it, a stylesheet for both themes, icons as files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mlarch import describe, render
+from mlarch.model import Architecture
+from mlarch.render import Layout, Options
+from mlarch.render import svg as drawing
+from mlarch.render.icons import EmbeddedIcon
+from mlarch.render.stylesheet import stylesheet
+
+__all__ = ["LOOK", "Inline", "icon_file", "inline"]
+
+LOOK = Options(theme="auto", title=False, credit=False)
+"""How pictures in a page are drawn: title and credit stand beside them."""
+
+_ROOT = re.compile(r' id="(m[0-9a-f]{10})" ')
+
+
+@dataclass(frozen=True)
+class Inline:
+    """A picture in a page: its SVG, the rules it needs, and the icons it shows by file name."""
+
+    svg: str
+    css: str
+    icons: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def inline(arch: Architecture, folder: str, layout: Layout | None = None) -> Inline:
+    """Return the picture of an architecture for a page from which `folder` leads to the icons.
+
+    Raises:
+        LayoutError: where the layout engine fails.
+    """
+    layout = layout or render.layout(arch, LOOK)
+    [picture] = drawing.pictures([(arch, layout)], LOOK)
+    body = [*_symbols(picture.symbols, folder), *(part.markup for part in drawing.parts(picture))]
+    said = (arch.title, describe.to_paragraph(arch))
+    svg = drawing.whole(drawing.head(said, (layout.width, layout.height), LOOK, ""), body, LOOK)
+    found = _ROOT.search(svg)
+    root = found[1] if found else ""
+    icons = {icon_file(icon): icon.data for icon in picture.symbols}
+    return Inline(svg, _rules(arch, root), icons)
+
+
+def icon_file(icon: EmbeddedIcon) -> str:
+    """Return the name of the file of an icon: the same content has the same name."""
+    suffix = "svg" if icon.uri.startswith("data:image/svg") else "png"
+    return f"{hashlib.sha256(icon.data).hexdigest()[:12]}.{suffix}"
+
+
+def _symbols(symbols: Mapping[EmbeddedIcon, str], folder: str) -> list[str]:
+    """Return the symbols of `mlarch.render.svg.definitions`, with files in place of what they embed."""
+    images = (
+        f'<symbol id="{drawing.ROOT}-{name}" viewBox="0 0 48 48">'
+        f'<image width="48" height="48" href="{folder}{icon_file(icon)}"/></symbol>'
+        for icon, name in symbols.items()
+    )
+    return ["<defs>", *images, "</defs>"] if symbols else []
+
+
+def _rules(arch: Architecture, root: str) -> str:
+    """Return the rules of a picture, the dark ones for pages of class `dark`."""
+    light = stylesheet(arch, Options(theme="light", title=False), root)
+    dark = stylesheet(arch, Options(theme="dark", title=False), root)
+    return f"{light}\n{dark.replace(f'#{root} ', f'.dark #{root} ')}\n"

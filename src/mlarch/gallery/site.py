@@ -1,0 +1,477 @@
+"""Know what files the gallery consists of, and make each when it is asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from mlarch import asking, build, catalog, check, document, listing, render
+from mlarch.errors import MlarchError, ParameterError
+from mlarch.gallery import details
+from mlarch.gallery.pages import page
+from mlarch.gallery.pictures import LOOK, Inline, inline
+from mlarch.listing import Entry
+from mlarch.model import Architecture
+from mlarch.render import stable
+from mlarch.retarget import Retargeted
+
+__all__ = ["Page", "Site"]
+
+STATIC = (
+    "gallery.css",
+    "address.js",
+    "start.js",
+    "stage.js",
+    "entry.js",
+    "family.js",
+    "decision.js",
+    "live.js",
+)
+DOWNLOADS = {
+    "svg": "SVG",
+    "png": "PNG",
+    "mermaid": "Mermaid",
+    "d2": "D2",
+    "drawio": "draw.io",
+    "python": "Python",
+}
+_SCALE = 1.5  # of PNGs, which are most of what a site weighs
+_FILES, _ENTRIES, _FAMILIES, _ICONS = "files", "entries", "families", "icons"
+
+
+@dataclass(frozen=True)
+class Page:
+    """An HTML page, its stylesheet, and the icons it shows by file name."""
+
+    html: str
+    css: str = ""
+    icons: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An entry and its architecture, None where `problems` say why there is none."""
+
+    entry: Entry
+    architecture: Architecture | None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A picture of an entry: the provider it is for, and whether that is just what the entry is."""
+
+    provider: str
+    name: str
+    picture: Inline
+    flows: tuple[details.Flow, ...]
+    changes: tuple[tuple[str, str, str, str], ...]
+    parts: Mapping[str, Any]
+
+    @property
+    def markup(self) -> Markup:
+        """Return the drawing, in which the writer of SVG has escaped every text."""
+        return Markup(self.picture.svg)
+
+
+class Site:
+    """The files of a gallery by path, each made when it is first asked for.
+
+    Entries are those of `folder`, and those of packages and the zoo that they do not shadow. `live`
+    pages follow a server. What was made for an architecture is kept while that stays equal.
+    """
+
+    def __init__(
+        self, folder: str | os.PathLike[str] = listing.FOLDER, *, live: bool = False, python: bool = True
+    ) -> None:
+        self.folder, self.live, self.python = Path(folder), live, python
+        self._kept: dict[str, tuple[object, Any]] = {}
+        self._loaded: dict[str, Loaded] = {}
+        self._entries: tuple[Entry, ...] = ()
+        self._problems: tuple[str, ...] = ()
+        self.refresh()
+
+    # What there is.
+
+    def refresh(self) -> None:
+        """Look again at the files that entries come from; what did not change is kept."""
+        self._loaded = {}
+        try:
+            found = listing.available(self.folder)
+        except MlarchError as error:
+            self._problems = error.problems
+            return
+        misplaced = {entry.name: problem for entry in found for problem in _misplaced(entry)}
+        self._entries = tuple(entry for entry in found if entry.name not in misplaced)
+        self._problems = tuple(misplaced.values())
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Return all that is wrong with any entry."""
+        found = [problem for entry in self._own() for problem in self._load(entry).problems]
+        return tuple(dict.fromkeys((*self._problems, *found)))
+
+    def paths(self) -> Iterator[str]:
+        """Yield the path of every file."""
+        yield from ("index.html", *(f"static/{name}" for name in STATIC))
+        icons: dict[str, None] = {}
+        for entry in self._own():
+            made = self._page(entry)
+            icons.update(dict.fromkeys(made.icons))
+            yield from (_at(entry, "html"), _at(entry, "css"))
+            arch = self._load(entry).architecture
+            if arch is not None:
+                yield from (path for path, _ in _downloads(entry))
+        for family in self._families():
+            icons.update(dict.fromkeys(self._page(family).icons))
+            yield from (_at(family, "html"), _at(family, "css"))
+        yield from (f"{_ICONS}/{name}" for name in icons)
+
+    def content(self, path: str) -> bytes | None:
+        """Return what is in the file at a path, None where there is no such file."""
+        if path == "index.html":
+            return self._start().encode()
+        folder, _, rest = path.partition("/")
+        if folder == "static":
+            return _static(rest) if rest in STATIC else None
+        if folder == _ICONS:
+            return next((page.icons[rest] for page in self._pages() if rest in page.icons), None)
+        stem, _, suffix = path.rpartition(".")
+        for entry in self._entries:
+            if stem == _at(entry, "")[:-1] and suffix in ("html", "css"):
+                made = self._page(entry)
+                return (made.html if suffix == "html" else made.css).encode()
+            if folder == _FILES and entry.kind != "family":
+                for known, make in _downloads(entry):
+                    if known == path:
+                        return self._download(entry, make)
+        return None
+
+    # Loading.
+
+    def _own(self) -> list[Entry]:
+        return [entry for entry in self._entries if entry.kind != "family"]
+
+    def _families(self) -> list[Entry]:
+        return [entry for entry in self._entries if entry.kind == "family"]
+
+    def _load(self, entry: Entry) -> Loaded:
+        found = self._loaded.get(entry.name)
+        if found is None:
+            found = self._loaded[entry.name] = self._read(entry)
+        return found
+
+    def _read(self, entry: Entry) -> Loaded:
+        from mlarch.entries import is_document
+
+        if not (self.python or entry.builtin or is_document(entry.path)):
+            return Loaded(entry, None, (f"{entry.path}: Python, which --no-python does not run",))
+        try:
+            arch = listing.load(entry).view()
+            return Loaded(entry, arch)
+        except MlarchError as error:
+            return Loaded(entry, None, error.problems)
+
+    def _keep(self, key: str, state: object, make: Callable[[], Any]) -> Any:
+        """Return what was made before for an equal state, else what is made now."""
+        before = self._kept.get(key)
+        if before is None or before[0] != state:
+            before = self._kept[key] = (state, make())
+        return before[1]
+
+    # Pages.
+
+    def _pages(self) -> Iterator[Page]:
+        yield from (self._page(entry) for entry in self._entries)
+
+    def _page(self, entry: Entry) -> Page:
+        if entry.kind == "family":
+            steps = [self._load(each) for each in self._own() if each.name in entry.members]
+            return self._made(f"page {entry.name}/", (entry, steps), lambda: self._family(entry, steps))
+        loaded = self._load(entry)
+        return self._made(f"page {entry.name}", loaded, lambda: self._entry(loaded))
+
+    def _made(self, key: str, state: object, make: Callable[[], Page]) -> Page:
+        found: Page = self._keep(key, state, make)
+        return found
+
+    def _render(self, template: str, entry: Entry | None = None, **values: Any) -> str:
+        root = "../" * _at(entry, "html").count("/") if entry else ""
+        home = _at(entry, "css") if entry else ""
+        return page(template, root=root, live=self.live, entry=entry, stylesheet=home, **values)
+
+    def _start(self) -> str:
+        loaded = [self._load(entry) for entry in self._own()]
+        cards = [_card(one) for one in loaded]
+        families = [(entry, _at(entry, "html")) for entry in self._families()]
+        return self._render(
+            "start.html",
+            cards=cards,
+            families=families,
+            problems=self._problems,
+            choices={
+                "role": sorted({role for card in cards for role in card["roles"]}),
+                "technology": sorted({name for card in cards for name in card["technologies"]}),
+                "provider": {
+                    p: n for p, n in catalog.PROVIDER_NAMES.items() if any(c["provider"] == p for c in cards)
+                },
+                "family": [entry.name for entry, _ in families],
+            },
+        )
+
+    def _entry(self, loaded: Loaded) -> Page:
+        entry, arch = loaded.entry, loaded.architecture
+        if arch is None:
+            return Page(self._render("problems.html", entry, problems=loaded.problems))
+        try:
+            with render.apart(not entry.builtin):
+                return (self._decision if entry.kind == "decision" else self._architecture)(entry, arch)
+        except MlarchError as error:
+            return Page(self._render("problems.html", entry, problems=error.problems))
+
+    def _architecture(self, entry: Entry, arch: Architecture) -> Page:
+        moved = details.retargeted(arch)
+        variants = [*_variants(entry, arch, moved)]
+        same = [catalog.PROVIDER_NAMES[p] for p, one in moved.items() if one.architecture == arch]
+        html = self._render(
+            "entry.html",
+            entry,
+            arch=arch,
+            variants=variants,
+            same=same,
+            findings=check.lint(arch),
+            downloads=[(name, path) for name, path in _offers(entry)],
+            family=self._family_of(entry),
+            parts={variant.provider: variant.parts for variant in variants},
+            remedies={each.name: _at(each, "html") for each in self._entries},
+        )
+        return _page(html, [variant.picture for variant in variants])
+
+    def _decision(self, entry: Entry, arch: Architecture) -> Page:
+        decision = listing.decision(entry)
+        picture = inline(arch, _to_icons(entry))
+        html = self._render(
+            "decision.html",
+            entry,
+            arch=arch,
+            decision=decision,
+            markup=Markup(picture.svg),
+            data=_decision_data(decision, {each.name: _at(each, "html") for each in self._entries}),
+            providers=asking.PROVIDER_NAMES,
+            parts={"": details.parts(arch, {})},
+            downloads=[(name, path) for name, path in _offers(entry)],
+        )
+        return _page(html, [picture])
+
+    def _family(self, entry: Entry, steps: Sequence[Loaded]) -> Page:
+        drawn = [(one.entry, one.architecture) for one in steps if one.architecture is not None]
+        if not drawn:
+            return Page(
+                self._render("problems.html", entry, problems=[p for one in steps for p in one.problems])
+            )
+        with render.apart(not all(one.entry.builtin for one in steps)):
+            layouts = _layouts([arch for _, arch in drawn])
+            pictures = [
+                inline(arch, _to_icons(entry), layout)
+                for (_, arch), layout in zip(drawn, layouts, strict=True)
+            ]
+        shown = [
+            {
+                "entry": each,
+                "arch": arch,
+                "path": _at(each, "html"),
+                "markup": Markup(picture.svg),
+                "new": sorted(_ids(arch) - _ids(drawn[number - 1][1])) if number else [],
+            }
+            for number, ((each, arch), picture) in enumerate(zip(drawn, pictures, strict=True))
+        ]
+        html = self._render(
+            "family.html",
+            entry,
+            steps=shown,
+            parts={str(n): details.parts(arch, {}) for n, (_, arch) in enumerate(drawn, start=1)},
+        )
+        return _page(html, pictures)
+
+    def _family_of(self, entry: Entry) -> tuple[str, str] | None:
+        return next(((f.name, _at(f, "html")) for f in self._families() if entry.name in f.members), None)
+
+    # Downloads.
+
+    def _download(self, entry: Entry, make: Callable[[Entry, Architecture], str | bytes]) -> bytes | None:
+        arch = self._load(entry).architecture
+        if arch is None:
+            return None
+        with render.apart(not entry.builtin):
+            return build.as_bytes(make(entry, arch))
+
+
+def _page(html: str, pictures: Sequence[Inline]) -> Page:
+    css = "".join(dict.fromkeys(picture.css for picture in pictures))
+    return Page(html, css, {name: data for picture in pictures for name, data in picture.icons.items()})
+
+
+def _at(entry: Entry, suffix: str) -> str:
+    """Return the path of an entry's page.
+
+    Raises:
+        OutputError: where its name leads out of the folder.
+    """
+    folder = _FAMILIES if entry.kind == "family" else _ENTRIES
+    build.place(folder, entry.name, "svg")
+    return f"{folder}/{entry.name}.{suffix}"
+
+
+def _to_icons(entry: Entry) -> str:
+    return "../" * _at(entry, "html").count("/") + f"{_ICONS}/"
+
+
+def _downloads(entry: Entry) -> Iterator[tuple[str, Callable[[Entry, Architecture], str | bytes]]]:
+    """Yield the path of each file that an entry offers, and what makes it."""
+
+    def drawn(format: str, **options: Any) -> Callable[[Entry, Architecture], str | bytes]:
+        return lambda entry, arch: build.produce(arch, format, **options)
+
+    for format in DOWNLOADS:
+        scale = {"scale": _SCALE} if format == "png" else {}
+        yield _file(entry, build.place("", entry.name, format).suffix), drawn(format, **scale)
+    yield _file(entry, "-dark.svg"), drawn("svg", theme="dark")
+    yield _file(entry, ".yaml"), _overlay
+
+
+def _offers(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield the name and the path of what can be taken away."""
+    for format, name in DOWNLOADS.items():
+        yield name, _file(entry, build.place("", entry.name, format).suffix)
+    yield "SVG, dark", _file(entry, "-dark.svg")
+    yield "YAML overlay", _file(entry, ".yaml")
+
+
+def _file(entry: Entry, suffix: str) -> str:
+    return f"{_FILES}/{entry.name}{suffix}"
+
+
+def _overlay(entry: Entry, arch: Architecture) -> str:
+    from mlarch.document.starting import starter
+
+    return starter(arch, entry.name) if entry.builtin or entry.package else document.to_yaml(arch)
+
+
+def _variants(entry: Entry, arch: Architecture, moved: Mapping[str, Retargeted]) -> Iterator[Variant]:
+    """Yield the entry as it is, then on each provider on which it is different."""
+    folder = _to_icons(entry)
+    source = next(iter(moved.values())).report.source
+    name = catalog.PROVIDER_NAMES.get(source, "as it is")
+    yield Variant("", name, inline(arch, folder), details.flows(arch), (), details.parts(arch, moved))
+    for provider, one in moved.items():
+        if one.architecture == arch:
+            continue
+        on = one.architecture
+        changes = dict.fromkeys(
+            (o.before, o.after or "no equivalent", o.fidelity, " ".join(o.reasons))
+            for o in one.report.outcomes
+            if o.result in ("replaced", "no-equivalent")
+        )
+        said = details.parts(on, {})
+        yield Variant(
+            provider,
+            catalog.PROVIDER_NAMES[provider],
+            inline(on, folder),
+            details.flows(on),
+            tuple(changes),
+            said,
+        )
+
+
+def _card(loaded: Loaded) -> dict[str, Any]:
+    entry, arch = loaded.entry, loaded.architecture
+    card: dict[str, Any] = {
+        "entry": entry,
+        "path": _at(entry, "html"),
+        "problems": loaded.problems,
+        "title": arch.title if arch else entry.title or entry.name,
+        "summary": arch.summary if arch else entry.summary,
+        "tags": arch.tags if arch else entry.tags,
+        "roles": details.roles(arch) if arch else [],
+        "technologies": details.technologies(arch) if arch else [],
+        "provider": _provider(arch) if arch else "",
+        "light": _file(entry, ".svg"),
+        "dark": _file(entry, "-dark.svg"),
+    }
+    nodes = details.labels(arch).values() if arch else ()
+    words = [
+        entry.name,
+        card["title"],
+        card["summary"],
+        *card["tags"],
+        *card["roles"],
+        *card["technologies"],
+        *nodes,
+    ]
+    return {**card, "words": " ".join(map(str, words)).lower()}
+
+
+def _misplaced(entry: Entry) -> Iterator[str]:
+    """Yield what is wrong with the name of an entry, which is that of its page."""
+    try:
+        _at(entry, "html")
+    except MlarchError as error:
+        yield from (f"{entry.path}: {problem}" for problem in error.problems)
+
+
+def _provider(arch: Architecture) -> str:
+    from mlarch.retarget.origin import source_of
+
+    return source_of(arch)
+
+
+def _layouts(archs: Sequence[Architecture]) -> Sequence[render.Layout]:
+    """Return the layouts of steps, at stable positions where they have anything in common."""
+    try:
+        return stable.layouts(archs, LOOK)
+    except ParameterError:
+        return [render.layout(arch, LOOK) for arch in archs]
+
+
+def _ids(arch: Architecture) -> set[str]:
+    return {*arch.nodes, *arch.clusters, *arch.edges}
+
+
+def _decision_data(decision: Any, paths: Mapping[str, str]) -> dict[str, Any]:
+    from mlarch.decision import answer_keys
+
+    questions = {
+        question.id: {
+            "text": question.text,
+            "topic": question.topic,
+            "answers": [
+                [answer.text, answer.to, answer.note, answer_keys(question)[answer.text]]
+                for answer in question.answers
+            ],
+        }
+        for question in decision.questions
+    }
+    leaves = {
+        leaf.id: {
+            "label": leaf.label,
+            "reason": leaf.reason,
+            "note": leaf.note,
+            "entry": [leaf.entry, paths[leaf.entry]] if leaf.entry in paths else [],
+            "products": {
+                provider: [[p.name, p.status, p.note] for p in products]
+                for provider, products in leaf.products.items()
+            },
+        }
+        for leaf in decision.leaves
+    }
+    return {"first": decision.questions[0].id, "questions": questions, "leaves": leaves}
+
+
+def _static(name: str) -> bytes:
+    return (files("mlarch.gallery") / "static" / name).read_bytes()

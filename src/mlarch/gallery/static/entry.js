@@ -1,0 +1,42 @@
+"use strict";
+const told = document.getElementById("told");
+const buttons = [...document.querySelectorAll("button[data-provider]")];
+const first = document.querySelector("#stage svg").cloneNode(true);
+const templates = Object.fromEntries(
+  [...document.querySelectorAll("template[data-provider]")].map((one) => [one.dataset.provider, one.content]),
+);
+let shown = "";
+
+function showProvider() {
+  const wanted = address.get("provider") in templates ? address.get("provider") : "";
+  for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.provider === wanted));
+  if (wanted === shown) return;
+  shown = wanted;
+  const content = templates[wanted].cloneNode(true);
+  told.replaceChildren(...content.querySelector(".told").childNodes);
+  stage.put(wanted, wanted ? content.querySelector(".picture").childNodes : [first.cloneNode(true)]);
+}
+
+for (const button of buttons) {
+  button.addEventListener("click", () => {
+    address.set({ provider: button.dataset.provider });
+    showProvider();
+  });
+}
+for (const kind of ["pointerover", "focusin"]) {
+  told.addEventListener(kind, (event) => {
+    const line = event.target.closest("[data-edge]");
+    if (line) { stage.choose(line.dataset.edge); stage.light([line.dataset.edge]); }
+  });
+}
+for (const kind of ["pointerout", "focusout"]) {
+  told.addEventListener(kind, (event) => { if (event.target.closest("[data-edge]")) { stage.light([]); stage.choose(address.get("part")); } });
+}
+told.addEventListener("click", (event) => {
+  const line = event.target.closest("[data-edge]");
+  if (line) address.set({ part: line.dataset.edge });
+});
+addEventListener("hashchange", showProvider);
+stage.put("");
+showProvider();
+document.documentElement.dataset.ready = "yes";
