@@ -646,7 +646,7 @@ def test_all_wrong_counts_are_named_at_once() -> None:
 def test_unknown_parameters_get_a_suggestion() -> None:
     """A misspelt parameter is an error that knows the right one, through `get`."""
     with pytest.raises(UnknownNameError, match="Did you mean 'instances_per_region'"):
-        listing.get("cache", instances_per_regoin=3)
+        listing.get("zoo:cache", instances_per_regoin=3)
 
 
 # The decision's data.
