@@ -49,6 +49,12 @@ _FIRST_TEXT = (
     b'<text y="9" font-family="Inter" font-size="9">a</text></svg>'
 )
 
+# Whatever the system's own rules would rather have.
+_OURS_FIRST = (
+    '<match><test name="family"><string>Inter</string></test>'
+    '<edit name="family" mode="prepend_first" binding="strong"><string>Inter</string></edit></match>'
+)
+
 _loading = threading.Lock()
 """Threads that draw side by side would see a pyvips that is half loaded."""
 
@@ -211,6 +217,6 @@ def _font_config(others: str, cache: str) -> str:
     return (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
         f"<dir>{escape(str(fonts))}</dir>"
-        f'<include ignore_missing="yes">{escape(others)}</include>'
+        f'<include ignore_missing="yes">{escape(others)}</include>{_OURS_FIRST}'
         f"<cachedir>{escape(cache)}</cachedir><config><rescan><int>0</int></rescan></config></fontconfig>"
     )

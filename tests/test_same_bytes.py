@@ -1,0 +1,107 @@
+"""Check that pictures are the same bytes whoever draws them, where, when and with what beside."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+OTHERS: Mapping[str, Mapping[str, str]] = {
+    "another person in the east": {
+        "PYTHONHASHSEED": "4242", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0",
+        "TZ": "Pacific/Kiritimati", "USER": "somebody", "LOGNAME": "somebody", "HOME": "/nonexistent",
+    },
+    "a script in the west": {
+        "PYTHONHASHSEED": "0", "LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de", "TZ": "Etc/GMT+12",
+        "PYTHONOPTIMIZE": "2", "COLUMNS": "20", "NO_COLOR": "1", "TERM": "dumb", "SOURCE_DATE_EPOCH": "1",
+    },
+}  # fmt: skip
+BEGIN = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+SYSTEM = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+FONTS = (
+    f"{BEGIN}</fontconfig>",
+    f"{BEGIN}<dir>{{folder}}</dir>{SYSTEM}</fontconfig>",
+    f"""{BEGIN}{SYSTEM}<match><edit name="family" mode="prepend_first" binding="strong">
+        <string>DejaVu Serif</string></edit></match></fontconfig>""",
+)
+
+
+def built(folder: Path, *arguments: str, **environment: str) -> dict[str, str]:
+    """Return a hash of each file that a build in a process of its own makes."""
+    command = [sys.executable, "-m", "mlarch", "build", "--output", str(folder / "out"), *arguments]
+    folder.mkdir(exist_ok=True, parents=True)
+    subprocess.run(command, cwd=folder, env={**os.environ, **environment}, check=True, capture_output=True)
+    return sums(folder / "out")
+
+
+def sums(out: Path) -> dict[str, str]:
+    """Return a hash of each file in a folder, by its name."""
+    return {
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the zoo is, drawn one by one."""
+    found = built(tmp_path_factory.mktemp("expected"), "--jobs", "1", PYTHONHASHSEED="1")
+    assert sum(name.endswith(".svg") for name in found) >= 17 <= sum(name.endswith(".png") for name in found)
+    return found
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_surroundings_do_not_show(name: str, expected: dict[str, str], tmp_path: Path) -> None:
+    """Hash seed, locale, time zone, user, folder, terminal and jobs show in no picture of the zoo."""
+    assert built(tmp_path / "Ünï & 'code", "--jobs", "7", **OTHERS[name]) == expected
+
+
+def test_fonts_do_not_show(tmp_path: Path) -> None:
+    """Without fonts, with another font of the name Inter, and where rules prefer others, it is the same."""
+    widened(tmp_path / "Inter.ttf")
+    documents(tmp_path / "here")
+    found = [built(tmp_path / "here")]
+    for number, fonts in enumerate(FONTS):
+        file = tmp_path / f"{number}.conf"
+        file.write_text(fonts.format(folder=tmp_path))
+        found.append(built(tmp_path / "here", "--force", FONTCONFIG_FILE=str(file)))
+    assert found == [found[0]] * 4
+
+
+def widened(path: Path) -> None:
+    """Write an Inter whose letters stand further apart."""
+    (inter,) = Path(str(files("fontpkg_inter") / "files")).glob("Inter[[]*.ttf")
+    font = TTFont(inter)
+    for name, (advance, bearing) in list(font["hmtx"].metrics.items()):
+        font["hmtx"].metrics[name] = (advance + 300, bearing)
+    del font["HVAR"]
+    font.save(path)
+
+
+def test_documents_do_not_show_where_they_are(tmp_path: Path) -> None:
+    """A folder of documents with an icon and a base is drawn the same anywhere, links included."""
+    for place in ("here", "there/deep er"):
+        documents(tmp_path / place)
+    (tmp_path / "link").symlink_to("here")
+    first = built(tmp_path / "here")
+    assert len(first) == 4
+    assert (
+        built(tmp_path / "there/deep er", PYTHONHASHSEED="3") == built(tmp_path / "link", "--force") == first
+    )
+
+
+def documents(folder: Path) -> None:
+    """Write a project of two documents and an icon."""
+    (folder / "architectures").mkdir(parents=True)
+    icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    (folder / "icon.svg").write_text(icon)
+    (folder / "architectures/base.yaml").write_text("nodes: {x: {label: X, icon: ../icon.svg}}\n")
+    (folder / "architectures/top.yaml").write_text("extends: ./base.yaml\nnodes: {y: {label: Y}}\n")
