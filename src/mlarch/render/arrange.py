@@ -25,6 +25,7 @@ _ROW, _COLUMN, _PAGE = 520.0, 420.0, 1120.0
 # Larger graphs get one layout: nobody follows single lines there, and a second would cost seconds.
 _MOST_TO_SEARCH = 150
 _MOST_LAYOUTS = 3
+_MIDDLE = 0.1  # the share of the extent, on either side of the middle, where a first box leans nowhere
 
 
 def arrange(
@@ -118,21 +119,25 @@ def _one_layout(
     spacing: Spacing,
     hints: Hints,
 ) -> Placement:
-    upwards = direction == "BT"
-    drawing = dot.write(
-        parts,
-        edges,
-        measured,
-        direction="TB" if direction in ("TB", "BT") else "LR",
-        spacing=spacing,
-        hints=hints,
-        titles_below=upwards,
-    )
-    placement = read(drawing, engine.positions(drawing), measured.boxes)
-    if upwards:
-        placement = _flipped(placement)
     across = direction in ("LR", "RL")
-    if direction == "RL" or (not across and not hints.rows and _leans_right(parts, placement)):
+
+    def drawn(upwards: bool) -> Placement:
+        drawing = dot.write(
+            parts,
+            edges,
+            measured,
+            direction="LR" if across else "TB",
+            spacing=spacing,
+            hints=hints,
+            titles_below=upwards,
+        )
+        placement = read(drawing, engine.positions(drawing), measured.boxes)
+        return _flipped(placement) if upwards else placement
+
+    placement = drawn(direction == "BT")
+    if across and not hints.rows and _leans_back(parts, placement, axis=1):
+        placement = drawn(True)
+    if direction == "RL" or (not across and not hints.rows and _leans_back(parts, placement, axis=0)):
         placement = _mirrored(placement)
     between = [edge for edge in edges if edge.source != edge.target]
     rows = list(_rows_of(parts, placement, direction))
@@ -142,16 +147,24 @@ def _one_layout(
     return with_wider_clusters(placement, parts, measured.headings)
 
 
-def _leans_right(parts: Sequence[Part], placement: Placement) -> bool:
-    """Say whether what was declared first stands on the right: the first box counts most."""
+def _leans_back(parts: Sequence[Part], placement: Placement, *, axis: int) -> bool:
+    """Say whether what was declared first stands on the right, or at the foot: the first box counts most."""
     first = next((id for part in parts for id in part.boxes()), "")
-    lean = 3 if first and placement.boxes[first].center[0] > placement.width / 2 else -3
+    share = placement.boxes[first].center[axis] / (placement.width, placement.height)[axis] if first else 0.5
+    lean = 0 if abs(share - 0.5) < _MIDDLE else 3 if share > 0.5 else -3
     for siblings in _sibling_lists(parts):
         boxes = [placement.boxes.get(id) or placement.clusters[id] for id in siblings]
         for one, other in pairwise(boxes):
-            if one.y < other.bottom and other.y < one.bottom:
-                lean += 1 if one.x > other.x else -1
+            if _beside(one, other, axis):
+                lean += 1 if (one.x, one.y)[axis] > (other.x, other.y)[axis] else -1
     return lean > 0
+
+
+def _beside(one: Box, other: Box, axis: int) -> bool:
+    """Say whether two boxes share a rank, of a layout whose rows run along `axis`."""
+    if axis == 0:
+        return one.y < other.bottom and other.y < one.bottom
+    return one.x < other.right and other.x < one.right
 
 
 def _sibling_lists(parts: Iterable[Part]) -> Iterator[list[str]]:
