@@ -9,7 +9,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from mlarch.errors import OutputError
 from mlarch.gallery.pages import policy
@@ -37,7 +37,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, site: Site, port: int = 0) -> None:
         self.site, self.version, self.stopped = site, 0, False
-        self._changed, self._making = threading.Condition(), threading.Lock()
+        self._changed = threading.Condition()
         try:
             super().__init__((ADDRESS, port), _Handler)
         except OSError as error:
@@ -49,15 +49,9 @@ class Server(ThreadingHTTPServer):
         """Return the address of the start page."""
         return f"http://{ADDRESS}:{self.server_port}/"
 
-    def content(self, path: str) -> bytes | None:
-        """Return what is at a path of the site, None where nothing is."""
-        with self._making:
-            return self.site.content(path)
-
     def change(self) -> None:
         """Look again at the files the site is made from, and tell every page."""
-        with self._making:
-            self.site.refresh()
+        self.site.refresh()
         with self._changed:
             self.version += 1
             self._changed.notify_all()
@@ -87,6 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "mlarch", ""
     protocol_version = "HTTP/1.1"
     timeout = 60
+    disable_nagle_algorithm = True  # head and body are written apart
 
     def do_GET(self) -> None:
         self._answer(self.wfile.write)
@@ -97,13 +92,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, write: Callable[[bytes], object]) -> None:
         if not self._is_for_us():
             return self._refuse(write, HTTPStatus.MISDIRECTED_REQUEST)
-        path = unquote(urlsplit(self.path).path).removeprefix("/") or "index.html"
+        asked = urlsplit(self.path)
+        path = unquote(asked.path).removeprefix("/") or "index.html"
         if path == "events":
             return self._follow() if self.command == "GET" else self._send(write, b"", "text/event-stream")
-        data = self.server.content(path)
+        provider = parse_qs(asked.query).get("provider", [""])[0]
+        data = self.server.site.content(path, provider)
         if data is None:
             return self._refuse(write, HTTPStatus.NOT_FOUND)
-        return self._send(write, data, _media_type(path))
+        return self._send(write, data, _media_type(path), lasting=path.startswith("icons/"))
 
     def _is_for_us(self) -> bool:
         """Say whether the request names this machine, as no page of another site can make it."""
@@ -116,16 +113,17 @@ class _Handler(BaseHTTPRequestHandler):
         data: bytes,
         media_type: str,
         status: HTTPStatus = HTTPStatus.OK,
+        lasting: bool = False,
     ) -> None:
         self.send_response(status)
-        self._head(media_type)
+        self._head(media_type, _FOREVER if lasting else "no-store")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         write(data)
 
-    def _head(self, media_type: str) -> None:
+    def _head(self, media_type: str, keep: str = "no-store") -> None:
         self.send_header("Content-Type", media_type)
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", keep)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("X-Frame-Options", "DENY")
         self.send_header("Referrer-Policy", "no-referrer")
@@ -171,6 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep quiet: what matters is in the pages."""
 
 
+_FOREVER = "max-age=31536000, immutable"  # an icon of other content has another name
 _PICTURE_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 

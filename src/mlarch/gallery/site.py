@@ -93,6 +93,7 @@ class Site:
         self.folder, self.live, self.python = Path(folder), live, python
         self._kept: dict[str, tuple[object, Any]] = {}
         self._loaded: dict[str, Loaded] = {}
+        self._icons: dict[str, bytes] = {}
         self._entries: tuple[Entry, ...] = ()
         self._problems: tuple[str, ...] = ()
         self.refresh()
@@ -133,19 +134,22 @@ class Site:
             yield from (_at(family, "html"), _at(family, "css"))
         yield from (f"{_ICONS}/{name}" for name in icons)
 
-    def content(self, path: str) -> bytes | None:
-        """Return what is in the file at a path, None where there is no such file."""
+    def content(self, path: str, provider: str = "") -> bytes | None:
+        """Return what is in the file at a path, None where there is no such file.
+
+        A live page has, beside its own picture, that of `provider` alone: it is made while one waits.
+        """
         if path == "index.html":
             return self._start().encode()
         folder, _, rest = path.partition("/")
         if folder == "static":
             return _static(rest) if rest in STATIC else None
         if folder == _ICONS:
-            return next((page.icons[rest] for page in self._pages() if rest in page.icons), None)
+            return self._icon(rest)
         stem, _, suffix = path.rpartition(".")
         for entry in self._entries:
             if stem == _at(entry, "")[:-1] and suffix in ("html", "css"):
-                made = self._page(entry)
+                made = self._page(entry, provider)
                 return (made.html if suffix == "html" else made.css).encode()
             if folder == _FILES and entry.kind != "family":
                 for known, make in _downloads(entry):
@@ -162,9 +166,10 @@ class Site:
         return [entry for entry in self._entries if entry.kind == "family"]
 
     def _load(self, entry: Entry) -> Loaded:
-        found = self._loaded.get(entry.name)
+        loaded = self._loaded  # what is read now is of no use after the next refresh
+        found = loaded.get(entry.name)
         if found is None:
-            found = self._loaded[entry.name] = self._read(entry)
+            found = loaded[entry.name] = self._read(entry)
         return found
 
     def _read(self, entry: Entry) -> Loaded:
@@ -187,24 +192,31 @@ class Site:
 
     # Pages.
 
-    def _pages(self) -> Iterator[Page]:
-        yield from (self._page(entry) for entry in self._entries)
+    def _icon(self, name: str) -> bytes | None:
+        """Return an icon of the pages made so far, or of the first of all that shows it."""
+        if name not in self._icons:
+            for entry in self._entries:
+                if name in self._page(entry).icons:
+                    break
+        return self._icons.get(name)
 
-    def _page(self, entry: Entry) -> Page:
+    def _page(self, entry: Entry, provider: str = "") -> Page:
         if entry.kind == "family":
             steps = [self._load(each) for each in self._own() if each.name in entry.members]
             return self._made(f"page {entry.name}/", (entry, steps), lambda: self._family(entry, steps))
         loaded = self._load(entry)
-        return self._made(f"page {entry.name}", loaded, lambda: self._entry(loaded))
+        return self._made(f"page {entry.name} {provider}", loaded, lambda: self._entry(loaded, provider))
 
     def _made(self, key: str, state: object, make: Callable[[], Page]) -> Page:
         found: Page = self._keep(key, state, make)
+        self._icons.update(found.icons)
         return found
 
     def _render(self, template: str, entry: Entry | None = None, **values: Any) -> str:
         root = "../" * _at(entry, "html").count("/") if entry else ""
         home = _at(entry, "css") if entry else ""
-        return page(template, root=root, live=self.live, entry=entry, stylesheet=home, **values)
+        given = {"entry": entry, "stylesheet": home, "with_provider": "", **values}
+        return page(template, root=root, live=self.live, **given)
 
     def _start(self) -> str:
         loaded = [self._load(entry) for entry in self._own()]
@@ -225,28 +237,35 @@ class Site:
             },
         )
 
-    def _entry(self, loaded: Loaded) -> Page:
+    def _entry(self, loaded: Loaded, provider: str) -> Page:
         entry, arch = loaded.entry, loaded.architecture
         if arch is None:
             return Page(self._render("problems.html", entry, problems=loaded.problems))
         try:
             with render.apart(not entry.builtin):
-                return (self._decision if entry.kind == "decision" else self._architecture)(entry, arch)
+                if entry.kind == "decision":
+                    return self._decision(entry, arch)
+                return self._architecture(entry, arch, provider)
         except MlarchError as error:
             return Page(self._render("problems.html", entry, problems=error.problems))
 
-    def _architecture(self, entry: Entry, arch: Architecture) -> Page:
+    def _architecture(self, entry: Entry, arch: Architecture, provider: str) -> Page:
         moved = details.retargeted(arch)
-        variants = [*_variants(entry, arch, moved)]
-        same = [catalog.PROVIDER_NAMES[p] for p, one in moved.items() if one.architecture == arch]
+        others = [name for name, one in moved.items() if one.architecture != arch]
+        wanted = [name for name in others if not self.live or name == provider]
+        variants = [
+            _own_variant(entry, arch, moved),
+            *(_variant(entry, moved[name], name) for name in wanted),
+        ]
         html = self._render(
             "entry.html",
             entry,
             arch=arch,
             variants=variants,
-            same=same,
+            providers=[("", variants[0].name), *((name, catalog.PROVIDER_NAMES[name]) for name in others)],
+            with_provider=f"?provider={wanted[0]}" if self.live and wanted else "",
             findings=check.lint(arch),
-            downloads=[(name, path) for name, path in _offers(entry)],
+            downloads=[*_offers(entry)],
             family=self._family_of(entry),
             parts={variant.provider: variant.parts for variant in variants},
             remedies={each.name: _at(each, "html") for each in self._entries},
@@ -265,7 +284,7 @@ class Site:
             data=_decision_data(decision, {each.name: _at(each, "html") for each in self._entries}),
             providers=asking.PROVIDER_NAMES,
             parts={"": details.parts(arch, {})},
-            downloads=[(name, path) for name, path in _offers(entry)],
+            downloads=[*_offers(entry)],
         )
         return _page(html, [picture])
 
@@ -363,30 +382,29 @@ def _overlay(entry: Entry, arch: Architecture) -> str:
     return starter(arch, entry.name) if entry.builtin or entry.package else document.to_yaml(arch)
 
 
-def _variants(entry: Entry, arch: Architecture, moved: Mapping[str, Retargeted]) -> Iterator[Variant]:
-    """Yield the entry as it is, then on each provider on which it is different."""
-    folder = _to_icons(entry)
+def _own_variant(entry: Entry, arch: Architecture, moved: Mapping[str, Retargeted]) -> Variant:
     source = next(iter(moved.values())).report.source
-    name = catalog.PROVIDER_NAMES.get(source, "as it is")
-    yield Variant("", name, inline(arch, folder), details.flows(arch), (), details.parts(arch, moved))
-    for provider, one in moved.items():
-        if one.architecture == arch:
-            continue
-        on = one.architecture
-        changes = dict.fromkeys(
-            (o.before, o.after or "no equivalent", o.fidelity, " ".join(o.reasons))
-            for o in one.report.outcomes
-            if o.result in ("replaced", "no-equivalent")
-        )
-        said = details.parts(on, {})
-        yield Variant(
-            provider,
-            catalog.PROVIDER_NAMES[provider],
-            inline(on, folder),
-            details.flows(on),
-            tuple(changes),
-            said,
-        )
+    name = catalog.PROVIDER_NAMES.get(source, "As it is")
+    picture = inline(arch, _to_icons(entry))
+    return Variant("", name, picture, details.flows(arch), (), details.parts(arch, moved))
+
+
+def _variant(entry: Entry, moved: Retargeted, provider: str) -> Variant:
+    """Return the picture of an entry on another provider, and what became of its products."""
+    arch = moved.architecture
+    changes = dict.fromkeys(
+        (outcome.before, outcome.after or "no equivalent", outcome.fidelity, " ".join(outcome.reasons))
+        for outcome in moved.report.outcomes
+        if outcome.result in ("replaced", "no-equivalent")
+    )
+    return Variant(
+        provider,
+        catalog.PROVIDER_NAMES[provider],
+        inline(arch, _to_icons(entry)),
+        details.flows(arch),
+        tuple(changes),
+        details.parts(arch, {}),
+    )
 
 
 def _card(loaded: Loaded) -> dict[str, Any]:

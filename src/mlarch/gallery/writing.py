@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mlarch.errors import OutputError
@@ -18,16 +19,18 @@ def write(site: Site, folder: str | os.PathLike[str]) -> tuple[tuple[Path, ...],
     Raises:
         OutputError: where a file cannot be written.
     """
-    written, unchanged = list[Path](), list[Path]()
-    for path in dict.fromkeys(site.paths()):
+
+    def one(path: str) -> tuple[Path, bool]:
         data, target = site.content(path), Path(folder, path)
         if data is None:
             raise OutputError(f"{target}: nothing to write")
         if _holds(target, data):
-            unchanged.append(target)
-        else:
-            written.append(save(target, data))
-    return tuple(written), tuple(unchanged)
+            return target, False
+        return save(target, data), True
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        done = [*pool.map(one, dict.fromkeys(site.paths()))]
+    return tuple(path for path, new in done if new), tuple(path for path, new in done if not new)
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -7,8 +7,15 @@ const templates = Object.fromEntries(
 );
 let shown = "";
 
+const known = (name) => buttons.some((button) => button.dataset.provider === name);
+
 function showProvider() {
-  const wanted = address.get("provider") in templates ? address.get("provider") : "";
+  const asked = address.get("provider");
+  if (!(asked in templates) && known(asked)) {
+    location.search = `?provider=${asked}`; // a live page has the picture of one at a time
+    return;
+  }
+  const wanted = asked in templates ? asked : "";
   for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.provider === wanted));
   if (wanted === shown) return;
   shown = wanted;
