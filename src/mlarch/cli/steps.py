@@ -37,10 +37,10 @@ def draw_stable(
     from mlarch.cli.destination import STDOUT, destination
     from mlarch.render import stable
 
+    if output == str(STDOUT):
+        raise click.UsageError("'--stable' writes several pictures, and '-o -' takes one.")
     to = destination(output, formats, len(found))
     _refuse_others(to.formats, "--stable")
-    if to.file == STDOUT:
-        raise click.UsageError("'--stable' writes several pictures, and '-o -' takes one.")
     pictures = list(to.pictures(found))
     options = {name: value for name, value in drawing.items() if name != "scale"}
     drawn: dict[str, Sequence[str | bytes]] = {}
