@@ -1,6 +1,9 @@
-"""Give pytest a switch that takes what is drawn now as what is to be drawn: `pytest --accept`."""
+"""Give pytest a switch that accepts what is drawn now, `pytest --accept`, and builds a cache of their own."""
 
 from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
 
 import pytest
 
@@ -15,3 +18,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def accept(request: pytest.FixtureRequest) -> bool:
     """Say whether goldens are to be written instead of compared."""
     return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache() -> Iterator[None]:
+    """Keep what builds remember away from the user's own cache."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", folder)
+        yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,8 @@ from os import PathLike
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
-from mlarch import listing
+from mlarch import listing, unchanged
+from mlarch.appendix import with_links_listed
 from mlarch.entries import is_document
 from mlarch.errors import (
     DocumentError,
@@ -38,6 +40,7 @@ __all__ = [
     "data_uri",
     "entries",
     "format_of",
+    "in_themes",
     "place",
     "produce",
     "render",
@@ -51,6 +54,7 @@ SCALE = 2.0
 """Pixels of a PNG to a CSS pixel."""
 
 _WHOLE = ("json", "yaml")
+_DRAWN = (*PICTURES, "pdf")
 _ENDS = {"svg": b"</svg>", "png": b"IEND\xaeB`\x82"}
 
 Done = Callable[[str], object]
@@ -114,16 +118,22 @@ def place(folder: str | PathLike[str], name: str, format: str) -> Path:
     return Path(folder, f"{name}.{FORMATS[format].suffix}")
 
 
-def produce(arch: Architecture, format: str, *, scale: float = SCALE, **options: Any) -> str | bytes:
+def produce(
+    arch: Architecture, format: str, *, scale: float = SCALE, links: bool = False, **options: Any
+) -> str | bytes:
     """Return an architecture in one of `FORMATS`: PNG and PDF as bytes, all others as text.
 
-    Where it has a view of its own, that is what is drawn; JSON and YAML are whole.
+    Where it has a view of its own, that is what is drawn; JSON and YAML are whole. `links` lists the
+    links of a picture below it, by number.
     """
     from mlarch import exporters
     from mlarch import render as draw
 
     if format not in _WHOLE:
         arch = arch.view()
+    if links and format in _DRAWN:
+        listed = with_links_listed(arch, notes=bool(options.get("notes")))
+        arch, options = listed, {**options, "notes": options.get("notes") or listed is not arch}
     if format == "svg":
         return draw.to_svg(arch, **options)
     if format == "png":
@@ -209,6 +219,7 @@ def build(
     force: bool = False,
     python: bool = True,
     jobs: int | None = None,
+    shard: tuple[int, int] = (1, 1),
     done: Done = str,
 ) -> Built:
     """Draw every one of `entries(folder)` into `out`, unless it is up to date.
@@ -217,6 +228,7 @@ def build(
     picture is up to date when the fingerprint inside it is that of its architecture. `provider`
     retargets each of them to "gcp", "aws", "azure" or "oss". `check` writes nothing, `force` writes
     everything, `jobs` is how many are drawn side by side, `done` is called with a name after each.
+    `shard` is which part of how many is drawn: machines that draw (1, 2) and (2, 2) have drawn all.
     Python files of the folder are run, unless `python` is false, which is then a problem of each.
     An entry that fails stops no other: what is wrong with it is in `problems`. The steps of a family
     become an animated SVG of its name as well.
@@ -230,20 +242,43 @@ def build(
         finally:
             done(entry.name)
 
+    began, asked = time.time(), (provider, shard)
+    seen = unchanged.read(Path(folder))
+    if not force and (kept := unchanged.recall(Path(out), Path(folder), seen, *asked)):
+        for beside in {path.parent for path in kept[0]} if not check else ():
+            sweep(beside)
+        return Built(unchanged=tuple(kept[0]), left=tuple(kept[1]))
     found = entries(folder)
     if not check:
         for parent in {PurePath(entry.name).parent for entry in found}:
             if not parent.is_absolute() and ".." not in parent.parts:
                 sweep(Path(out, parent))
-    drawn = sum(_side_by_side(one, found, jobs), Built())
+    shown = _share(found, shard)
+    drawn = list(_side_by_side(one, shown, jobs))
     known = {entry.name: entry for entry in found}
     families = [family for family in listing.families(found) if family.name not in known]
+    families = [family for family in families if known[family.members[0]] in shown]
     films = (
         _build_film(family, [known[name] for name in family.members], Path(out), provider, check, force)
         for family in families
         if python or all(is_document(known[name].path) or known[name].builtin for name in family.members)
     )
-    return sum(films, drawn)
+    parts = [*drawn, *films]
+    built = sum(parts, Built())
+    if not (check or built.problems):
+        left = [path for part in parts for path in (*part.written, *part.unchanged)]
+        unchanged.remember(Path(out), Path(folder), seen, began, left, built.left, *asked)
+    return built
+
+
+def _share(found: tuple[Entry, ...], shard: tuple[int, int]) -> tuple[Entry, ...]:
+    """Return the part of the entries that is one machine's of several.
+
+    >>> [len(_share(listing.zoo(), (number, 3))) for number in (1, 2, 3)]
+    [6, 6, 5]
+    """
+    number, count = shard
+    return found[number - 1 :: count]
 
 
 def _side_by_side(
@@ -265,6 +300,37 @@ def compare(entry: Entry, arch: Architecture, out: str | PathLike[str]) -> Built
     """Return which pictures of an entry are stale; `arch` is its architecture, and nothing is written."""
     pictures = (_build_picture(entry, arch, Path(out), wanted, True, False) for wanted in _wants(entry))
     return sum(pictures, Built())
+
+
+def in_themes(
+    entry: Entry,
+    out: str | PathLike[str],
+    themes: Iterable[str],
+    provider: str = "",
+    *,
+    check: bool = False,
+    force: bool = False,
+) -> tuple[Architecture, dict[Path, Built]]:
+    """Bring the SVG of an entry up to date in each theme, and return its path with what was done.
+
+    Where the project makes that picture anyway, it is that file.
+
+    Raises:
+        MlarchError: where the entry cannot be read.
+    """
+    from mlarch import render as draw
+
+    (arch, _), wants = _on(provider, listing.load(entry)), _wants(entry)
+    look = {key: value for key, value in wants[0].options.items() if key != "theme"} if wants else {}
+    done: dict[Path, Built] = {}
+    for theme in themes:
+        made = (one for one in wants if one.format == "svg" and one.options["theme"] == theme)
+        name = entry.name if theme == "light" else f"{entry.name}-{theme}"
+        wanted = next(made, Wanted(name, "svg", {"theme": theme, **look}))
+        with draw.apart(not entry.builtin):
+            built = _build_picture(entry, arch, Path(out), wanted, check, force)
+        done[place(out, wanted.name, "svg")] = built
+    return arch, done
 
 
 def compare_family(family: Entry, members: list[Entry], out: str | PathLike[str]) -> Built:

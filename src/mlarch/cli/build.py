@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 
+def _shard(context: click.Context, parameter: click.Parameter, text: str | None) -> tuple[int, int]:
+    """Read 2/5 as the second part of five."""
+    part, _, parts = (text or "1/1").partition("/")
+    if not (part.isascii() and part.isdigit() and parts.isascii() and parts.isdigit()):
+        raise click.BadParameter(f"'{text}' is not of the form 2/5.")
+    if not 1 <= int(part) <= int(parts):
+        raise click.BadParameter(f"'{text}' is none of the parts 1/{parts} to {parts}/{parts}.")
+    return int(part), int(parts)
+
+
 @click.command()
 @click.option("-o", "--output", default="out", show_default=True, metavar="DIR", help="Where to.")
 @click.option("--check", is_flag=True, help="Write nothing; list what is stale and exit 1.")
@@ -24,6 +35,7 @@ __all__ = ["build"]
     "--no-python", is_flag=True, help="Run no Python of ./architectures; exit 2 where there is any."
 )
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many at once; one a processor.")
+@click.option("--shard", metavar="I/N", callback=_shard, help="Draw only part I of N, one a machine.")
 @provider_options
 @click.pass_context
 def build(
@@ -33,6 +45,7 @@ def build(
     force: bool,
     no_python: bool,
     jobs: int | None,
+    shard: tuple[int, int],
     provider: str,
     strict: bool,
 ) -> None:
@@ -44,7 +57,7 @@ def build(
 
     if strict and not provider:
         raise click.UsageError("'--strict' needs '--provider'.")
-    with progress(len(work.entries())) as done:
+    with progress(len(work.entries()) if sys.stderr.isatty() else 0) as done:
         built = work.build(
             output,
             provider=provider,
@@ -52,6 +65,7 @@ def build(
             force=force,
             python=not no_python,
             jobs=jobs,
+            shard=shard,
             done=done,
         )
     for path in built.stale:

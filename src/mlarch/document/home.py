@@ -8,7 +8,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from mlarch.errors import did_you_mean
 
-__all__ = ["Home", "Unreachable"]
+__all__ = ["NAMED", "Home", "Unreachable"]
+
+NAMED: set[Path] = set()
+"""Every file that a document of this process has named, whether it is there or not."""
 
 
 class Unreachable(Exception):
@@ -43,6 +46,7 @@ class Home:
             raise Unreachable(f"'{written}' is an address, and nothing is fetched")
         if PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor:
             raise Unreachable(f"'{written}' is not relative to this document")
+        NAMED.add(self.folder / written)
         try:
             found = (self.folder / written).resolve()
             if not found.is_relative_to(self.root):
