@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -54,7 +55,16 @@ def _finalized(value: Any) -> Any:
 
 def _json(value: object) -> str:
     """Return JSON as text, which an attribute holds once it is escaped."""
-    return json.dumps(value, separators=(",", ":"))
+    return json.dumps(_clean(value), separators=(",", ":"))
+
+
+def _clean(value: Any) -> Any:
+    """Return what JSON can say with every text in it as a page can show it."""
+    if isinstance(value, Mapping):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clean(item) for item in value]
+    return _finalized(value)
 
 
 def _data(value: object) -> Markup:

@@ -103,14 +103,10 @@ class Site:
     def refresh(self) -> None:
         """Look again at the files that entries come from; what did not change is kept."""
         self._loaded = {}
-        try:
-            found = listing.available(self.folder)
-        except MlarchError as error:
-            self._problems = error.problems
-            return
+        found, problems = _found(self.folder)
         misplaced = {entry.name: problem for entry in found for problem in _misplaced(entry)}
         self._entries = tuple(entry for entry in found if entry.name not in misplaced)
-        self._problems = tuple(misplaced.values())
+        self._problems = (*problems, *misplaced.values())
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -255,7 +251,7 @@ class Site:
         wanted = [name for name in others if not self.live or name == provider]
         variants = [
             _own_variant(entry, arch, moved),
-            *(_variant(entry, moved[name], name) for name in wanted),
+            *(_variant(entry, moved, name) for name in wanted),
         ]
         html = self._render(
             "entry.html",
@@ -389,12 +385,13 @@ def _own_variant(entry: Entry, arch: Architecture, moved: Mapping[str, Retargete
     return Variant("", name, picture, details.flows(arch), (), details.parts(arch, moved))
 
 
-def _variant(entry: Entry, moved: Retargeted, provider: str) -> Variant:
+def _variant(entry: Entry, moved: Mapping[str, Retargeted], provider: str) -> Variant:
     """Return the picture of an entry on another provider, and what became of its products."""
-    arch = moved.architecture
+    arch = moved[provider].architecture
+    others = {name: one for name, one in moved.items() if name != provider}
     changes = dict.fromkeys(
         (outcome.before, outcome.after or "no equivalent", outcome.fidelity, " ".join(outcome.reasons))
-        for outcome in moved.report.outcomes
+        for outcome in moved[provider].report.outcomes
         if outcome.result in ("replaced", "no-equivalent")
     )
     return Variant(
@@ -403,7 +400,7 @@ def _variant(entry: Entry, moved: Retargeted, provider: str) -> Variant:
         inline(arch, _to_icons(entry)),
         details.flows(arch),
         tuple(changes),
-        details.parts(arch, {}),
+        details.parts(arch, others),
     )
 
 
@@ -433,6 +430,14 @@ def _card(loaded: Loaded) -> dict[str, Any]:
         *nodes,
     ]
     return {**card, "words": " ".join(map(str, words)).lower()}
+
+
+def _found(folder: Path) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    """Return all entries; where one's own cannot even be listed, all others and why."""
+    try:
+        return listing.available(folder), ()
+    except MlarchError as error:
+        return listing.available(folder, own=()), error.problems
 
 
 def _misplaced(entry: Entry) -> Iterator[str]:
