@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from mlarch.cli import main
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("customise.md", "ci.md")
+PAGES = ("customise.md", "ci.md", "steps.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"(?:# |<!-- )(\S+)")
 
