@@ -25,6 +25,8 @@ _ROW, _COLUMN, _PAGE = 520.0, 420.0, 1120.0
 # Larger graphs get one layout: nobody follows single lines there, and a second would cost seconds.
 _MOST_TO_SEARCH = 150
 _MOST_LAYOUTS = 3
+# What one crossing counts for beside the length of lines in px; see _cost.
+_CROSSING = 100.0
 _MIDDLE = 0.1  # the share of the extent, on either side of the middle, where a first box leans nowhere
 
 
@@ -81,25 +83,27 @@ def _laid_out(
     """Return the best of up to three layouts: the plain one, and two that mend what is wrong with it."""
     if len(edges) > _MOST_TO_SEARCH:
         return _one_layout(parts, edges, measured, direction, spacing, Hints())
-    layouts = [_one_layout(parts, edges, measured, direction, spacing, Hints())]
-    backwards = _crossings(layouts[0]) > 0
-    if backwards:
-        turned = Hints(backwards=True)
-        layouts.append(_one_layout(parts, edges, measured, direction, spacing, turned))
-        backwards = _cost(layouts[1], parts, measured, direction) < _cost(
-            layouts[0], parts, measured, direction
-        )
-    hints = _hints(parts, layouts[backwards], measured, direction)
+    tried: list[tuple[float, Placement]] = []
+
+    def attempt(hints: Hints) -> Placement:
+        layout = _one_layout(parts, edges, measured, direction, spacing, hints)
+        tried.append((_cost(layout, parts, measured, direction), layout))
+        return layout
+
+    best = attempt(Hints())
+    backwards = False
+    if tried[0][0] >= _CROSSING and _crossings(best):
+        attempt(Hints(backwards=True))
+        backwards = tried[1][0] < tried[0][0]
+        best = tried[backwards][1]
+    hints = replace(_hints(parts, best, measured, direction), backwards=backwards)
     if hints.rows or hints.titled:
-        hints = replace(hints, backwards=backwards)
-        layouts.append(_one_layout(parts, edges, measured, direction, spacing, hints))
-    if hints.rows and len(layouts) < _MOST_LAYOUTS:
+        mended = attempt(hints)
         # Inside clusters the engine takes some rows from right to left.
-        rows = tuple(_turned_where_wrong(row, layouts[-1], direction) for row in hints.rows)
-        if rows != hints.rows:
-            mended = replace(hints, rows=rows)
-            layouts.append(_one_layout(parts, edges, measured, direction, spacing, mended))
-    return min(layouts, key=lambda layout: _cost(layout, parts, measured, direction))
+        rows = tuple(_turned_where_wrong(row, mended, direction) for row in hints.rows)
+        if rows != hints.rows and len(tried) < _MOST_LAYOUTS:
+            attempt(replace(hints, rows=rows))
+    return min(tried, key=lambda pair: pair[0])[1]
 
 
 def _crossings(placement: Placement) -> int:
@@ -220,7 +224,7 @@ def _cost(placement: Placement, parts: Sequence[Part], measured: Measured, direc
     crossings = sum(1 for _ in Grid(lines).crossings())
     long = sum(length(line) for line in lines)
     cut = len(cut_titles(placement, measured.headings))
-    return 100.0 * crossings + 300.0 * cut + 300.0 * _disorder(parts, placement, direction) + 0.3 * long
+    return _CROSSING * crossings + 300.0 * cut + 300.0 * _disorder(parts, placement, direction) + 0.3 * long
 
 
 def _disorder(parts: Iterable[Part], placement: Placement, direction: str) -> float:
