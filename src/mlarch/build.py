@@ -324,11 +324,11 @@ def in_themes(
     look = {key: value for key, value in wants[0].options.items() if key != "theme"} if wants else {}
     done: dict[Path, Built] = {}
     for theme in themes:
-        made = (one for one in wants if one.format == "svg" and one.options["theme"] == theme)
+        made = [one for one in wants if one.format == "svg" and one.options["theme"] == theme]
         name = entry.name if theme == "light" else f"{entry.name}-{theme}"
-        wanted = next(made, Wanted(name, "svg", {"theme": theme, **look}))
+        wanted = made[0] if made else Wanted(name, "svg", {"theme": theme, **look})
         with draw.apart(not entry.builtin):
-            built = _build_picture(entry, arch, Path(out), wanted, check, force)
+            built = _build_picture(entry, arch, Path(out), wanted, check, force and not made)
         done[place(out, wanted.name, "svg")] = built
     return arch, done
 

@@ -11,6 +11,7 @@ from mlarch.cli.decide import decide
 from mlarch.cli.diff import diff
 from mlarch.cli.doctor import doctor
 from mlarch.cli.drift import drift
+from mlarch.cli.embed import embed
 from mlarch.cli.gallery import gallery
 from mlarch.cli.import_ import import_
 from mlarch.cli.init import init
@@ -74,6 +75,7 @@ for command in (
     drift,
     check,
     init,
+    embed,
     validate,
     schema,
     gallery,

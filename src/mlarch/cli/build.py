@@ -36,6 +36,10 @@ def _shard(context: click.Context, parameter: click.Parameter, text: str | None)
 )
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many at once; one a processor.")
 @click.option("--shard", metavar="I/N", callback=_shard, help="Draw only part I of N, one a machine.")
+@click.option(
+    "--page", "pages", metavar="FILE", multiple=True, default=("README.md",), show_default=True,
+    help="Fill the places of a Markdown page that are marked <!-- mlarch: NAME -->.",
+)  # fmt: skip
 @provider_options
 @click.pass_context
 def build(
@@ -46,14 +50,17 @@ def build(
     no_python: bool,
     jobs: int | None,
     shard: tuple[int, int],
+    pages: tuple[str, ...],
     provider: str,
     strict: bool,
 ) -> None:
     """Draw ./architectures, or the zoo where there is no such folder, as SVG and PNG.
 
-    The project's file, mlarch.yaml, may ask for other formats and for several themes.
+    The project's file, mlarch.yaml, may ask for other formats and for several themes. Where README.md
+    says <!-- mlarch: NAME -->, the picture of that name is shown, light and dark.
     """
     from mlarch import build as work
+    from mlarch import readme
 
     if strict and not provider:
         raise click.UsageError("'--strict' needs '--provider'.")
@@ -68,9 +75,11 @@ def build(
             shard=shard,
             done=done,
         )
-    for path in built.stale:
+    if shard[0] == 1:
+        built += readme.fill(output, pages=pages, provider=provider, check=check, force=force)
+    for path in dict.fromkeys(built.stale):
         click.echo(f"{path}: stale")
-    say_problems(built.problems)
+    say_problems(dict.fromkeys(built.problems))
     left = say_left(built.left, strict)
     click.echo(_summary(built), err=True)
     context.exit(BAD_INPUT if built.problems else FINDINGS if built.stale else left)
@@ -78,6 +87,7 @@ def build(
 
 def _summary(built: Built) -> str:
     """Say how many pictures there were of each sort."""
-    sorts = {"written": built.written, "unchanged": built.unchanged, "stale": built.stale}
+    written, stale = set(built.written), set(built.stale)
+    sorts = {"written": written, "unchanged": {*built.unchanged} - written, "stale": stale}
     said = ", ".join(f"{len(paths)} {sort}" for sort, paths in sorts.items() if paths)
     return said or ("nothing written" if built.problems else "nothing to draw")

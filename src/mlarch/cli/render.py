@@ -43,6 +43,9 @@ __all__ = ["render"]
     "--report", is_flag=True, help="Print findings and figures of each picture; exit 1 on findings."
 )
 @step_options
+@click.option(
+    "--links", is_flag=True, help="Number what has a link, and list the addresses below: for PNG and print."
+)
 @view_options
 @provider_options
 @set_option
@@ -55,6 +58,7 @@ def render(
     arguments: tuple[str, ...],
     timeout: float | None,
     report: bool,
+    links: bool,
     provider: str,
     strict: bool,
     stable: bool,
@@ -74,6 +78,7 @@ def render(
     found = viewed(tuple(one.architecture for one in moved) or found, options)
     left = [problem for one in moved for problem in one.report.problems]
     drawing = {**look(names), **given(options)}
+    asked = {**drawing, "links": True} if links else drawing
     if stable or sheet or trim:
         _draw_together(names, found, output, formats, drawing, stable=stable, trim=trim, sheet=sheet)
         click.get_current_context().exit(say_left(left, strict))
@@ -82,10 +87,10 @@ def render(
     if to.file == STDOUT and report:
         raise click.UsageError("'-o -' and '--report' would both write to stdout.")
     if to.file == STDOUT:
-        click.echo(build.produce(found[0], to.formats[0], **drawing), nl=False)
+        click.echo(build.produce(found[0], to.formats[0], **asked), nl=False)
         click.get_current_context().exit(say_left(left, strict))
     with progress(len(pictures)) as done:
-        written = build.write(pictures, drawing, done=done)
+        written = build.write(pictures, asked, done=done)
     for path in written:
         click.echo(f"wrote {path}", err=True)
     code = say_left(left, strict)

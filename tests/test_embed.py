@@ -1,0 +1,269 @@
+"""What is printed for pages shows a picture there, and marked places of a README are kept up to date."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mlarch import listing
+from mlarch.appendix import with_links_listed
+from mlarch.cli import main
+from mlarch.describe import to_paragraph
+from mlarch.embedding import PLACES, alt_text, embed
+from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.readme import markers
+from mlarch.render.report import report
+from tools import HOSTILE, hostile
+
+DOCUMENT = "title: Mine\nnodes: {a: {label: A}, b: {label: B}}\nedges: {a -> b: HTTP}\n"
+SHOWN = """\
+<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="out/mine-dark.svg">
+  <img alt="Mine. Parts: A, B." src="out/mine.svg">
+</picture>
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder with one architecture."""
+    monkeypatch.chdir(tmp_path)
+    Path("architectures").mkdir()
+    Path("architectures/mine.yaml").write_text(DOCUMENT)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def build(*arguments: str) -> tuple[int, str, str]:
+    """Return exit code, output and messages of a build."""
+    result = run("build", *arguments)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def page(text: str, name: str = "README.md") -> Path:
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).write_bytes(text.encode())
+    return Path(name)
+
+
+class Tags(HTMLParser):
+    """The tags of a page with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+# embed
+
+
+def test_github_gets_light_and_dark() -> None:
+    """What is printed is HTML that shows one of two pictures, and what is missing is said."""
+    result = run("embed", "mine", "--for", "github")
+    assert (result.exit_code, result.stdout) == (0, SHOWN)
+    assert result.stderr == (
+        "note: out/mine.svg is not there: --write draws it\n"
+        "note: out/mine-dark.svg is not there: --write draws it\n"
+    )
+
+
+def test_pictures_are_written_when_asked() -> None:
+    """Each place's pictures are drawn as the place shows them, and only they."""
+    arch = listing.get("mine")
+    for place in PLACES:
+        assert run("embed", "mine", "--for", place, "--write", "-o", f"{place}/x").exit_code == 0
+    assert sorted(path.as_posix() for path in Path().glob("*/x/*")) == [
+        *("confluence/x/mine-800.png", "github/x/mine-dark.svg", "github/x/mine.svg"),
+        *("mkdocs/x/mine-auto.svg", "notion/x/mine-800.png"),
+    ]
+    assert Path("github/x/mine-dark.svg").read_text() == arch.to_svg(theme="dark")
+    assert Path("mkdocs/x/mine-auto.svg").read_text() == arch.to_svg(theme="auto")
+    assert Path("notion/x/mine-800.png").read_bytes() == arch.to_png(width=800)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["mkdocs"], "![Mine. Parts: A, B.](out/mine-auto.svg)\n"),
+        (["confluence"], "!mine-800.png|width=800,alt=Mine. Parts: A; B.!\n"),
+        (["confluence", "--width", "600"], "!mine-600.png|width=600,alt=Mine. Parts: A; B.!\n"),
+        (
+            ["notion", "--base", "https://a.b/c/", "--links"],
+            "![Mine. Parts: A, B.](https://a.b/c/mine-800-links.png)\n",
+        ),
+    ],
+)
+def test_other_places_get_what_they_take(arguments: list[str], text: str) -> None:
+    """Markdown or wiki markup, with the width and the address that were asked for."""
+    assert run("embed", "mine", "--for", *arguments).stdout == text
+
+
+def test_alt_text_is_the_description() -> None:
+    """The text for who does not see a picture is its title and its paragraph."""
+    arch = listing.get("zoo:cache")
+    assert alt_text(arch) == f"{arch.title}. {to_paragraph(arch)}"
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_texts_of_others_stay_texts(label: str) -> None:
+    """Whatever a label holds, HTML stays one picture of one alternative, and others stay one line."""
+    arch = hostile(label)
+    tags = Tags(embed(arch, "github").text).found
+    assert [tag for tag, _ in tags] == ["picture", "source", "img"]
+    assert tags[2][1]["alt"] == alt_text(arch)
+    for place in ("mkdocs", "confluence", "notion"):
+        assert len(embed(arch, place).text.splitlines()) == 1
+    assert "<" not in embed(arch, "mkdocs").text
+    assert embed(arch, "confluence").text.count("!") == 2
+
+
+def test_an_unknown_place() -> None:
+    """A place that is not known is answered with the nearest."""
+    result = run("embed", "mine", "--for", "gitub")
+    assert (result.exit_code, result.stderr) == (2, "error: unknown place 'gitub'. Did you mean 'github'?\n")
+
+
+# links
+
+
+def linked() -> Architecture:
+    return Architecture(
+        name="linked",
+        title="Linked",
+        notes=("kept",),
+        nodes=[Node(id="a", label="A", link="https://a.b/a", cluster="c"), Node(id="b", label="B")],
+        clusters=[Cluster(id="c", label="C", link="https://a.b/c")],
+        edges=[Edge(source="a", target="b", link="https://a.b/a"), Edge(source="b", target="a", label="x")],
+    )
+
+
+def test_links_are_numbered_and_listed() -> None:
+    """Whatever has a link has its number, equal addresses have one, and the list is below the picture."""
+    arch = with_links_listed(linked())
+    assert [part.label for part in (*arch.clusters.values(), *arch.nodes.values())] == ["C [1]", "A [2]", "B"]
+    assert [edge.label for edge in arch.edges.values()] == ["[2]", "x"]
+    assert arch.notes == ("[1] https://a.b/c", "[2] https://a.b/a")
+    assert with_links_listed(linked(), notes=True).notes[-1] == "kept"
+    assert with_links_listed(listing.get("mine")) == listing.get("mine")
+    assert report(arch, notes=True).findings == ()
+
+
+def test_links_are_for_pictures_only() -> None:
+    """A PNG lists its links when asked, an SVG too, and a document stays as it is."""
+    Path("linked.yaml").write_text(linked().to_yaml())
+    assert run("render", "linked.yaml", "--links", "-f", "svg,png,json").exit_code == 0
+    texts = [text.text for text in ET.parse("linked.svg").iter("{http://www.w3.org/2000/svg}text")]
+    assert {"A [2]", "[1] https://a.b/c", "[2] https://a.b/a"} <= {*texts}
+    assert Path("linked.png").read_bytes() == with_links_listed(linked()).to_png(notes=True)
+    assert Path("linked.json").read_text() == linked().to_json()
+
+
+# marked places
+
+
+def test_a_marked_place_is_filled_and_checked() -> None:
+    """A build fills it, with the pictures it shows; a check then finds nothing, and writes nothing."""
+    readme = page("# Mine\n\n<!-- mlarch: mine -->\n\nrest")
+    stale = "out/mine.svg: stale\nout/mine.png: stale\nout/mine-dark.svg: stale\nREADME.md: stale\n"
+    assert build("--check") == (1, stale, "4 stale\n")
+    assert readme.read_text() == "# Mine\n\n<!-- mlarch: mine -->\n\nrest"
+    assert build() == (0, "", "4 written\n")
+    assert readme.read_text() == f"# Mine\n\n<!-- mlarch: mine -->\n{SHOWN}<!-- /mlarch -->\n\nrest"
+    assert Path("out/mine-dark.svg").read_text() == listing.get("mine").to_svg(theme="dark")
+    assert build("--check") == (0, "", "3 unchanged\n")
+
+
+def test_nothing_else_in_the_page_moves() -> None:
+    """Other lines keep every byte: line ends, tabs, code, marks of other tools; so does the page's mode."""
+    around = (
+        "\ufeffa\r\n\tb  \r\n`<!-- mlarch: x -->`\r\n```\n<!-- mlarch: y -->\n```\n<!-- toc -->\r\n",
+        "end\x0c",
+    )
+    readme = page(f"{around[0]}<!-- mlarch: mine -->\r\nold\r\n<!-- /mlarch -->{around[1]}")
+    readme.chmod(0o640)
+    assert build()[0] == 0
+    inside = "<!-- mlarch: mine -->\n" + SHOWN + "<!-- /mlarch -->"
+    assert readme.read_bytes().decode() == around[0] + inside.replace("\n", "\r\n") + around[1]
+    assert readme.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_has_changed_is_found() -> None:
+    """A place that says something else, or whose architecture does, is stale."""
+    readme = page("<!-- mlarch: mine -->\n<!-- /mlarch -->\n")
+    build()
+    good = readme.read_text()
+    readme.write_text(good.replace("Parts", "Bits"))
+    assert build("--check")[:2] == (1, "README.md: stale\n")
+    assert (build()[0], readme.read_text()) == (0, good)
+    Path("architectures/mine.yaml").write_text(DOCUMENT.replace("Mine", "Yours"))
+    assert "README.md: stale\n" in build("--check")[1]
+    assert (build()[0], 'alt="Yours. ' in readme.read_text()) == (0, True)
+
+
+def test_entries_of_the_zoo_and_other_pages() -> None:
+    """A place may ask for any entry, on any page, from wherever that stands; others are left alone."""
+    readme, guide = page("<!-- mlarch: mine -->\n"), page("<!-- mlarch: zoo:nginx -->\n", "docs/guide.md")
+    assert build("--page", "docs/guide.md")[0] == 0
+    assert 'src="../out/flask-serving/2-nginx.svg"' in guide.read_text()
+    assert Path("out/flask-serving/2-nginx-dark.svg").exists()
+    assert readme.read_text() == "<!-- mlarch: mine -->\n"
+
+
+def test_the_projects_themes_are_those_shown() -> None:
+    """Where the project draws both themes anyway, these files are shown and no others drawn."""
+    Path("mlarch.yaml").write_text("build: {formats: [svg], themes: [dark, light]}\n")
+    readme = page("<!-- mlarch: mine -->\n")
+    assert build() == (0, "", "3 written\n")
+    assert 'srcset="out/mine.svg"' in readme.read_text()
+    assert 'src="out/mine-light.svg"' in readme.read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("\n<!-- mlarch: mien -->", "README.md:2: unknown architecture 'mien'. Did you mean 'mine'?"),
+        (
+            "<!-- mlarch: kubernetes -->",
+            "README.md:1: 'kubernetes' is a family: write one of kubernetes/1-without, kubernetes/2-with",
+        ),
+        ("<!-- mlarch: mine -->\ud800", "README.md: not UTF-8 text: invalid continuation byte at byte 21"),
+    ],
+)
+def test_what_cannot_be_filled_is_said_with_its_line(text: str, message: str) -> None:
+    """A page with a problem is named with the line of the marker, and left as it is."""
+    whole = f"{text}\n<!-- mlarch: mine -->\n".encode(errors="surrogatepass")
+    Path("README.md").write_bytes(whole)
+    code, _, said = build()
+    assert (code, said.splitlines()[0]) == (2, f"error: {message}")
+    assert Path("README.md").read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("<!-- mlarch: a -->x<!-- /mlarch -->", [("a", "x")]),
+        ("<!--mlarch:a-->x<!-- /mlarch: a -->", [("a", "x")]),
+        ("<!-- mlarch: a --> x <!-- mlarch: b -->y<!-- /mlarch -->", [("a", ""), ("b", "y")]),
+        ("<!-- mlarch: a -->\n<!-- mlarch: a -->", [("a", "\n")]),
+        ("<!-- mlarch: a -->\nmine\n<!-- mlarch: a -->", [("a", ""), ("a", "")]),
+        ("<!-- /mlarch --><!-- mlarch: a -->", [("a", "")]),
+        ("~~~\n<!-- mlarch: a -->\n~~~\n<!-- mlarch: b -->", [("b", "")]),
+        ("`` ` <!-- mlarch: a --> ``", []),
+        ("a lone ` and\n\n<!-- mlarch: b -->\n\nanother `", [("b", "")]),
+        ("<!-- mlarch: -->", []),
+    ],
+)
+def test_markers_are_found_where_they_are_meant(text: str, spans: list[tuple[str, str]]) -> None:
+    """A marker ends where that is said, else at itself: text between two places is never one of them."""
+    assert [(one.name, text[one.start : one.stop]) for one in markers(text)] == spans
