@@ -49,6 +49,14 @@ class Server(ThreadingHTTPServer):
         """Return the address of the start page."""
         return f"http://{ADDRESS}:{self.server_port}/"
 
+    def content(self, path: str, provider: str) -> bytes | None:
+        """Return what is at a path of the site; a page that is not there may be that of a new file."""
+        found = self.site.content(path, provider)
+        if found is None and path.endswith(".html"):
+            self.site.refresh()
+            found = self.site.content(path, provider)
+        return found
+
     def change(self) -> None:
         """Look again at the files the site is made from, and tell every page."""
         self.site.refresh()
@@ -97,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "events":
             return self._follow() if self.command == "GET" else self._send(write, b"", "text/event-stream")
         provider = parse_qs(asked.query).get("provider", [""])[0]
-        data = self.server.site.content(path, provider)
+        data = self.server.content(path, provider)
         if data is None:
             return self._refuse(write, HTTPStatus.NOT_FOUND)
         return self._send(write, data, _media_type(path), lasting=path.startswith("icons/"))

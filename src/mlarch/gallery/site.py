@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -190,7 +191,7 @@ class Site:
 
     def _icon(self, name: str) -> bytes | None:
         """Return an icon of the pages made so far, or of the first of all that shows it."""
-        if name not in self._icons:
+        if name not in self._icons and re.fullmatch(r"[0-9a-f]{12}\.(png|svg)", name):
             for entry in self._entries:
                 if name in self._page(entry).icons:
                     break
