@@ -8,7 +8,7 @@ from dataclasses import replace
 from mlarch.model import Architecture
 from mlarch.render.curves import crosses
 from mlarch.render.nearby import Nearby, around
-from mlarch.render.place import Line, Placement
+from mlarch.render.place import Line, Placement, joined
 from mlarch.render.positioned import Box
 from mlarch.render.route import Grid, rounded
 
@@ -50,6 +50,8 @@ def with_detours(arch: Architecture, placement: Placement, titles: Mapping[str, 
     grids = _Grids(everything, list(placement.boxes.values()))
     lines = dict(placement.lines)
     for key, index in faulty:
+        if index >= len(lines[key]):
+            continue
         boxes = _obstacles(arch, placement, titles)
         lines[key] = _led_around(arch, placement, lines[key], key, index, boxes, grids)
     return replace(placement, lines=lines)
@@ -99,9 +101,12 @@ def _led_around(
 ) -> tuple[Line, ...]:
     edge = arch.edges[key]
     ends = [_end(placement, edge.source), _end(placement, edge.target)]
-    if len(pieces) == 2:
-        # Where the label is blank, the two pieces meet in a point.
-        ends.insert(1, placement.labels.get(key) or Box(*pieces[0][-1], 0.0, 0.0))
+    middle = placement.labels.get(key)
+    if middle is not None:
+        ends.insert(1, middle)
+    elif len(pieces) == 2:
+        # The label is blank: nothing keeps the line to the point where its pieces meet.
+        pieces, index = (joined(pieces),), 0
     own = _own(arch, key)
     foreign = [box for owner, box in obstacles if owner not in own]
     closed = [*foreign, *ends]
@@ -109,10 +114,9 @@ def _led_around(
     corners = next((way for way in ways if way is not None), None)
     if corners is None:
         return pieces
-    if key in placement.labels:
+    if middle is not None:
         # Under its label a line goes through the middle, from whichever side it came.
-        middle = placement.labels[key].center
-        corners = (*corners, middle) if index == 0 else (middle, *corners)
+        corners = (*corners, middle.center) if index == 0 else (middle.center, *corners)
     return (*pieces[:index], rounded(corners), *pieces[index + 1 :])
 
 
