@@ -23,16 +23,18 @@ DOCUMENT = (
 )
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Stand in a folder with one architecture."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "architectures").mkdir()
-    (tmp_path / "architectures" / "mine.yaml").write_text(DOCUMENT.format(title="Mine"))
-    return tmp_path
+    made = tmp_path_factory.mktemp("served")
+    (made / "architectures").mkdir()
+    (made / "architectures" / "mine.yaml").write_text(DOCUMENT.format(title="Mine"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made)
+        yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def running(folder: Path) -> Iterator[int]:
     """Run `mlarch serve` and give its port."""
     command = [sys.executable, "-m", "mlarch", "serve", "--port", "0"]
@@ -130,17 +132,16 @@ def test_a_port_that_is_taken(folder: Path) -> None:
     assert str(caught.value) == f"port {port} of 127.0.0.1 cannot be had: address already in use"
 
 
-def test_a_page_is_made_again_only_where_its_file_changed(folder: Path) -> None:
-    """What is equal after a change keeps its page; what is not gets a new one."""
-    (folder / "architectures" / "other.yaml").write_text(DOCUMENT.format(title="Other"))
+def test_a_page_is_that_of_its_file(folder: Path) -> None:
+    """After a change a page shows the file as it is now, and others stay what they were."""
+    (folder / "architectures" / "changed.yaml").write_text(DOCUMENT.format(title="Old"))
     site = Site(live=True)
-    before = {name: site.content(f"entries/{name}.html") for name in ("mine", "other")}
-    (folder / "architectures" / "mine.yaml").write_text(DOCUMENT.format(title="New"))
-    assert site.content("entries/mine.html") is not None
+    before = {name: site.content(f"entries/{name}.html") for name in ("mine", "changed")}
+    (folder / "architectures" / "changed.yaml").write_text(DOCUMENT.format(title="New"))
     site.refresh()
-    assert b"<h1>New</h1>" in (site.content("entries/mine.html") or b"")
-    assert before["mine"] != site.content("entries/mine.html")
-    assert before["other"] == site.content("entries/other.html")
+    assert b"<h1>Old</h1>" in (before["changed"] or b"")
+    assert b"<h1>New</h1>" in (site.content("entries/changed.html") or b"")
+    assert before["mine"] == site.content("entries/mine.html")
 
 
 def test_names_that_lead_elsewhere_have_no_page(folder: Path) -> None:
@@ -154,21 +155,22 @@ def test_names_that_lead_elsewhere_have_no_page(folder: Path) -> None:
 
 def test_pages_follow_a_save(running: int, folder: Path) -> None:
     """A save shows, what is wrong shows with its line, and goes when it is put right; the address stays."""
-    file = folder / "architectures" / "mine.yaml"
+    file = folder / "architectures" / "followed.yaml"
+    file.write_text(DOCUMENT.format(title="First"))
     wrong: list[str] = []
     with sync_playwright() as playwright:
         program = tool("chromium", "chromium-browser", "google-chrome")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         page = browser.new_page()
         page.on("console", lambda said: wrong.append(said.text))
-        page.goto(f"http://127.0.0.1:{running}/entries/mine.html#theme=dark&part=cache")
+        page.goto(f"http://127.0.0.1:{running}/entries/followed.html#theme=dark&part=cache")
         expect(page.locator("#details h2")).to_have_text("Cache")
         page.wait_for_timeout(300)
         file.write_text(DOCUMENT.format(title="Saved"))
         expect(page.locator("h1")).to_have_text("Saved")
         expect(page.locator("#details h2")).to_have_text("Cache")
         file.write_text(DOCUMENT.format(title="Saved").replace("label: Cache", "lable: Cache"))
-        problem = "architectures/mine.yaml:4:11: node 'cache': unknown key 'lable'. Did you mean 'label'?"
+        problem = "architectures/followed.yaml:4:11: node 'cache': unknown key 'lable'. Did you mean 'label'?"
         expect(page.locator(".problems li")).to_have_text(problem)
         file.write_text(DOCUMENT.format(title="Right"))
         expect(page.locator("h1")).to_have_text("Right")
