@@ -222,7 +222,7 @@ def _cost(placement: Placement, parts: Sequence[Part], measured: Measured, direc
     """Return how bad a layout looks: crossings and cut titles, rows out of order, length of lines."""
     lines = [flatten(joined(lines), 1.0) for lines in placement.lines.values()]
     crossings = sum(1 for _ in Grid(lines).crossings())
-    long = sum(length(line) for line in lines)
+    long = math.fsum(length(line) for line in lines)
     cut = len(cut_titles(placement, measured.headings))
     return _CROSSING * crossings + 300.0 * cut + 300.0 * _disorder(parts, placement, direction) + 0.3 * long
 

@@ -77,7 +77,7 @@ def crosses(points: tuple[Point, ...], box: Box) -> bool:
 
 def _enters(segment: Segment, box: Box) -> bool:
     """Say whether a segment has a point in a box, looked for every 2 px and more often for small ones."""
-    length = sum(math.dist(a, b) for a, b in pairwise(segment))
+    length = math.fsum(math.dist(a, b) for a, b in pairwise(segment))
     steps = max(8, min(400, int(length / 2)))
     return any(box.contains(at(segment, step / steps)) for step in range(steps + 1))
 

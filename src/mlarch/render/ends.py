@@ -7,6 +7,7 @@ its neighbours; where the new end would run through something, the engine's own 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -256,7 +257,7 @@ def _height_of(line: Line, right: bool) -> float:
 
 def _fan(lines: dict[str, tuple[Line, ...]], box: Box, ends: list[tuple[float, str, int, bool]]) -> None:
     apart = min(_FAN, (box.height - 2 * _FAN) / max(1, len(ends) - 1))
-    middle = sum(lines[key][index][-1 if last else 0][1] for _, key, index, last in ends) / len(ends)
+    middle = math.fsum(lines[key][index][-1 if last else 0][1] for _, key, index, last in ends) / len(ends)
     top = middle - apart * (len(ends) - 1) / 2
     top = min(max(top, box.y + _FAN), box.bottom - _FAN - apart * (len(ends) - 1))
     for number, (_, key, index, last) in enumerate(ends):

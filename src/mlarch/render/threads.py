@@ -136,7 +136,7 @@ def _along(line: Line, share: float) -> Point:
     """Return the point at a share of a line's length."""
     points = [at(segment, step / 16) for segment in segments(line) for step in range(17)]
     lengths = [math.dist(a, b) for a, b in pairwise(points)]
-    left = share * sum(lengths)
+    left = share * math.fsum(lengths)
     for point, stretch in zip(points, lengths, strict=False):
         if left <= stretch:
             return point
