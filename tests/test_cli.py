@@ -127,8 +127,9 @@ def test_show_a_document() -> None:
 
 
 def test_show_a_family() -> None:
-    """A family has no document of its own; its members are named."""
-    assert refused("show", "kubernetes") == (
+    """A family is told as a story; it has no document of its own, and its members are named."""
+    assert good("show", "kubernetes").startswith("kubernetes: The same system")
+    assert refused("show", "kubernetes", "--yaml") == (
         "error: 'kubernetes' has several architectures: 'kubernetes/1-without', 'kubernetes/2-with'\n"
     )
 
