@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from mlarch import listing
 from mlarch.cli import main
@@ -78,8 +78,12 @@ class Visit:
         page.on("console", lambda said: self.wrong.append(said.text))
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("dialog", lambda dialog: self.wrong.append(f"dialog {dialog.message}"))
-        page.on("requestfailed", lambda request: self.wrong.append(f"failed {request.url}"))
+        page.on("requestfailed", self.failed)
         page.on("request", lambda request: self.loaded.append(request.url))
+
+    def failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # which is what leaving a page does to its pictures
+            self.wrong.append(f"failed {request.url}: {request.failure}")
 
     def open(self, address: str) -> Page:
         self.page.goto("about:blank")
