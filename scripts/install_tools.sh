@@ -18,6 +18,7 @@ has dot || missing+=(graphviz)
 [ -d /usr/share/fonts/truetype/liberation ] || missing+=(fonts-liberation)
 [ -d /usr/share/fonts/truetype/dejavu ] || missing+=(fonts-dejavu-core)
 has chromium || missing+=(chromium)
+has git || missing+=(git)
 has pdftotext || missing+=(poppler-utils)
 has npm || missing+=(npm)
 if [ "${#missing[@]}" -gt 0 ]; then

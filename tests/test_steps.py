@@ -111,6 +111,8 @@ def test_the_last_step_is_laid_out_as_on_its_own() -> None:
     *_, last = stable.layouts(steps)
     alone = mlarch.render.layout(steps[-1])
     assert last.width <= alone.width * 1.1 and last.height <= alone.height * 1.1
+    widths = [{cluster.id: cluster.box.width for cluster in one.clusters} for one in (last, alone)]
+    assert widths[0]["serving"] <= widths[1]["serving"] * 1.4
 
 
 @every_family
@@ -270,6 +272,20 @@ def test_each_step_of_an_animation_shows_just_its_parts(family: str) -> None:
         assert ids["cluster"] == sorted(arch.clusters)
         assert ids["edge"] == sorted(arch.edges)
         assert " ".join("".join(text.itertext()) for text in seen["text"]) == arch.title
+
+
+def test_what_is_replaced_stays_until_the_other_is_there() -> None:
+    """While the card of an instance gets another text, one of the two is whole: it never looks through."""
+    steps = steps_of("gcp-scaling")
+    svg = animation.to_svg(steps)
+    frames, fading = keyframes(svg), 300 / len(steps) + 0.1  # per cent: just after the fourth began
+    alphas = [
+        opacity(frames[child.get("class", "").split()[1]], fading)
+        for child in ET.fromstring(svg)
+        if (child.get("class") or "").startswith("v ")
+        and any(group.get("data-id") == "instance-1" for group in child.iter(f"{SVG}g"))
+    ]
+    assert len(alphas) == 3 and max(alphas) == 1.0 and 0.0 < sorted(alphas)[1] < 1.0
 
 
 def test_in_the_animation_of_the_nine_steps_no_node_that_stays_moves() -> None:
