@@ -303,7 +303,7 @@ def test_in_the_animation_of_the_nine_steps_no_node_that_stays_moves() -> None:
 
 def test_the_animation_stands_alone() -> None:
     """One file: no script, no reference to anything outside, every id of its own, and titled."""
-    svg = animation.to_svg(steps_of("gcp-scaling"), title="Growing")
+    svg = animation.to_svg(steps_of("gcp-scaling"), heading="Growing")
     assert "<script" not in svg and not re.search(r'href="(?!#|data:)', svg) and "url(" not in svg
     ids = re.findall(r' id="([^"]+)"', svg)
     assert len(ids) == len(set(ids)) and len({id.split("-")[0] for id in ids}) == 1
@@ -435,6 +435,8 @@ def test_animate_command() -> None:
     assert Path("x.gif").read_bytes().startswith(b"GIF89a")
     svg = run("animate", "zoo:flask-serving", "-o", "-", "--seconds", "5").stdout
     assert "animation-duration:15s" in svg
+    bare = run("animate", "zoo:flask-serving", "-o", "-", "--no-title", "--theme", "dark").stdout
+    assert 'class="title"' not in bare and "#0d1320" in bare
 
 
 def test_any_list_of_files_can_be_animated() -> None:

@@ -367,7 +367,7 @@ def _build_film(
         return Built()
     path = place(out, family.name, "svg")
     try:
-        look = {"title": family.title, **wanted.options}
+        look = {"heading": family.title, **wanted.options}
         data = path.read_bytes() if path.is_file() else b""
         whole = data.rstrip().endswith(_ENDS["svg"])
         if whole and not force and draw.read_fingerprint(data) == animation.mark(steps, **look):

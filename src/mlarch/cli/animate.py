@@ -51,7 +51,7 @@ def animate(
         width = int(drawing.pop("width", 0))
         save(path, animation.to_gif(found, seconds=seconds, width=width, **drawing))
     else:
-        svg = animation.to_svg(found, title=family.title if family else "", seconds=seconds, **drawing)
+        svg = animation.to_svg(found, heading=family.title if family else "", seconds=seconds, **drawing)
         if output == "-":
             click.echo(svg, nl=False)
             return

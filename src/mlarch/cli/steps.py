@@ -67,7 +67,7 @@ def draw_sheet(
     to = destination(output, formats, 1)
     _refuse_others(to.formats, "--sheet")
     options = {name: value for name, value in drawing.items() if name != "scale"}
-    said = {"title": family.title, "summary": family.summary} if family else {}
+    said = {"heading": family.title, "summary": family.summary} if family else {}
     svg = sheet.to_svg(found, **said, **options)
     if to.file == STDOUT:
         click.echo(svg if to.formats[0] == "svg" else png.rasterise(svg, drawing.get("scale", 2.0)), nl=False)

@@ -36,11 +36,11 @@ _ORDER = ("canvas", "logo", "line", "cluster", "edge", "node", "edge-label", "le
 
 
 def to_svg(
-    steps: Sequence[Architecture], *, title: str = "", seconds: float = SECONDS, **options: object
+    steps: Sequence[Architecture], *, heading: str = "", seconds: float = SECONDS, **options: object
 ) -> str:
     """Return an animated picture of architectures, `seconds` of each; `options` are those of `Options`.
 
-    Where motion is not wanted (`prefers-reduced-motion`), and where CSS does not run, the last step is
+    `heading` is the title of the file; the picture shows those of the steps. Where motion is not wanted (`prefers-reduced-motion`), and where CSS does not run, the last step is
     shown. The pointer over the picture halts it.
 
     Raises:
@@ -63,17 +63,17 @@ def to_svg(
         for one in shown
     ]
     opening = head(
-        _said(steps, title), film.extent, chosen, mark(steps, title=title, seconds=seconds, **options)
+        _said(steps, heading), film.extent, chosen, mark(steps, heading=heading, seconds=seconds, **options)
     )
     return whole(opening, body, chosen)
 
 
 def mark(
-    steps: Sequence[Architecture], *, title: str = "", seconds: float = SECONDS, **options: object
+    steps: Sequence[Architecture], *, heading: str = "", seconds: float = SECONDS, **options: object
 ) -> str:
     """Return the fingerprint of what `to_svg` draws."""
     inner = [fingerprint(arch.view()) for arch in steps]
-    return fingerprint(steps[-1].view(), Options.of(**options), animation=[inner, title, float(seconds)])
+    return fingerprint(steps[-1].view(), Options.of(**options), animation=[inner, heading, float(seconds)])
 
 
 def to_gif(

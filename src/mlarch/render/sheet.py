@@ -25,7 +25,7 @@ _WIDEST = 2400.0  # of a sheet, in px: cells are made smaller to fit
 _SQUAREST = 4  # up to so many cells stand in one row
 
 
-def to_svg(steps: Sequence[Architecture], *, title: str = "", summary: str = "", **options: object) -> str:
+def to_svg(steps: Sequence[Architecture], *, heading: str = "", summary: str = "", **options: object) -> str:
     """Return a sheet of architectures as SVG; `options` are those of `Options`.
 
     Raises:
@@ -35,7 +35,7 @@ def to_svg(steps: Sequence[Architecture], *, title: str = "", summary: str = "",
     chosen, steps = Options.of(**options), [arch.view() for arch in steps]
     inner = replace(chosen, legend=False, transparent=True, logo="")
     laid_out = layouts(steps, inner)
-    everything = beside(steps).replace(title=title or steps[-1].title, summary=summary, credit="")
+    everything = beside(steps).replace(title=heading or steps[-1].title, summary=summary, credit="")
     grid = _grid(laid_out)
     frame, top = _frame(everything, grid, chosen)
     outer, *cells = pictures([(everything, frame), *zip(steps, laid_out, strict=True)], chosen)
