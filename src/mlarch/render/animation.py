@@ -40,8 +40,9 @@ def to_svg(
 ) -> str:
     """Return an animated picture of architectures, `seconds` of each; `options` are those of `Options`.
 
-    `heading` is the title of the file; the picture shows those of the steps. Where motion is not wanted (`prefers-reduced-motion`), and where CSS does not run, the last step is
-    shown. The pointer over the picture halts it.
+    `heading` is the title of the file; the picture shows those of the steps. Where motion is not wanted
+    (`prefers-reduced-motion`), and where CSS does not run, the last step is shown. The pointer over the
+    picture halts it.
 
     Raises:
         ParameterError: where there is only one, one shares nothing with the others, or seconds is
