@@ -77,7 +77,9 @@ def test_any_text_is_drawn_as_text(text: str) -> None:
         assert is_said(label(found, name, id), text), f"{name} {id}"
     assert [tag for tag in ("script", "b", "foreignObject") if any(found.elements(tag))] == []
     titles = [squeezed(title.text) for title in found.elements("title")]
-    assert titles == [squeezed(text)] * 4
+    # A label that had to be cut stands in one more tooltip.
+    assert set(titles) == {squeezed(text)}
+    assert len(titles) >= 4
     assert len(found.groups("node")) == 2
 
 
