@@ -126,7 +126,6 @@ def produce(
     Where it has a view of its own, that is what is drawn; JSON and YAML are whole. `links` lists the
     links of a picture below it, by number.
     """
-    from mlarch import exporters
     from mlarch import render as draw
 
     if format not in _WHOLE:
@@ -138,6 +137,8 @@ def produce(
         return draw.to_svg(arch, **options)
     if format == "png":
         return draw.to_png(arch, scale=scale, **options)
+    from mlarch import exporters
+
     return exporters.export(arch, format, **options)
 
 
