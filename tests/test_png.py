@@ -161,11 +161,15 @@ def test_text_is_drawn_in_our_font(tmp_path: Path) -> None:
     """Text is in Inter where the system has no fonts at all, the same as where it has some."""
     (tmp_path / "fonts.conf").write_text("<fontconfig/>")
     code = "import hashlib; from mlarch.render.png import rasterise\n"
-    texts = [text_svg("Inter"), text_svg("x")]
+    texts = [
+        text_svg("Inter"),
+        text_svg("x"),
+        text_svg("Inter").replace("<text", "<desc").replace("</text", "</desc"),
+    ]
     code += f"print(*(hashlib.sha256(rasterise(svg)).hexdigest() for svg in {texts}))"
-    inter, other = run(code, tmp_path).split()
-    assert inter != other
-    assert run(code, tmp_path, FONTCONFIG_FILE=str(tmp_path / "fonts.conf")).split() == [inter, inter]
+    inter, _, none = run(code, tmp_path).split()
+    assert inter != none
+    assert run(code, tmp_path, FONTCONFIG_FILE=str(tmp_path / "fonts.conf")).split() == [inter, inter, none]
 
 
 @pytest.mark.parametrize("before", ["", "/nowhere/fonts.conf"])

@@ -115,6 +115,9 @@ def tool(*names: str) -> str:
     """Return the path of the first of these programs; where tools are promised, its absence is a failure."""
     places = os.pathsep.join([os.environ.get("PATH", ""), str(TOOLS / "d2" / "bin")])
     found = next(filter(None, (shutil.which(name, path=places) for name in names)), None)
+    if found and "chromium" in names and not any(Path("/usr/share/fonts").rglob("*.[to]tf")):
+        # Without any font at all chromium ends at the first letter.
+        return missing("a font for chromium")
     return found or missing(names[0])
 
 
