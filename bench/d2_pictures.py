@@ -139,7 +139,7 @@ class _Picture:
                 yield from self._text(owners.get(id(group), "title"), element)
 
     def _text(self, owner: str, element: Element) -> Iterator[Text]:
-        size = float(re.search(r"font-size:(\d+)", element.get("style", ""))[1])  # type: ignore[index]
+        size = float(re.search(r"font-size:(\d+)", element.get("style", ""))[1])  # type: ignore[index]  # D2 writes it
         weight = 600 if "bold" in element.get("class", "") else 400
         y = float(element.get("y", 0))
         for part in [*element] or [element]:

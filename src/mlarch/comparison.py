@@ -214,7 +214,7 @@ def _said(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) else thaw(value)  # type: ignore[arg-type]
+    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) else thaw(value)  # type: ignore[arg-type]  # a value, never a class
 
 
 def _one_line(text: str) -> str:

@@ -42,10 +42,10 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
         return self._data[key]  # type: ignore[attr-defined, no-any-return]  # set past __setattr__
 
     def __iter__(self) -> Iterator[K]:
-        return iter(self._data)  # type: ignore[attr-defined]
+        return iter(self._data)  # type: ignore[attr-defined]  # set past __setattr__
 
     def __len__(self) -> int:
-        return len(self._data)  # type: ignore[attr-defined]
+        return len(self._data)  # type: ignore[attr-defined]  # set past __setattr__
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, FrozenMap):
@@ -55,7 +55,7 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
         return NotImplemented
 
     def __hash__(self) -> int:
-        if self._hash is None:  # type: ignore[attr-defined]
+        if self._hash is None:  # type: ignore[attr-defined]  # set past __setattr__
             object.__setattr__(self, "_hash", hash(frozenset(self.items())))
         return self._hash  # type: ignore[attr-defined, no-any-return]
 

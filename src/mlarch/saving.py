@@ -17,7 +17,7 @@ from mlarch.errors import OutputError
 try:
     import fcntl
 except ImportError:  # Windows, where a file that is open cannot be removed
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # Windows has none
 
 __all__ = ["save", "sweep"]
 

@@ -53,4 +53,4 @@ class _Sources(DefaultFilter):
     def __call__(self, change: object, path: str) -> bool:
         found = Path(path)
         inside = found.is_relative_to(self._folder) or found.name == SETTINGS
-        return inside and super().__call__(change, path)  # type: ignore[arg-type]
+        return inside and super().__call__(change, path)  # type: ignore[arg-type]  # as watchfiles passes it

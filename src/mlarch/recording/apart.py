@@ -45,7 +45,7 @@ def call(
             [sys.executable, "-c", _START.format(sys.path, name)], stdout=_stderr(), start_new_session=False
         )
         code = _waited_for(process, seconds)
-        return _outcome(folder, script, seconds, code)  # type: ignore[no-any-return]
+        return _outcome(folder, script, seconds, code)  # type: ignore[no-any-return]  # unpickled
 
 
 def _stderr() -> int:

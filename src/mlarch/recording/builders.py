@@ -108,7 +108,7 @@ def architecture(
             used = values(function, name, given)
             return contextvars.copy_context().run(_record, function, heading, used, styles or {})
 
-        build.entry = heading  # type: ignore[attr-defined]
+        build.entry = heading  # type: ignore[attr-defined]  # as Builder says
         return cast("Builder[P]", build)
 
     return decorate

@@ -277,7 +277,7 @@ def _thread_start(original: Any) -> Any:
             context, run = contextvars.copy_context(), self.run
             context.run(diagrams.setdiagram, None)
             context.run(diagrams.setcluster, None)
-            self.run = lambda: context.run(run)  # type: ignore[method-assign]
+            self.run = lambda: context.run(run)  # type: ignore[method-assign]  # of this thread alone
         original(self)
 
     return start

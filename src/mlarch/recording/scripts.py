@@ -83,7 +83,7 @@ def load_builder(path: str | PathLike[str], function: str) -> Callable[..., Arch
     if function not in by_name:
         suggestion = did_you_mean(function, by_name)
         raise UnknownNameError(f"{shown(str(file))}: no builder '{function}'.{suggestion}")
-    return by_name[function]  # type: ignore[no-any-return]
+    return by_name[function]  # type: ignore[no-any-return]  # from a namespace
 
 
 def _run(file: Path, name: str, argv: Sequence[str], session: Session) -> ModuleType:
@@ -126,7 +126,7 @@ def _script_errors(file: Path) -> Iterator[None]:
         raise KeyboardInterrupt(f"{_place(error, file)}: interrupted") from error
     except MlarchError as error:
         raise ScriptError([_with_place(problem, error, file) for problem in error.problems]) from error
-    except Exception as error:
+    except Exception as error:  # whatever the script raises, its author is told
         raise ScriptError(f"{_place(error, file)}: {_reason(error)}") from error
 
 

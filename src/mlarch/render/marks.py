@@ -132,7 +132,7 @@ def _how(union: Union, found: Comparison) -> dict[str, str]:
 def _tagged(part: Placed, tag: str) -> Placed:
     icon = part.icon if part.icon and Path(part.icon).is_file() else ""  # a removed part's may be gone
     plain = {"status": "existing"} if isinstance(part, Node) else {"kind": "group"}
-    return dataclasses.replace(part, tags=(tag,), color="", icon=icon, **plain)  # type: ignore[arg-type]
+    return dataclasses.replace(part, tags=(tag,), color="", icon=icon, **plain)  # type: ignore[arg-type]  # fields by name
 
 
 def _signed(edge: Edge, tag: str) -> Edge:

@@ -79,7 +79,7 @@ class Options:
             raise UnknownNameError(
                 [f"unknown option '{name}'.{did_you_mean(name, names)}" for name in unknown]
             )
-        return cls(**{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]
+        return cls(**{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]  # checked in init
 
 
 def chosen_flow(arch: Architecture, options: Options) -> str:

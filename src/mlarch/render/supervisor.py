@@ -30,7 +30,7 @@ class _Worker:
 
     def __init__(self) -> None:
         # The stderr of the process; it shares the offset, and outlives a crash.
-        self._said: IO[bytes] = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        self._said: IO[bytes] = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # open as long as the worker
         self._late = False
         try:
             self._process = subprocess.Popen(

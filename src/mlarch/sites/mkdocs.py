@@ -24,14 +24,14 @@ __all__ = ["MlarchPlugin"]
 _TOKEN = re.compile(r"(?:<p>)?(mlarch-picture-[0-9a-f]{16})(?:</p>)?")
 
 
-class Settings(base.Config):  # type: ignore[no-untyped-call]
+class Settings(base.Config):  # type: ignore[no-untyped-call]  # mkdocs is partly untyped
     """What `mkdocs.yml` can say: the folder of architectures, from there, and the theme of pictures."""
 
     architectures = config_options.Type(str, default="architectures")
     theme = config_options.Type(str, default="auto")
 
 
-class MlarchPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
+class MlarchPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]  # mkdocs is partly untyped
     """A plugin that puts pictures into pages in place of blocks.
 
     They are inside the page, so that links and tooltips work; they come in last, so that neither

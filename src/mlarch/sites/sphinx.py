@@ -92,7 +92,7 @@ def _visit_html(self: Any, node: Picture) -> None:
 def _visit_latex(self: Any, node: Picture) -> None:
     name = f"mlarch-{hashlib.sha256(node['svg'].encode()).hexdigest()[:16]}.png"
     Path(self.builder.outdir, name).write_bytes(png.rasterise(node["svg"], 2.0))
-    width = float(re.search(r'<svg [^>]*\bwidth="([\d.]+)"', node["svg"])[1]) * 0.75  # type: ignore[index]
+    width = float(re.search(r'<svg [^>]*\bwidth="([\d.]+)"', node["svg"])[1]) * 0.75  # type: ignore[index]  # we wrote it
     size = rf"width={min(width, _WIDEST):.0f}bp"
     self.body.append(f"\n\\noindent\\sphinxincludegraphics[{size}]{{{{{name[:-4]}}}.png}}\n")
     raise nodes.SkipNode
