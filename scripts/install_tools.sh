@@ -21,6 +21,7 @@ has chromium || missing+=(chromium)
 has git || missing+=(git)
 has pdftotext || missing+=(poppler-utils)
 has npm || missing+=(npm)
+has make || missing+=(make)
 if [ "${#missing[@]}" -gt 0 ]; then
     as_root apt-get update --quiet --quiet
     as_root apt-get install --quiet --quiet --yes --no-install-recommends "${missing[@]}"
