@@ -20,7 +20,12 @@ from mlarch.render import Options, to_svg
 __all__ = ["to_html"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_BUTTONS = (("-", "Zoom out", "\u2212"), ("+", "Zoom in", "+"), ("0", "Show the whole picture", "Fit"))
+_BUTTONS = (
+    ("-", "Zoom out", "\u2212"),
+    ("+", "Zoom in", "+"),
+    ("0", "Show the whole picture", "Fit"),
+    ("f", "Full screen", "Full screen"),
+)
 
 
 def to_html(arch: Architecture, **options: object) -> str:
@@ -56,7 +61,7 @@ def _body(arch: Architecture, svg: str, options: Options) -> Iterator[str]:
     yield f"<details>\n<summary>Description</summary>\n<pre>\n{_text(to_text(arch))}</pre>\n</details>"
     yield '</footer>\n<div id="tip" role="tooltip" hidden></div>'
     yield f'<script type="application/json" id="parts">{_json(dict(_parts(arch)))}</script>'
-    yield f"<script>{_resource('viewer.js')}</script>\n</body>\n</html>"
+    yield f"<script>{_script()}</script>\n</body>\n</html>"
 
 
 def _tools() -> Iterator[str]:
@@ -69,7 +74,7 @@ def _tools() -> Iterator[str]:
 def _policy(css: str, svg: str) -> str:
     """Return the policy under which nothing but these styles and this script runs, and nothing is fetched."""
     styles = [css, *re.findall(r"<style>(.*?)</style>", svg, re.DOTALL)]
-    sources = {"style-src": styles, "script-src": [_resource("viewer.js")]}
+    sources = {"style-src": styles, "script-src": [_script()]}
     allowed = [f"{name} {' '.join(map(_hash, texts))}" for name, texts in sources.items()]
     return "; ".join(
         ["default-src 'none'", "img-src data:", *allowed, "base-uri 'none'", "form-action 'none'"]
@@ -125,6 +130,10 @@ def _text(text: str) -> str:
 
 def _clean(text: str) -> str:
     return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def _script() -> str:
+    return _resource("panzoom.js") + _resource("viewer.js").removeprefix('"use strict";\n')
 
 
 def _resource(name: str) -> str:

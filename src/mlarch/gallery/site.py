@@ -28,6 +28,7 @@ STATIC = (
     "gallery.css",
     "address.js",
     "start.js",
+    "panzoom.js",
     "stage.js",
     "entry.js",
     "family.js",
@@ -498,4 +499,5 @@ def _decision_data(decision: Any, paths: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _static(name: str) -> bytes:
-    return (files("mlarch.gallery") / "static" / name).read_bytes()
+    shared = files("mlarch.exporters") / "page" / name  # what the page of one file has in itself
+    return (shared if shared.is_file() else files("mlarch.gallery") / "static" / name).read_bytes()
