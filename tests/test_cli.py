@@ -193,6 +193,13 @@ def test_render_a_document_from_stdin() -> None:
     assert good("render", "-", "-o", "-", stdin='{"title": "As JSON"}').startswith("<svg")
 
 
+def test_a_command_that_is_not_there() -> None:
+    """A mistyped command is wrong usage, and says what was probably meant."""
+    result = run("rendr")
+    assert result.exit_code == 2
+    assert result.stderr.endswith("Error: No such command 'rendr'. Did you mean 'render'?\n")
+
+
 def test_render_an_unchanged_script() -> None:
     """A script of plain `diagrams` is drawn, and writes nothing itself."""
     Path("script.py").write_text(SCRIPT)

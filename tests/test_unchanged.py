@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mlarch import unchanged
+from mlarch import installed, unchanged
 from mlarch.build import Built, build
 from mlarch.cli import main
 from mlarch.listing import zoo
@@ -91,7 +91,7 @@ def test_settings_and_code_count(monkeypatch: pytest.MonkeyPatch) -> None:
         patch.setenv("MLARCH_DOT", "dot")
         assert not recalled()
     with monkeypatch.context() as patch:
-        patch.setattr(unchanged, "_DRAWS", ("pytest",))
+        patch.setattr(installed, "distributions", lambda: ("pyvips-99.dist-info",))
         assert not recalled()
     with monkeypatch.context() as patch:
         patch.setattr(unchanged, "_PACKAGE", Path("architectures"))

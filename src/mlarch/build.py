@@ -7,15 +7,13 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path, PurePath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from mlarch import listing, unchanged
-from mlarch.appendix import with_links_listed
-from mlarch.entries import is_document
+from mlarch import unchanged
+from mlarch.conventions import FOLDER
 from mlarch.errors import (
     DocumentError,
     LayoutError,
@@ -24,9 +22,11 @@ from mlarch.errors import (
     ScriptError,
 )
 from mlarch.formats import FORMATS, format_of
-from mlarch.listing import Entry
-from mlarch.model import Architecture
 from mlarch.saving import save, sweep
+
+if TYPE_CHECKING:
+    from mlarch.listing import Entry
+    from mlarch.model import Architecture
 
 __all__ = [
     "PICTURES",
@@ -131,6 +131,8 @@ def produce(
     if format not in _WHOLE:
         arch = arch.view()
     if links and format in _DRAWN:
+        from mlarch.appendix import with_links_listed
+
         listed = with_links_listed(arch, notes=bool(options.get("notes")))
         arch, options = listed, {**options, "notes": options.get("notes") or listed is not arch}
     if format == "svg":
@@ -206,15 +208,17 @@ def _refuse_collisions(pictures: list[Picture]) -> None:
         raise OutputError([f"{path}: several pictures would be written to this one file" for path in twice])
 
 
-def entries(folder: str | PathLike[str] = listing.FOLDER) -> tuple[Entry, ...]:
+def entries(folder: str | PathLike[str] = FOLDER) -> tuple[Entry, ...]:
     """Return what a build draws: the architectures in `folder`, or the zoo where there is no such folder."""
+    from mlarch import listing
+
     return listing.local(folder) if Path(folder).is_dir() else listing.zoo()
 
 
 def build(
     out: str | PathLike[str] = "out",
     *,
-    folder: str | PathLike[str] = listing.FOLDER,
+    folder: str | PathLike[str] = FOLDER,
     provider: str = "",
     check: bool = False,
     force: bool = False,
@@ -235,20 +239,22 @@ def build(
     become an animated SVG of its name as well.
     """
 
-    def one(entry: Entry) -> Built:
-        try:
-            if not (python or entry.builtin or is_document(entry.path)):
-                return Built(problems=(f"{entry.path}: Python, which --no-python does not run",))
-            return _build_entry(entry, Path(out), provider, check, force)
-        finally:
-            done(entry.name)
-
     began, asked = time.time(), (provider, shard)
     seen = unchanged.read(Path(folder))
     if not force and (kept := unchanged.recall(Path(out), Path(folder), seen, *asked)):
         for beside in {path.parent for path in kept[0]} if not check else ():
             sweep(beside)
         return Built(unchanged=tuple(kept[0]), left=tuple(kept[1]))
+    from mlarch import listing
+
+    def one(entry: Entry) -> Built:
+        try:
+            if not (python or entry.builtin or listing.is_document(entry.path)):
+                return Built(problems=(f"{entry.path}: Python, which --no-python does not run",))
+            return _build_entry(entry, Path(out), provider, check, force)
+        finally:
+            done(entry.name)
+
     found = entries(folder)
     if not check:
         for parent in {PurePath(entry.name).parent for entry in found}:
@@ -262,7 +268,8 @@ def build(
     films = (
         _build_film(family, [known[name] for name in family.members], Path(out), provider, check, force)
         for family in families
-        if python or all(is_document(known[name].path) or known[name].builtin for name in family.members)
+        if python
+        or all(listing.is_document(known[name].path) or known[name].builtin for name in family.members)
     )
     parts = [*drawn, *films]
     built = sum(parts, Built())
@@ -275,6 +282,7 @@ def build(
 def _share(found: tuple[Entry, ...], shard: tuple[int, int]) -> tuple[Entry, ...]:
     """Return the part of the entries that is one machine's of several.
 
+    >>> from mlarch import listing
     >>> [len(_share(listing.zoo(), (number, 3))) for number in (1, 2, 3)]
     [6, 6, 5]
     """
@@ -286,6 +294,8 @@ def _side_by_side(
     work: Callable[[Item], Result], items: Iterable[Item], jobs: int | None = None
 ) -> Iterator[Result]:
     """Yield what `work` makes of each item, in order; rasterising is what gains from threads."""
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(jobs or _processors()) as pool:
         yield from pool.map(work, items)
 
@@ -319,6 +329,7 @@ def in_themes(
     Raises:
         MlarchError: where the entry cannot be read.
     """
+    from mlarch import listing
     from mlarch import render as draw
 
     (arch, _), wants = _on(provider, listing.load(entry)), _wants(entry)
@@ -340,6 +351,8 @@ def compare_family(family: Entry, members: list[Entry], out: str | PathLike[str]
 
 
 def _build_entry(entry: Entry, out: Path, provider: str, check: bool, force: bool) -> Built:
+    from mlarch import listing
+
     try:
         arch, left = _on(provider, listing.load(entry))
         wants = _wants(entry)
@@ -356,6 +369,7 @@ def _build_film(
     family: Entry, members: list[Entry], out: Path, provider: str, check: bool, force: bool
 ) -> Built:
     """Draw the steps of a family as one animated SVG, where SVG is wanted and they have parts in common."""
+    from mlarch import listing
     from mlarch import render as draw
     from mlarch.render import animation, stable
 

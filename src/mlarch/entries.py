@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import functools
 import importlib
-import importlib.metadata
 import importlib.util
 import inspect
 import json
@@ -16,15 +15,15 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from mlarch.conventions import FOLDER, SETTINGS
 from mlarch.decision import Decision
 from mlarch.errors import MlarchError, UnknownNameError, did_you_mean
+from mlarch.installed import offered
 from mlarch.model import Architecture, default_label, slug
 from mlarch.zoo import MODULES
 
 __all__ = [
-    "FOLDER",
     "GROUP",
-    "SETTINGS",
     "Entry",
     "Parameter",
     "available",
@@ -41,14 +40,8 @@ __all__ = [
     "zoo",
 ]
 
-FOLDER = "architectures"
-"""The folder of one's own architectures, where no other is named."""
-
 GROUP = "mlarch.architectures"
 """The group of entry points by which installed packages offer architectures."""
-
-SETTINGS = "mlarch.yaml"
-"""The name of a project's own file, which is no architecture."""
 
 _ZOO = Path(__file__).parent / "zoo"
 _DOCUMENTS = (".yaml", ".yml", ".json")
@@ -132,7 +125,9 @@ def installed() -> tuple[Entry, ...]:
     The entry point `acme = acme_zoo` of group `mlarch.architectures` offers every architecture in
     the folder of the package `acme_zoo` as `acme/...`. Nothing is imported.
     """
-    points = importlib.metadata.entry_points(group=GROUP)
+    from importlib.metadata import entry_points
+
+    points = entry_points(group=GROUP) if offered(GROUP) else ()
     return tuple(entry for point in points for entry in _of_package(point.name, point.value))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mlarch.conventions import FOLDER
 from mlarch.decision import Decision
 from mlarch.entries import (
-    FOLDER,
     Entry,
     Parameter,
     available,
@@ -34,6 +34,7 @@ __all__ = [
     "find",
     "get",
     "in_file",
+    "is_document",
     "load",
     "local",
     "zoo",

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlarch import build, listing
+from mlarch import build
 from mlarch.build import Built
-from mlarch.embedding import alt_text, picture
 from mlarch.errors import MlarchError, OutputError, UnknownNameError
 from mlarch.saving import save
 
@@ -119,6 +118,9 @@ def _shown(
     marker: Marker, page: Path, out: Path, provider: str, check: bool, force: bool
 ) -> tuple[str, Built]:
     """Return what stands in a place, with what was done for it."""
+    from mlarch import listing
+    from mlarch.embedding import alt_text, picture
+
     try:
         entry = listing.find(marker.name)
         if entry.members:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mlarch import build, check, document, entries, listing, targets
+from mlarch import build, check, conventions, document, entries, listing, targets
 from mlarch.check import Drift, Finding
 from mlarch.document import Bases
 from mlarch.entries import Entry
@@ -97,10 +97,10 @@ def subjects(names: Sequence[str]) -> tuple[Subject, ...]:
         UnknownNameError: where there is no such entry.
         DocumentError: where nothing is given and there is no such folder.
     """
-    if not names and not Path(entries.FOLDER).is_dir():
-        raise DocumentError(f"there is no folder '{entries.FOLDER}' here: name what to check")
+    if not names and not Path(conventions.FOLDER).is_dir():
+        raise DocumentError(f"there is no folder '{conventions.FOLDER}' here: name what to check")
     own = listing.local()
-    found = (one for name in names or [entries.FOLDER] for one in _subjects(name, own))
+    found = (one for name in names or [conventions.FOLDER] for one in _subjects(name, own))
     return tuple({one.called: one for one in found}.values())
 
 
@@ -142,7 +142,7 @@ def _load(subject: Subject, against: Against) -> tuple[Architecture, ...]:
     path, entry = Path(subject.called), subject.entry
     if subject.is_python and not against.python:
         raise DocumentError(f"{subject.called}: Python, which --no-python does not run")
-    if path.name in (entries.SETTINGS, "pyproject.toml"):
+    if path.name in (conventions.SETTINGS, "pyproject.toml"):
         document.project_at(path.parent)
         return ()
     if entry is None:

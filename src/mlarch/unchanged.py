@@ -10,19 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 
-from mlarch.entries import FOLDER, GROUP
+from mlarch import installed
+from mlarch.conventions import FOLDER
 from mlarch.errors import OutputError
 from mlarch.saving import save
 
 __all__ = ["read", "recall", "remember"]
 
 _PACKAGE = Path(__file__).parent
-_DRAWS = ("pygraphviz", "pyvips-binary", "fontpkg-inter", "diagrams", "PyYAML", "fonttools", "fpdf2")
 _PROJECT = ("mlarch.yaml", "pyproject.toml")
 _KEPT = 100
 """How many projects are remembered."""
@@ -43,11 +42,11 @@ def read(folder: Path) -> str:
         path.is_symlink() and path.is_dir() for path in found
     ):
         return ""
-    if os.environ.get("MLARCH_DOT") or entry_points(group=GROUP) or _size(own) > _MOST:
+    if os.environ.get("MLARCH_DOT") or installed.offered("mlarch.architectures") or _size(own) > _MOST:
         return ""
     settings = sorted(item for item in os.environ.items() if item[0].startswith("MLARCH_"))
     files = [[str(path), _sum(path)] for path in (*_code(), *own, *_projects(folder))]
-    parts = [folder.is_dir(), list(_versions()), settings, files]
+    parts = [folder.is_dir(), installed.distributions(), settings, files]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -105,21 +104,13 @@ def _sums(paths: Iterable[Path]) -> dict[str, str]:
     return {str(path): _sum(path) for path in paths}
 
 
-def _versions() -> Iterator[str]:
-    for package in _DRAWS:
-        try:
-            yield version(package)
-        except PackageNotFoundError:
-            yield ""
-
-
 def _code() -> list[Path]:
     """Return the files of this package that say what an architecture is, and how it is drawn."""
     return sorted(
-        path
-        for suffix in ("py", "txt", "json")
-        for path in _PACKAGE.rglob(f"*.{suffix}")
-        if "__pycache__" not in path.parts
+        Path(folder, name)
+        for folder, _, names in os.walk(_PACKAGE)
+        for name in names
+        if name.endswith((".py", ".txt", ".json"))
     )
 
 

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import click
 
-from mlarch.cli.animate import animate
-from mlarch.cli.build import build
-from mlarch.cli.check import check
-from mlarch.cli.decide import decide
-from mlarch.cli.diff import diff
-from mlarch.cli.doctor import doctor
-from mlarch.cli.drift import drift
-from mlarch.cli.embed import embed
-from mlarch.cli.gallery import gallery
-from mlarch.cli.import_ import import_
-from mlarch.cli.init import init
-from mlarch.cli.lint import lint
-from mlarch.cli.listing import list_
-from mlarch.cli.render import render
-from mlarch.cli.schema import schema
-from mlarch.cli.serve import serve
-from mlarch.cli.show import show
 from mlarch.cli.translation import Commands
-from mlarch.cli.validate import validate
 
-__all__ = ["main"]
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = (
+    "list",
+    "show",
+    "render",
+    "build",
+    "import",
+    "diff",
+    "decide",
+    "animate",
+    "lint",
+    "drift",
+    "check",
+    "init",
+    "embed",
+    "validate",
+    "schema",
+    "gallery",
+    "serve",
+    "doctor",
+)
+"""The commands, each in a module of its own, which is loaded when the command is asked for."""
 
 
 def _print_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
@@ -35,7 +39,7 @@ def _print_version(context: click.Context, parameter: click.Parameter, wanted: b
         context.exit()
 
 
-@click.group("mlarch", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("mlarch", cls=Commands, names=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
     is_flag=True,
@@ -60,26 +64,3 @@ def main(context: click.Context, verbose: bool) -> None:
         from mlarch.cli.log import show_log
 
         show_log(context)
-
-
-for command in (
-    list_,
-    show,
-    render,
-    build,
-    import_,
-    diff,
-    decide,
-    animate,
-    lint,
-    drift,
-    check,
-    init,
-    embed,
-    validate,
-    schema,
-    gallery,
-    serve,
-    doctor,
-):
-    main.add_command(command)

@@ -6,15 +6,16 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
 import click
 
-from mlarch.errors import Fault, MlarchError
+from mlarch.errors import Fault, MlarchError, did_you_mean
 
 __all__ = ["BAD_INPUT", "FINDINGS", "INTERRUPTED", "Commands", "say_problems"]
 
@@ -22,11 +23,37 @@ FINDINGS = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
 
+_WORDS = ("import", "list")  # of Python, which no module or function of ours can shadow
 _QUOTED = 100  # characters of a quoted line
 
 
 class Commands(click.Group):
-    """A group of commands whose errors become lines on stderr."""
+    """A group of commands, loaded when they are asked for, whose errors become lines on stderr.
+
+    The command `NAME` is what is called so, or `NAME_` for a word of Python's, in the module of that name.
+    """
+
+    def __init__(self, *args: Any, names: Sequence[str] = (), **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.names = tuple(names)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *self.names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.names:
+            return super().get_command(ctx, cmd_name)
+        name = f"{cmd_name}_" if cmd_name in _WORDS else cmd_name
+        command: click.Command = getattr(import_module(f"mlarch.cli.{name}"), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if ctx.resilient_parsing or name.startswith("-") or self.get_command(ctx, name):
+            return super().resolve_command(ctx, args)
+        raise click.UsageError(f"No such command '{name}'.{did_you_mean(name, self.names)}", ctx)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

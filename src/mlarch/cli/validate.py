@@ -54,13 +54,13 @@ def _problems(path: Path | str, bases: Bases) -> tuple[str, ...]:
     """Return what is wrong with one document, or with a project's file."""
     from pathlib import Path
 
-    from mlarch import document, entries
+    from mlarch import conventions, document
     from mlarch.errors import MlarchError
 
     try:
         if path == "-":
             document.from_yaml(standard_input(), name="stdin", path="-")
-        elif Path(path).name in (entries.SETTINGS, "pyproject.toml"):
+        elif Path(path).name in (conventions.SETTINGS, "pyproject.toml"):
             document.project_at(Path(path).parent)
         else:
             document.load(path, bases=bases)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlarch import entries
+from mlarch.conventions import FOLDER
 from mlarch.document.home import Home, Unreachable
 from mlarch.entries import Entry
 from mlarch.errors import MlarchError
@@ -37,7 +38,7 @@ class Bases:
 
     @cached_property
     def _local(self) -> tuple[tuple[Entry, Path], ...]:
-        return tuple((entry, Path(entry.path).resolve()) for entry in entries.local(entries.FOLDER))
+        return tuple((entry, Path(entry.path).resolve()) for entry in entries.local(FOLDER))
 
     def build(self, entry: Entry, given: Mapping[str, Any]) -> Architecture:
         """Return what the builder of an entry makes of these parameters, run once for each.

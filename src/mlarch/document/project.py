@@ -11,13 +11,13 @@ from typing import Any
 
 from mlarch import catalog
 from mlarch.colors import is_color
+from mlarch.conventions import SETTINGS
 from mlarch.document.building import plain
 from mlarch.document.files import read_text
 from mlarch.document.home import Home, Unreachable, from_here
 from mlarch.document.pictures import problem_of
 from mlarch.document.places import Places, Problem, Scalar
 from mlarch.document.reading import parse
-from mlarch.entries import SETTINGS
 from mlarch.errors import DocumentError, did_you_mean
 from mlarch.formats import FORMATS
 from mlarch.frozen import FrozenMap

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from watchfiles import DefaultFilter, watch
 
-from mlarch.entries import SETTINGS
+from mlarch.conventions import SETTINGS
 from mlarch.gallery.server import Server
 
 __all__ = ["Following"]
