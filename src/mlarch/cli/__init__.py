@@ -39,7 +39,7 @@ def _print_version(context: click.Context, parameter: click.Parameter, wanted: b
         context.exit()
 
 
-@click.group("mlarch", cls=Commands, names=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("mlarch", cls=Commands, names=COMMANDS, context_settings={"help_option_names": ["--help", "-h"]})
 @click.option(
     "--version",
     is_flag=True,
