@@ -294,6 +294,10 @@ def _side_by_side(
     work: Callable[[Item], Result], items: Iterable[Item], jobs: int | None = None
 ) -> Iterator[Result]:
     """Yield what `work` makes of each item, in order; rasterising is what gains from threads."""
+    items = list(items)
+    if len(items) == 1:
+        yield work(items[0])
+        return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(jobs or _processors()) as pool:

@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["distributions", "offered"]
+__all__ = ["distributions", "offered", "version"]
 
 _SUFFIXES = (".dist-info", ".egg-info")
 
@@ -20,6 +20,13 @@ _SUFFIXES = (".dist-info", ".egg-info")
 def distributions() -> tuple[str, ...]:
     """Return the names of the folders that say what is installed, each with its version, sorted."""
     return tuple(sorted(path.name for path in _folders(tuple(sys.path))))
+
+
+def version(package: str) -> str:
+    """Return the version of a package, empty where it is not installed."""
+    name = f"{package.replace('-', '_').lower()}-"
+    found = (one for one in map(_named, _folders(tuple(sys.path))) if one.lower().startswith(name))
+    return next((one[len(name) :] for one in found), "")
 
 
 def offered(group: str) -> bool:
@@ -36,6 +43,16 @@ def _inside(place: str) -> list[Path]:
     with suppress(OSError):  # of the places that Python looks in, some do not exist
         return [Path(place, name) for name in os.listdir(place) if name.endswith(_SUFFIXES)]  # noqa: PTH208 (half the time)
     return []
+
+
+def _named(folder: Path) -> str:
+    """Return a folder's name without the suffix, the Python version that eggs add, and dots in the name.
+
+    >>> _named(Path("site-packages/acme.zoo-1.0-py3.11.egg-info"))
+    'acme_zoo-1.0'
+    """
+    name, _, rest = folder.stem.partition("-")
+    return f"{name.replace('.', '_')}-{rest.partition('-py')[0]}"
 
 
 def _entry_points(folder: Path) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from mlarch.document.writing import scalar
-
 __all__ = ["advice"]
 
 _TRIPS = re.compile(
@@ -41,6 +39,8 @@ def advice(said: str, line: str, *, opened: int = 0) -> str:
     entry = _ENTRY.fullmatch(line) or entry
     if entry is None or not _needs_quotes(entry["text"]):
         return f"; {_GENERAL}"
+    from mlarch.document.writing import scalar
+
     return f"; quote this: {scalar(entry['text'])}"
 
 

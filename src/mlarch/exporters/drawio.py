@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from xml.sax.saxutils import quoteattr
 
 from mlarch.colors import to_hex
+from mlarch.escaping import quote
 from mlarch.exporters.anchors import items_inside
 from mlarch.exporters.bends import bends_of, nearest
 from mlarch.exporters.labels import printable
@@ -22,10 +21,9 @@ from mlarch.render.measure import wrap
 from mlarch.render.positioned import Box, Layout, LegendEntry, PlacedCluster, PlacedEdge, PlacedNode, Point
 from mlarch.render.theme import DASHES, KIND_DASHES, THEMES, Theme
 
-__all__ = ["to_drawio"]
+__all__ = ["from_layout", "to_drawio"]
 
 _ROOT, _LAYER = "0", "1"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TEXT = {
     "html": 1,
     "whiteSpace": "wrap",
@@ -76,9 +74,13 @@ def to_drawio(arch: Architecture, **options: object) -> str:
         LayoutError: where the layout engine fails.
     """
     chosen = Options.of(**options)
-    placed = layout(arch, chosen)
+    return from_layout(arch, layout(arch, chosen), THEMES[chosen.theme])
+
+
+def from_layout(arch: Architecture, placed: Layout, theme: Theme = THEMES["light"]) -> str:
+    """Return `arch` as `to_drawio` does, where it is laid out already."""
     boxes = {node.id: node.box for node in placed.nodes} | {each.id: each.box for each in placed.clusters}
-    drawing = _Drawing(arch, placed, THEMES[chosen.theme], boxes)
+    drawing = _Drawing(arch, placed, theme, boxes)
     return "\n".join([*_head(drawing), *_cells(drawing), "</root></mxGraphModel></diagram></mxfile>", ""])
 
 
@@ -360,7 +362,7 @@ def _html(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", text), {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
+    return quote(text)
 
 
 def _xy(point: Point, origin: Point) -> str:

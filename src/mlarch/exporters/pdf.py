@@ -13,12 +13,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, fromstring
-from xml.sax.saxutils import escape
 
 from mlarch import catalog, describe
 from mlarch.errors import OutputError
+from mlarch.escaping import escape
 from mlarch.model import Architecture, Cluster, Node
-from mlarch.render import png, to_svg
+from mlarch.render import icons, png, to_svg
 from mlarch.render.checker.paint import Painted, box_of, classes, font, kind, number, painted, schemes
 from mlarch.render.positioned import Box
 
@@ -221,7 +221,7 @@ def _lines(element: Element) -> Iterator[tuple[str, float, float]]:
 def _icon_data(item: Node | Cluster) -> bytes | None:
     """Return the icon of an item as PNG, or as SVG where it is one of ours."""
     if item.icon:
-        return _small(Path(item.icon).read_bytes())
+        return _small(icons.read(item.icon, f"'{item.id}': cannot read icon"))
     icon = catalog.icon(item.technology) if item.technology else None
     if icon is None or icon.media_type == "image/svg+xml" or not png.available():
         return None if icon is None else icon.data

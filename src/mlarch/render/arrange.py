@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from mlarch.model import Edge
 from mlarch.render import dot, engine
-from mlarch.render.checker.geometry import Grid, flatten, length
+from mlarch.render.geometry import Grid, flatten, length
 from mlarch.render.dot import Hints, Measured, Size, Spacing
 from mlarch.render.ends import with_spread_ends
 from mlarch.render.place import Line, Placement, joined, read

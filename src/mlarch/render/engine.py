@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from mlarch.errors import LayoutError, ParameterError
-from mlarch.render import bindings, command, supervisor
+from mlarch.render import bindings
 from mlarch.render.faults import HELP
 from mlarch.render.naming import named
 
@@ -74,14 +74,20 @@ def positions(drawing: Drawing | str, *, deadline: float | None = None) -> dict[
 
 def version() -> str:
     """Return the engine's version, `14.1.5`, or an empty string where there is none."""
+    from mlarch.render import command
+
     return bindings.version() if bindings.available() else command.version()
 
 
 def _laid_out(dot: str, boxes: int, seconds: float) -> tuple[bytes, str]:
     """Return the layout and what the engine said, from where such a graph is laid out."""
     if not bindings.available():
+        from mlarch.render import command
+
         return command.lay_out(dot, seconds)
     if boxes > LARGEST_IN_PROCESS or _apart.get():
+        from mlarch.render import supervisor
+
         return supervisor.lay_out(dot, seconds)
     return bindings.lay_out(dot)
 

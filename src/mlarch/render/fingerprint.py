@@ -9,10 +9,10 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from mlarch import installed
 from mlarch.model import Architecture
 from mlarch.render.options import Options
 
@@ -52,19 +52,12 @@ def versions() -> Mapping[str, str]:
         "font": "fontpkg-inter",
         "icons": "diagrams",
     }
-    found = {what: _installed(package) for what, package in names.items()}
+    found = {what: installed.version(package) for what, package in names.items()}
     if os.environ.get("MLARCH_DOT") or not found["engine"]:
         from mlarch.render import engine
 
         found["engine"] = f"dot {engine.version()}"
     return found
-
-
-def _installed(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
 
 
 def _plain(value: Any) -> Any:

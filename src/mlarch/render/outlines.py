@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 from xml.etree.ElementTree import Element, fromstring
-from xml.sax.saxutils import escape, quoteattr
 
 from mlarch.errors import OutputError
+from mlarch.escaping import escape, quote
 from mlarch.render.checker import css
 from mlarch.render.checker.paint import font, kind, number
 from mlarch.render.positioned import Point
@@ -99,7 +99,7 @@ def _element(
 
 def _attributes(element: Element, leave_out: tuple[str, ...] = ()) -> str:
     pairs = ((name, value) for name, value in element.attrib.items() if name not in (*_PAINT, *leave_out))
-    return "".join(f" {_name(name)}={quoteattr(value)}" for name, value in pairs)
+    return "".join(f" {_name(name)}={quote(value)}" for name, value in pairs)
 
 
 def _name(name: str) -> str:
@@ -109,7 +109,7 @@ def _name(name: str) -> str:
 
 
 def _paint(values: Mapping[str, str]) -> str:
-    return "".join(f" {name}={quoteattr(values[name])}" for name in _PAINT if name in values)
+    return "".join(f" {name}={quote(values[name])}" for name in _PAINT if name in values)
 
 
 def _image(element: Element, values: Mapping[str, str], source: _Source) -> str:
@@ -127,10 +127,10 @@ def _text(element: Element, values: Mapping[str, str]) -> str:
     struck = "line-through" in values.get("text-decoration", "")
     anchor = values.get("text-anchor", "start")
     drawn = [_outline(line, x, y, size, weight, anchor, struck) for line, x, y in lines]
-    name = quoteattr(element.get("class", ""))
+    name = quote(element.get("class", ""))
     if None not in drawn:
         data = "".join(path for path in drawn if path)
-        return f'<path class={name} aria-label={quoteattr(words)} d="{data}"{_paint(values)}/>'
+        return f'<path class={name} aria-label={quote(words)} d="{data}"{_paint(values)}/>'
     face = f' font-family="{_FONT_FAMILY}" font-size="{size:g}" font-weight="{weight}"'
     face += f' text-anchor="{anchor}"' + (' text-decoration="line-through"' if struck else "")
     parts = (f'<tspan x="{x:g}" y="{y:g}">{escape(line)}</tspan>' for line, x, y in lines)

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from xml.sax.saxutils import escape, quoteattr
 
 from mlarch import describe
 from mlarch.colors import to_hex
+from mlarch.escaping import escape, quote
 from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.render import icons, logo
 from mlarch.render.canvas import MARGIN
@@ -42,7 +41,6 @@ __all__ = ["ROOT", "Part", "Picture", "definitions", "draw", "head", "parts", "p
 ROOT = "\0"
 """Stands for the hash of the content until that is known; no text can hold it."""
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD_LENGTH, _HEAD_WIDTH = 9.0, 7.5
 _BOLD_HEAD = 1.4
 _LINE_UNDER_HEAD = 1.5
@@ -107,8 +105,8 @@ def head(said: tuple[str, str], extent: tuple[float, float], options: Options, f
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" id="{ROOT}" '
         f'width="{width}" height="{height}" viewBox="{view}" role="img" '
         f'aria-labelledby="{ROOT}-title {ROOT}-desc">\n'
-        f'<title id="{ROOT}-title">{_text(title)}</title>\n'
-        f'<desc id="{ROOT}-desc">{_text(description)}</desc>\n'
+        f'<title id="{ROOT}-title">{escape(title)}</title>\n'
+        f'<desc id="{ROOT}-desc">{escape(description)}</desc>\n'
         f'<metadata><fingerprint xmlns="urn:mlarch" mlarch-fingerprint="{fingerprint}"/></metadata>'
     )
 
@@ -176,12 +174,12 @@ def _cluster(picture: Picture, placed: PlacedCluster, cluster: Cluster) -> str:
     inner = [_tooltip(_told(cluster.label, cluster.description, placed.lines)), _rect(placed.box, "box", 12)]
     inner += _icon_use(picture, placed.id, placed.icon)
     inner += [_label(placed.lines)]
-    return f'<g class="{classes}" data-id={_attr(placed.id)}>{_linked("".join(inner), cluster.link)}</g>'
+    return f'<g class="{classes}" data-id={quote(placed.id)}>{_linked("".join(inner), cluster.link)}</g>'
 
 
 def _node(picture: Picture, placed: PlacedNode, node: Node) -> str:
     classes = f"node status-{node.status}{_marks(node)}"
-    data = f"data-id={_attr(placed.id)} data-technology={_attr(node.technology)} data-role={_attr(node.role)}"
+    data = f"data-id={quote(placed.id)} data-technology={quote(node.technology)} data-role={quote(node.role)}"
     inner = [_tooltip(_told(node.label, node.description, placed.lines)), *_card(placed.box, node.replicas)]
     inner += _icon_use(picture, placed.id, placed.icon)
     inner += _node_texts(placed.lines)
@@ -200,7 +198,7 @@ def _sign(mark: str, box: Box) -> str:
     x, y = box.right - 9, box.y + 9
     return (
         f'<circle class="disc" cx="{_n(x)}" cy="{_n(y)}" r="6.5"/>'
-        f'<text class="sign" x="{_n(x)}" y="{_n(y + 3.7)}" text-anchor="middle">{_text(mark)}</text>'
+        f'<text class="sign" x="{_n(x)}" y="{_n(y + 3.7)}" text-anchor="middle">{escape(mark)}</text>'
     )
 
 
@@ -263,8 +261,8 @@ def _edge_classes(edge: Edge, base: str) -> str:
 
 def _edge_data(edge: Edge) -> str:
     return (
-        f"data-id={_attr(edge.id)} data-source={_attr(edge.source)} "
-        f"data-target={_attr(edge.target)} data-kind={_attr(edge.kind)}"
+        f"data-id={quote(edge.id)} data-source={quote(edge.source)} "
+        f"data-target={quote(edge.target)} data-kind={quote(edge.kind)}"
     )
 
 
@@ -277,7 +275,7 @@ def _edge_label(placed: PlacedEdge, box: Box, edge: Edge) -> str:
             f'<text class="number" x="{_n(x)}" y="{_n(y + 3.6)}" text-anchor="middle">{badge.number}</text>'
         )
     inner.append(_label(placed.lines))
-    return f'<g class="{_edge_classes(edge, "edge-label")}" data-edge={_attr(edge.id)}>{"".join(inner)}</g>'
+    return f'<g class="{_edge_classes(edge, "edge-label")}" data-edge={quote(edge.id)}>{"".join(inner)}</g>'
 
 
 def _legend_entry(entry: LegendEntry, arch: Architecture) -> str:
@@ -356,7 +354,7 @@ def _label(lines: Sequence[TextLine], name: str = "label") -> str:
     if not rest:
         return _line(first, name)
     spans = "".join(
-        f'<tspan x="{_n(line.x)}" y="{_n(line.y)}">{_text(line.text)}{" " if more else ""}</tspan>'
+        f'<tspan x="{_n(line.x)}" y="{_n(line.y)}">{escape(line.text)}{" " if more else ""}</tspan>'
         for line, more in [*((line, True) for line, _ in pairwise(lines)), (lines[-1], False)]
     )
     return f'<text class="{name}"{_anchored(first)}>{spans}</text>'
@@ -364,7 +362,7 @@ def _label(lines: Sequence[TextLine], name: str = "label") -> str:
 
 def _line(line: TextLine, name: str) -> str:
     at = f'x="{_n(line.x)}" y="{_n(line.y)}"'
-    return f'<text class="{name}" {at}{_anchored(line)}>{_text(line.text)}</text>'
+    return f'<text class="{name}" {at}{_anchored(line)}>{escape(line.text)}</text>'
 
 
 def _anchored(line: TextLine) -> str:
@@ -378,13 +376,13 @@ def _told(label: str, description: str, lines: Sequence[TextLine]) -> str:
 
 
 def _tooltip(text: str) -> str:
-    return f"<title>{_text(text)}</title>" if text else ""
+    return f"<title>{escape(text)}</title>" if text else ""
 
 
 def _linked(inner: str, link: str) -> str:
     if not link:
         return inner
-    return f"<a href={_attr(link)} xlink:href={_attr(link)}>{inner}</a>"
+    return f"<a href={quote(link)} xlink:href={quote(link)}>{inner}</a>"
 
 
 def _rect(box: Box, name: str, radius: float) -> str:
@@ -392,14 +390,6 @@ def _rect(box: Box, name: str, radius: float) -> str:
         f'<rect class="{name}" x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" '
         f'height="{_n(box.height)}" rx="{_n(radius)}"/>'
     )
-
-
-def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text))
-
-
-def _attr(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", text))
 
 
 def _p(point: Point) -> str:

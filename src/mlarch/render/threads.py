@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mlarch.render.checker.geometry import Grid as Crossings
-from mlarch.render.checker.geometry import flatten, length
 from mlarch.render.curves import at, crosses, segments
+from mlarch.render.geometry import Grid as Crossings
+from mlarch.render.geometry import flatten, length
 from mlarch.render.place import Line
 from mlarch.render.positioned import Box, Point
 from mlarch.render.route import Grid, rounded

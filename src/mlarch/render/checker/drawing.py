@@ -11,9 +11,9 @@ from xml.etree.ElementTree import Element, fromstring
 from mlarch.model import Architecture
 from mlarch.render.checker.contrast import Rgb, blended, needed, ratio, rgb
 from mlarch.render.checker.findings import Finding
-from mlarch.render.checker.geometry import flatten, united
 from mlarch.render.checker.paint import Painted, box_of, classes, font, kind, number, painted, schemes
 from mlarch.render.checker.scene import Label, Line, Scene, Text, advance
+from mlarch.render.geometry import flatten, united
 from mlarch.render.measure import FONTS
 from mlarch.render.positioned import Box, Point
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from mlarch.render.checker.findings import Figures
-from mlarch.render.checker.geometry import around, inside_length, length, united
 from mlarch.render.checker.scene import Line, Scene
+from mlarch.render.geometry import around, inside_length, length, united
 from mlarch.render.positioned import Box, Point
 
 __all__ = ["figures_of"]

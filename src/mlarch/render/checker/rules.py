@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from mlarch.model import Architecture
 from mlarch.render.checker.findings import Finding
-from mlarch.render.checker.geometry import (
+from mlarch.render.checker.scene import Label, Line, Scene, Text
+from mlarch.render.geometry import (
     around,
     border_distance,
     distance,
@@ -15,7 +16,6 @@ from mlarch.render.checker.geometry import (
     overlap,
     overlapping,
 )
-from mlarch.render.checker.scene import Label, Line, Scene, Text
 from mlarch.render.positioned import Box
 
 __all__ = ["ALL", "missing"]

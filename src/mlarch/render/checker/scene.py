@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from mlarch.model import Architecture
-from mlarch.render.checker.geometry import Grid, Polyline, flatten, united
+from mlarch.render.geometry import Grid, Polyline, flatten, united
 from mlarch.render.measure import FONTS, STYLES, text_width
 from mlarch.render.positioned import Box, Layout, PlacedCluster, PlacedEdge, PlacedNode, TextLine
 
