@@ -22,6 +22,8 @@ has git || missing+=(git)
 has pdftotext || missing+=(poppler-utils)
 has npm || missing+=(npm)
 has make || missing+=(make)
+# What playwright brings of Node.js needs it.
+/sbin/ldconfig -p | grep --quiet libatomic.so.1 || missing+=(libatomic1)
 if [ "${#missing[@]}" -gt 0 ]; then
     as_root apt-get update --quiet --quiet
     as_root apt-get install --quiet --quiet --yes --no-install-recommends "${missing[@]}"
