@@ -36,7 +36,7 @@ extends: {extends}
 # title: {title_text}
 # summary: {summary}
 # direction: {direction}  # one of {directions}
-# provider: {provider}  # one of {providers}: moves what is extended there
+{sign}provider: {provider}  # one of {providers}: moves what is extended there
 """
 _SECTIONS = {
     "parameters": "How much there is of what is repeated.",
@@ -49,10 +49,11 @@ _SECTIONS = {
 _ALWAYS = ("nodes", "clusters", "edges")
 
 
-def starter(arch: Architecture, extends: str, *, schema: str = SCHEMA) -> str:
+def starter(arch: Architecture, extends: str, *, schema: str = SCHEMA, provider: str = "") -> str:
     """Return the text of an overlay of `arch`, which changes nothing until a comment sign is taken away.
 
-    `extends` is how the overlay names `arch`, `schema` where its editor finds the schema.
+    `extends` is how the overlay names `arch`, `schema` where its editor finds the schema. Where `arch`
+    is what `extends` names on another `provider`, the overlay asks for that.
     """
     first, last = next(iter(arch.clusters), ""), [*arch.nodes][-1:]
     edge = [*arch.edges.values()][-1:]
@@ -68,7 +69,8 @@ def starter(arch: Architecture, extends: str, *, schema: str = SCHEMA) -> str:
         summary=scalar(arch.summary),
         direction=arch.direction,
         directions=", ".join(DIRECTIONS),
-        provider=arch.provider or PROVIDERS[0],
+        sign="" if provider else "# ",
+        provider=provider or arch.provider or PROVIDERS[0],
         providers=", ".join(PROVIDERS),
     )
     return head + "".join(f"{line}\n" for line in _sections(arch))

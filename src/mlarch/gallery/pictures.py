@@ -24,11 +24,18 @@ _ROOT = re.compile(r' id="(m[0-9a-f]{10})" ')
 
 @dataclass(frozen=True)
 class Inline:
-    """A picture in a page: its SVG, the rules it needs, and the icons it shows by file name."""
+    """A picture in a page: its SVG and layout, its rules by theme, the icons it shows by file name."""
 
     svg: str
-    css: str
-    icons: Mapping[str, bytes] = field(default_factory=dict)
+    layout: Layout
+    rules: Mapping[str, str]
+    icons: Mapping[str, EmbeddedIcon] = field(default_factory=dict)
+
+    @property
+    def css(self) -> str:
+        """Return the rules for pages of both themes, the dark ones for those of class `dark`."""
+        dark = re.sub(r"(#m[0-9a-f]{10}) ", r".dark \1 ", self.rules["dark"])
+        return f"{self.rules['light']}\n{dark}\n"
 
 
 def inline(arch: Architecture, folder: str, layout: Layout | None = None) -> Inline:
@@ -44,8 +51,8 @@ def inline(arch: Architecture, folder: str, layout: Layout | None = None) -> Inl
     svg = drawing.whole(drawing.head(said, (layout.width, layout.height), LOOK, ""), body, LOOK)
     found = _ROOT.search(svg)
     root = found[1] if found else ""
-    icons = {icon_file(icon): icon.data for icon in picture.symbols}
-    return Inline(svg, _rules(arch, root), icons)
+    rules = {theme: stylesheet(arch, Options(theme=theme, title=False), root) for theme in ("light", "dark")}
+    return Inline(svg, layout, rules, {icon_file(icon): icon for icon in picture.symbols})
 
 
 def icon_file(icon: EmbeddedIcon) -> str:
@@ -62,10 +69,3 @@ def _symbols(symbols: Mapping[EmbeddedIcon, str], folder: str) -> list[str]:
         for icon, name in symbols.items()
     )
     return ["<defs>", *images, "</defs>"] if symbols else []
-
-
-def _rules(arch: Architecture, root: str) -> str:
-    """Return the rules of a picture, the dark ones for pages of class `dark`."""
-    light = stylesheet(arch, Options(theme="light", title=False), root)
-    dark = stylesheet(arch, Options(theme="dark", title=False), root)
-    return f"{light}\n{dark.replace(f'#{root} ', f'.dark #{root} ')}\n"

@@ -12,15 +12,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mlarch import asking, build, catalog, check, document, listing, render
+from mlarch import asking, build, catalog, check, listing, render
 from mlarch.errors import MlarchError, ParameterError
-from mlarch.gallery import details
+from mlarch.gallery import details, downloads
 from mlarch.gallery.pages import page
 from mlarch.gallery.pictures import LOOK, Inline, inline
 from mlarch.listing import Entry
-from mlarch.model import Architecture
+from mlarch.model import PROVIDERS, Architecture
 from mlarch.render import stable
-from mlarch.retarget import Retargeted
+from mlarch.render.icons import EmbeddedIcon
+from mlarch.retarget import Retargeted, retarget
 
 __all__ = ["Page", "Site"]
 
@@ -33,27 +34,29 @@ STATIC = (
     "entry.js",
     "family.js",
     "decision.js",
+    "download.js",
     "live.js",
 )
-DOWNLOADS = {
-    "svg": "SVG",
-    "png": "PNG",
-    "mermaid": "Mermaid",
-    "d2": "D2",
-    "drawio": "draw.io",
-    "python": "Python",
-}
-_SCALE = 1.5  # of PNGs, which are most of what a site weighs
 _FILES, _ENTRIES, _FAMILIES, _ICONS = "files", "entries", "families", "icons"
+_ICON = re.compile(r"([0-9a-f]{12}\.(?:png|svg))(\.js)?")
 
 
 @dataclass(frozen=True)
 class Page:
-    """An HTML page, its stylesheet, and the icons it shows by file name."""
+    """An HTML page, and the pictures in it by provider or step."""
 
     html: str
-    css: str = ""
-    icons: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: Mapping[str, Inline] = field(default_factory=dict)
+
+    @property
+    def css(self) -> str:
+        """Return the rules of the pictures."""
+        return "".join(dict.fromkeys(picture.css for picture in self.pictures.values()))
+
+    @property
+    def icons(self) -> Mapping[str, EmbeddedIcon]:
+        """Return the icons of the pictures by file name."""
+        return {name: icon for picture in self.pictures.values() for name, icon in picture.icons.items()}
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ class Site:
         self.folder, self.live, self.python = Path(folder), live, python
         self._kept: dict[str, tuple[object, Any]] = {}
         self._loaded: dict[str, Loaded] = {}
-        self._icons: dict[str, bytes] = {}
+        self._icons: dict[str, EmbeddedIcon] = {}
         self._entries: tuple[Entry, ...] = ()
         self._problems: tuple[str, ...] = ()
         self.refresh()
@@ -119,18 +122,19 @@ class Site:
     def paths(self) -> Iterator[str]:
         """Yield the path of every file."""
         yield from ("index.html", *(f"static/{name}" for name in STATIC))
-        icons: dict[str, None] = {}
-        for entry in self._own():
-            made = self._page(entry)
-            icons.update(dict.fromkeys(made.icons))
-            yield from (_at(entry, "html"), _at(entry, "css"))
-            arch = self._load(entry).architecture
-            if arch is not None:
-                yield from (path for path, _ in _downloads(entry))
-        for family in self._families():
-            icons.update(dict.fromkeys(self._page(family).icons))
-            yield from (_at(family, "html"), _at(family, "css"))
-        yield from (f"{_ICONS}/{name}" for name in icons)
+        for entry in self._entries:
+            yield from self._files(entry)
+
+    def _files(self, entry: Entry) -> Iterator[str]:
+        made = self._page(entry)
+        yield from (_at(entry, "html"), _at(entry, "css"))
+        yield from (f"{_ICONS}/{name}" for name in made.icons)
+        if entry.kind == "family" or self._load(entry).architecture is None:
+            return
+        yield from (path for path, _ in downloads.files(entry))
+        for provider in filter(None, made.pictures):
+            yield downloads.bundle_path(entry, provider)
+            yield from (f"{_ICONS}/{name}.js" for name in made.pictures[provider].icons)
 
     def content(self, path: str, provider: str = "") -> bytes | None:
         """Return what is in the file at a path, None where there is no such file.
@@ -150,9 +154,12 @@ class Site:
                 made = self._page(entry, provider)
                 return (made.html if suffix == "html" else made.css).encode()
             if folder == _FILES and entry.kind != "family":
-                for known, make in _downloads(entry):
-                    if known == path:
-                        return self._download(entry, make)
+                made_of = dict(downloads.files(entry))
+                if path in made_of:
+                    return self._download(entry, made_of[path])
+                for name in PROVIDERS:
+                    if path == downloads.bundle_path(entry, name):
+                        return self._bundle(entry, name)
         return None
 
     # Loading.
@@ -191,12 +198,16 @@ class Site:
     # Pages.
 
     def _icon(self, name: str) -> bytes | None:
-        """Return an icon of the pages made so far, or of the first of all that shows it."""
-        if name not in self._icons and re.fullmatch(r"[0-9a-f]{12}\.(png|svg)", name):
+        """Return an icon, or its script, of the pages made so far, or of the first of all that shows it."""
+        asked = _ICON.fullmatch(name)
+        if asked and asked[1] not in self._icons:
             for entry in self._entries:
-                if name in self._page(entry).icons:
+                if asked[1] in self._page(entry).icons:
                     break
-        return self._icons.get(name)
+        found = self._icons.get(asked[1]) if asked else None
+        if asked is None or found is None:
+            return None
+        return downloads.icon_script(found).encode() if asked[2] else found.data
 
     def _page(self, entry: Entry, provider: str = "") -> Page:
         if entry.kind == "family":
@@ -263,12 +274,13 @@ class Site:
             providers=[("", variants[0].name), *((name, catalog.PROVIDER_NAMES[name]) for name in others)],
             with_provider=f"?provider={wanted[0]}" if self.live and wanted else "",
             findings=check.lint(arch),
-            downloads=[*_offers(entry)],
+            downloads=[*downloads.offers(entry)],
             family=self._family_of(entry),
             parts={variant.provider: variant.parts for variant in variants},
+            bundles={name: downloads.bundle_path(entry, name) for name in others},
             remedies={each.name: _at(each, "html") for each in self._entries},
         )
-        return _page(html, [variant.picture for variant in variants])
+        return Page(html, {variant.provider: variant.picture for variant in variants})
 
     def _decision(self, entry: Entry, arch: Architecture) -> Page:
         decision = listing.decision(entry)
@@ -282,9 +294,9 @@ class Site:
             data=_decision_data(decision, {each.name: _at(each, "html") for each in self._entries}),
             providers=asking.PROVIDER_NAMES,
             parts={"": details.parts(arch, {})},
-            downloads=[*_offers(entry)],
+            downloads=[*downloads.offers(entry)],
         )
-        return _page(html, [picture])
+        return Page(html, {"": picture})
 
     def _family(self, entry: Entry, steps: Sequence[Loaded]) -> Page:
         drawn = [(one.entry, one.architecture) for one in steps if one.architecture is not None]
@@ -314,7 +326,7 @@ class Site:
             steps=shown,
             parts={str(n): details.parts(arch, {}) for n, (_, arch) in enumerate(drawn, start=1)},
         )
-        return _page(html, pictures)
+        return Page(html, {str(number): picture for number, picture in enumerate(pictures, start=1)})
 
     def _family_of(self, entry: Entry) -> tuple[str, str] | None:
         return next(((f.name, _at(f, "html")) for f in self._families() if entry.name in f.members), None)
@@ -328,10 +340,14 @@ class Site:
         with render.apart(not entry.builtin):
             return build.as_bytes(make(entry, arch))
 
-
-def _page(html: str, pictures: Sequence[Inline]) -> Page:
-    css = "".join(dict.fromkeys(picture.css for picture in pictures))
-    return Page(html, css, {name: data for picture in pictures for name, data in picture.icons.items()})
+    def _bundle(self, entry: Entry, provider: str) -> bytes | None:
+        """Return what a page takes away of a provider that it can show, else None."""
+        page = self._page(entry, provider if self.live else "")
+        arch, shown = self._load(entry).architecture, page.pictures.get(provider)
+        if arch is None or shown is None:
+            return None
+        with render.apart(not entry.builtin):
+            return downloads.bundle(entry, retarget(arch, provider).architecture, provider, shown).encode()
 
 
 def _at(entry: Entry, suffix: str) -> str:
@@ -347,37 +363,6 @@ def _at(entry: Entry, suffix: str) -> str:
 
 def _to_icons(entry: Entry) -> str:
     return "../" * _at(entry, "html").count("/") + f"{_ICONS}/"
-
-
-def _downloads(entry: Entry) -> Iterator[tuple[str, Callable[[Entry, Architecture], str | bytes]]]:
-    """Yield the path of each file that an entry offers, and what makes it."""
-
-    def drawn(format: str, **options: Any) -> Callable[[Entry, Architecture], str | bytes]:
-        return lambda entry, arch: build.produce(arch, format, **options)
-
-    for format in DOWNLOADS:
-        scale = {"scale": _SCALE} if format == "png" else {}
-        yield _file(entry, build.place("", entry.name, format).suffix), drawn(format, **scale)
-    yield _file(entry, "-dark.svg"), drawn("svg", theme="dark")
-    yield _file(entry, ".yaml"), _overlay
-
-
-def _offers(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield the name and the path of what can be taken away."""
-    for format, name in DOWNLOADS.items():
-        yield name, _file(entry, build.place("", entry.name, format).suffix)
-    yield "SVG, dark", _file(entry, "-dark.svg")
-    yield "YAML overlay", _file(entry, ".yaml")
-
-
-def _file(entry: Entry, suffix: str) -> str:
-    return f"{_FILES}/{entry.name}{suffix}"
-
-
-def _overlay(entry: Entry, arch: Architecture) -> str:
-    from mlarch.document.starting import starter
-
-    return starter(arch, entry.name) if entry.builtin or entry.package else document.to_yaml(arch)
 
 
 def _own_variant(entry: Entry, arch: Architecture, moved: Mapping[str, Retargeted]) -> Variant:
@@ -418,8 +403,8 @@ def _card(loaded: Loaded) -> dict[str, Any]:
         "roles": details.roles(arch) if arch else [],
         "technologies": details.technologies(arch) if arch else [],
         "provider": _provider(arch) if arch else "",
-        "light": _file(entry, ".svg"),
-        "dark": _file(entry, "-dark.svg"),
+        "light": downloads.picture(entry, "light"),
+        "dark": downloads.picture(entry, "dark"),
     }
     nodes = details.labels(arch).values() if arch else ()
     words = [

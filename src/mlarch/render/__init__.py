@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 from mlarch.model import Architecture
 from mlarch.render import png
@@ -35,7 +36,8 @@ def to_svg(arch: Architecture, **options: object) -> str:
         LayoutError: where the layout engine fails.
     """
     chosen = Options.of(**options)
-    return _svg.draw(arch, _laid_out(arch, chosen), chosen, fingerprint(arch, chosen))
+    placed = _laid_out(arch, replace(chosen, theme="light"))  # the same in each
+    return _svg.draw(arch, placed, chosen, fingerprint(arch, chosen))
 
 
 def to_png(arch: Architecture, *, scale: float = 2.0, **options: object) -> bytes:

@@ -1,0 +1,145 @@
+"""What is taken away of a provider: made in the page, whole, and of that provider."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from mlarch import catalog, listing
+from mlarch.exporters import export
+from mlarch.gallery import Site, write
+from mlarch.model import Architecture
+from mlarch.render import icons
+from mlarch.retarget import retarget
+from tools import tool
+
+NAME = "gcp-scaling/6-cache"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """Open the page of an entry from the disk, on AWS; nothing goes wrong in it."""
+    folder = tmp_path_factory.mktemp("gallery")
+    with pytest.MonkeyPatch.context() as patch:
+        entries = tuple(entry for entry in listing.zoo() if entry.name == NAME)
+        patch.setattr("mlarch.entries.zoo", lambda: entries)
+        patch.chdir(folder)
+        write(Site(), "site")
+    program, wrong = tool("chromium", "chromium-browser", "google-chrome"), []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page(accept_downloads=True)
+        page.on("console", lambda said: wrong.append(said.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(f"{(folder / 'site' / 'entries' / NAME).as_uri()}.html#provider=aws")
+        yield page
+        browser.close()
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def aws() -> Architecture:
+    return retarget(listing.get(NAME).view(), "aws").architecture
+
+
+def taken(page: Page, what: str) -> tuple[str, bytes]:
+    """Return the name and the content of what a button of the page gives."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=what, exact=True).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def _browser(page: Page) -> Browser:
+    browser = page.context.browser
+    assert browser is not None
+    return browser
+
+
+@pytest.mark.parametrize(
+    ("what", "name"), [("SVG", "6-cache-aws.svg"), ("SVG, dark", "6-cache-aws-dark.svg")]
+)
+def test_svg_is_whole(on_aws: Page, aws: Architecture, what: str, name: str) -> None:
+    """The file parses, refers to nothing outside itself, and holds the picture and icons of AWS."""
+    suggested, data = taken(on_aws, what)
+    assert suggested == name
+    root = ElementTree.fromstring(data)
+    ids = {f"#{one.get('id')}" for one in root.iter() if one.get("id")}
+    links = [
+        value for one in root.iter() if one.tag != f"{SVG}a" for key, value in one.items() if "href" in key
+    ]
+    embedded = {link for link in links if link.startswith("data:image/")}
+    assert {*links} - embedded - ids == set()
+    assert b"ElastiCache" in data and b"Memorystore" not in data
+    found = icons.of_technology(aws.nodes["cache"].technology)
+    assert found is not None and found.uri in embedded
+    assert catalog.get(aws.nodes["cache"].technology).provider == "aws"
+    assert re.search(rb"#m[0-9a-f]{10} \.canvas\{fill:#(\w+)", data)[1] == (
+        b"0d1320" if "dark" in name else b"ffffff"
+    )
+
+
+def test_svg_draws_alone(on_aws: Page, tmp_path: Path) -> None:
+    """Opened by itself it shows what the page shows, in its own colors."""
+    (tmp_path / "alone.svg").write_bytes(taken(on_aws, "SVG")[1])
+    alone = _browser(on_aws).new_page()
+    alone.goto((tmp_path / "alone.svg").as_uri())
+    fill = "box => getComputedStyle(box).fill"
+    assert alone.locator(".node[data-id=cache] .box").evaluate(fill) == "rgb(255, 255, 255)"
+    assert alone.locator(".node").count() == on_aws.locator("#stage .node").count()
+    alone.close()
+
+
+def test_png_is_the_picture(on_aws: Page) -> None:
+    """The PNG has two pixels to each of the picture's, and is not empty."""
+    name, data = taken(on_aws, "PNG")
+    width = on_aws.evaluate(
+        "document.querySelector('template[data-provider=aws]').content.querySelector('svg').viewBox.baseVal.width"
+    )
+    assert (name, data[:8]) == ("6-cache-aws.png", b"\x89PNG\r\n\x1a\n")
+    assert int.from_bytes(data[16:20]) == int(width * 2)
+    assert len(data) > 50_000
+
+
+@pytest.mark.parametrize(
+    ("what", "suffix", "format"),
+    [("Mermaid", "mmd", "mermaid"), ("D2", "d2", "d2"), ("Python", "py", "python")],
+)
+def test_texts_are_those_of_the_provider(
+    on_aws: Page, aws: Architecture, what: str, suffix: str, format: str
+) -> None:
+    """What is taken away is what the command line writes."""
+    name, data = taken(on_aws, what)
+    assert name == f"6-cache-aws.{suffix}"
+    assert data.decode() == export(aws, format)
+
+
+def test_drawio_has_its_icons(on_aws: Page, aws: Architecture) -> None:
+    """The icons that the site keeps as files are in the file."""
+    data = taken(on_aws, "draw.io")[1].decode()
+    found = icons.of_technology(aws.nodes["cache"].technology)
+    assert found is not None and found.uri.replace(";base64,", ",") in data
+    assert "icon:" not in data
+    ElementTree.fromstring(data)
+
+
+def test_the_overlay_asks_for_the_provider(
+    on_aws: Page, aws: Architecture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It loads back as the picture that was seen."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_bytes(taken(on_aws, "YAML overlay")[1])
+    assert Architecture.from_yaml(tmp_path / "mine.yaml").nodes == aws.nodes
+
+
+def test_its_own_provider_has_files(on_aws: Page) -> None:
+    """Where the entry is shown as it is, its files are offered again."""
+    on_aws.click("button[data-provider='']")
+    assert on_aws.locator(".downloads a").count() == 8
+    on_aws.click("button[data-provider=aws]")
+    assert on_aws.locator(".downloads a").count() == 0
