@@ -45,6 +45,7 @@ GROUP = "mlarch.architectures"
 
 _ZOO = Path(__file__).parent / "zoo"
 _DOCUMENTS = (".yaml", ".yml", ".json")
+_MOST_BYTES = 5_000_000  # what is larger is refused where it is loaded
 _STEP = re.compile(r"(?:(?P<family>.+)/)?(?P<step>\d+)-(?P<rest>[^/]+)")
 
 
@@ -433,8 +434,15 @@ def _files(root: Path) -> Iterator[Path]:
     for path in sorted(root.rglob("*")):
         hidden = any(part.startswith((".", "_")) for part in path.relative_to(root).parts)
         other = path.name == SETTINGS or path.name.endswith(".schema.json")
-        if path.suffix in suffixes and not hidden and not other and path.is_file():
+        if path.suffix in suffixes and not hidden and not other and path.is_file() and _inside(path, root):
             yield path
+
+
+def _inside(path: Path, root: Path) -> bool:
+    """Say whether a file, links followed, stays in the folder or in the project it belongs to."""
+    return not path.is_symlink() or any(
+        path.resolve().is_relative_to(one.resolve()) for one in (root, Path())
+    )
 
 
 def _local_file(path: Path, root: Path) -> Iterator[Entry]:
@@ -465,7 +473,8 @@ def _document(path: Path, default: str) -> Entry:
 
 
 def _header(path: Path) -> dict[str, Any]:
-    text = path.read_text("utf-8", errors="replace")
+    with path.open("rb") as file:
+        text = file.read(_MOST_BYTES).decode("utf-8", errors="replace")
     if path.suffix != ".json":
         return _yaml_header(text)
     try:

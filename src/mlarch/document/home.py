@@ -58,7 +58,7 @@ class Home:
         return found
 
     def _instead(self, missing: Path) -> str:
-        if not missing.parent.is_dir():
+        if not (missing.parent.is_dir() and missing.parent.is_relative_to(self.root)):
             return ""
         beside = {path.name: path for path in missing.parent.iterdir() if path.is_file()}
         written = {name: Path(os.path.relpath(path, self.folder)).as_posix() for name, path in beside.items()}

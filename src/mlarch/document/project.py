@@ -95,7 +95,7 @@ def load_project(home: Home) -> Project:
     Raises:
         DocumentError: with every problem of its files.
     """
-    files = [file for folder in _folders(home) if (file := _file(folder)) is not None]
+    files = [file for folder in _folders(home) if (file := _file(folder, home.root)) is not None]
     project, problems = Project(), list[str]()
     for file in files:
         status = file.stat()
@@ -116,16 +116,22 @@ def _folders(home: Home) -> list[Path]:
     return [home.root.joinpath(*below[:count]) for count in range(len(below) + 1)]
 
 
-def _file(folder: Path) -> Path | None:
+def _file(folder: Path, root: Path) -> Path | None:
     own, shared = folder / SETTINGS, folder / "pyproject.toml"
     table = _has_table(shared)
     if own.is_file() and table:
         raise DocumentError(f"{from_here(own)}: pyproject.toml beside it has [tool.mlarch] as well: keep one")
-    return own if own.is_file() else shared if table else None
+    found = own if own.is_file() else shared if table else None
+    if found is not None and not found.resolve().is_relative_to(root):
+        raise DocumentError(f"{from_here(found)}: leads out of the project's folder")
+    return found
 
 
 def _has_table(path: Path) -> bool:
-    return path.is_file() and b"[tool.mlarch" in path.read_bytes()[:1_000_000]
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return b"[tool.mlarch" in file.read(1_000_000)
 
 
 def _with(outer: Project, inner: Mapping[str, Any]) -> Project:

@@ -125,8 +125,9 @@ def _first(attrs: Mapping[str, Any], names: Iterable[str]) -> Any:
     return next((attrs[name] for name in names if attrs.get(name)), "")
 
 
-def _tags(tags: str | Iterable[str]) -> tuple[str, ...]:
-    return (tags,) if isinstance(tags, str) else tuple(tags)
+def _tags(tags: object) -> tuple[str, ...]:
+    given = tags if isinstance(tags, Iterable) and not isinstance(tags, (str, bytes)) else (tags,)
+    return tuple(tag for tag in map(text, given) if tag)
 
 
 def _color(attrs: Mapping[str, Any], names: Iterable[str], lenient: bool) -> str:

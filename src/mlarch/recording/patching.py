@@ -17,6 +17,7 @@ import diagrams
 import diagrams.c4
 
 from mlarch.errors import RecordingError
+from mlarch.recording.attributes import text
 from mlarch.recording.c4 import NodeLabel
 from mlarch.recording.diagram import asked_of, enter, finish, leave
 from mlarch.recording.draft import Draft
@@ -146,7 +147,7 @@ def _node_init(original: Any) -> Any:
 def _cluster_init(original: Any) -> Any:
     def init(self: Any, label: Any = "cluster", *args: Any, **options: Any) -> None:
         draft = _draft_here(f"cluster '{label}'")
-        original(self, label, *args, **options)
+        original(self, text(label), *args, **options)
         if draft is not None:
             given = {**dict(zip(("direction", "graph_attr"), args, strict=False)), **options}
             add_cluster(self, draft, given.get("direction", ""), given.get("graph_attr") or {})

@@ -61,8 +61,8 @@ def version() -> str:
     if command is None:
         return ""
     try:
-        said = subprocess.run([command, "-V"], capture_output=True, text=True, timeout=20, check=False).stderr
+        said = subprocess.run([command, "-V"], capture_output=True, timeout=20, check=False).stderr
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    found = re.search(r"\d+(?:\.\d+)+", said)
+    found = re.search(r"\d+(?:\.\d+)+", said.decode(errors="replace"))
     return found[0] if found else ""

@@ -11,10 +11,11 @@ from mlarch import catalog
 from mlarch.errors import MlarchError, RasterError
 from mlarch.render import png
 
-__all__ = ["EmbeddedIcon", "is_dark", "of_file", "of_technology"]
+__all__ = ["EmbeddedIcon", "is_dark", "of_file", "of_technology", "read"]
 
 # Sharp at scale 2 for the largest icon drawn, 46 px.
 _PIXELS = 96
+_MOST_BYTES = 10_000_000
 _SVG, _PNG = "image/svg+xml", "image/png"
 
 
@@ -39,16 +40,29 @@ def of_file(path: str, owner: str) -> EmbeddedIcon:
     Raises:
         MlarchError: where the file cannot be read or is no picture.
     """
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise MlarchError(f"{owner}: cannot read icon '{path}': {error.strerror}") from error
+    data = read(path, f"{owner}: cannot read icon")
     try:
         icon = _embedded(data, _SVG if b"<svg" in data[:2000] else _PNG)
         is_dark(icon)  # Draws it, which some files that begin as a picture do not stand.
         return icon
     except RasterError as error:
         raise MlarchError(f"{owner}: icon '{path}' is not a picture: {error}") from error
+
+
+def read(path: str, failing: str) -> bytes:
+    """Return what is in the file of a picture; `failing` begins the message where that cannot be had.
+
+    Raises:
+        MlarchError: where it cannot be read, or is larger than 10 MB.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise MlarchError(f"{failing} '{path}': {error.strerror}") from error
+    if len(data) > _MOST_BYTES:
+        raise MlarchError(f"{failing} '{path}': larger than {_MOST_BYTES // 1_000_000} MB")
+    return data
 
 
 @functools.lru_cache(maxsize=256)

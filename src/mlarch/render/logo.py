@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 
-from mlarch.errors import MlarchError
+from mlarch.render.icons import read
 from mlarch.render.positioned import Box
 
 __all__ = ["HEIGHT", "ROOM", "box", "uri"]
@@ -27,11 +26,8 @@ def uri(path: str) -> str:
     """Return the picture in a file as a data URI.
 
     Raises:
-        MlarchError: where it cannot be read.
+        MlarchError: where it cannot be read, or is larger than 10 MB.
     """
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise MlarchError(f"cannot read logo '{path}': {error.strerror}") from error
+    data = read(path, "cannot read logo")
     media_type = "image/svg+xml" if b"<svg" in data[:4000] else "image/png"
     return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
