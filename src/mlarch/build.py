@@ -81,6 +81,31 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class How:
+    """Where a build writes, the provider it draws for, and what it may do."""
+
+    out: Path
+    provider: str = ""
+    check: bool = False
+    force: bool = False
+    python: bool = True
+
+    def allows(self, entry: Entry) -> bool:
+        """Say whether an entry may be read: Python of the user's is run for it."""
+        from mlarch import listing
+
+        return self.python or entry.builtin or listing.is_document(entry.path)
+
+
+@dataclass(frozen=True)
+class Film:
+    """A family whose steps become one animated picture."""
+
+    family: Entry
+    members: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
 class Built:
     """What a build did; `stale` is what it would have written, had it not only been asked to check.
 
@@ -245,38 +270,48 @@ def build(
         for beside in {path.parent for path in kept[0]} if not check else ():
             sweep(beside)
         return Built(unchanged=tuple(kept[0]), left=tuple(kept[1]))
-    from mlarch import listing
-
-    def one(entry: Entry) -> Built:
-        try:
-            if not (python or entry.builtin or listing.is_document(entry.path)):
-                return Built(problems=(f"{entry.path}: Python, which --no-python does not run",))
-            return _build_entry(entry, Path(out), provider, check, force)
-        finally:
-            done(entry.name)
-
+    how = How(Path(out), provider, check, force, python)
     found = entries(folder)
     if not check:
-        for parent in {PurePath(entry.name).parent for entry in found}:
-            if not parent.is_absolute() and ".." not in parent.parts:
-                sweep(Path(out, parent))
+        _sweep(Path(out), found)
     shown = _share(found, shard)
-    drawn = list(_side_by_side(one, shown, jobs))
-    known = {entry.name: entry for entry in found}
-    families = [family for family in listing.families(found) if family.name not in known]
-    families = [family for family in families if known[family.members[0]] in shown]
-    films = (
-        _build_film(family, [known[name] for name in family.members], Path(out), provider, check, force)
-        for family in families
-        if python
-        or all(listing.is_document(known[name].path) or known[name].builtin for name in family.members)
-    )
-    parts = [*drawn, *films]
+    films = list(_films(found, shown, how))
+
+    def draw(one: Film | Entry) -> Built:
+        if isinstance(one, Film):
+            return _build_film(one, how)
+        try:
+            return _build_entry(one, how)
+        finally:
+            done(one.name)
+
+    # While films, which are all layout, take their time, pictures are rasterised beside them.
+    asked_for: list[Film | Entry] = [*films, *shown]
+    drawn = list(_side_by_side(draw, asked_for, jobs))
+    parts = [*drawn[len(films) :], *drawn[: len(films)]]
     built = sum(parts, Built())
     if not (check or built.problems):
         left = [path for part in parts for path in (*part.written, *part.unchanged)]
         unchanged.remember(Path(out), Path(folder), seen, began, left, built.left, *asked)
     return built
+
+
+def _sweep(out: Path, found: Iterable[Entry]) -> None:
+    """Remove what killed builds have left in the folders that pictures of the entries go to."""
+    for parent in {PurePath(entry.name).parent for entry in found}:
+        if not parent.is_absolute() and ".." not in parent.parts:
+            sweep(Path(out, parent))
+
+
+def _films(found: tuple[Entry, ...], shown: tuple[Entry, ...], how: How) -> Iterator[Film]:
+    """Yield the families whose first step is shown, but for those that may not be run."""
+    from mlarch import listing
+
+    known = {entry.name: entry for entry in found}
+    for family in listing.families(found):
+        members = [known[name] for name in family.members]
+        if family.name not in known and members[0] in shown and all(how.allows(one) for one in members):
+            yield Film(family, tuple(members))
 
 
 def _share(found: tuple[Entry, ...], shard: tuple[int, int]) -> tuple[Entry, ...]:
@@ -313,7 +348,7 @@ def _processors() -> int:
 
 def compare(entry: Entry, arch: Architecture, out: str | PathLike[str]) -> Built:
     """Return which pictures of an entry are stale; `arch` is its architecture, and nothing is written."""
-    pictures = (_build_picture(entry, arch, Path(out), wanted, True, False) for wanted in _wants(entry))
+    pictures = (_build_picture(entry, arch, wanted, How(Path(out), check=True)) for wanted in _wants(entry))
     return sum(pictures, Built())
 
 
@@ -344,59 +379,60 @@ def in_themes(
         name = entry.name if theme == "light" else f"{entry.name}-{theme}"
         wanted = made[0] if made else Wanted(name, "svg", {"theme": theme, **look})
         with draw.apart(not entry.builtin):
-            built = _build_picture(entry, arch, Path(out), wanted, check, force and not made)
+            how = How(Path(out), provider, check, force and not made)
+            built = _build_picture(entry, arch, wanted, how)
         done[place(out, wanted.name, "svg")] = built
     return arch, done
 
 
 def compare_family(family: Entry, members: list[Entry], out: str | PathLike[str]) -> Built:
     """Return whether the animation of a family is stale; nothing is written."""
-    return _build_film(family, members, Path(out), "", True, False)
+    return _build_film(Film(family, tuple(members)), How(Path(out), check=True))
 
 
-def _build_entry(entry: Entry, out: Path, provider: str, check: bool, force: bool) -> Built:
+def _build_entry(entry: Entry, how: How) -> Built:
     from mlarch import listing
 
+    if not how.allows(entry):
+        return Built(problems=(f"{entry.path}: Python, which --no-python does not run",))
     try:
-        arch, left = _on(provider, listing.load(entry))
+        arch, left = _on(how.provider, listing.load(entry))
         wants = _wants(entry)
     except MlarchError as error:
         return _failed(entry, error)
     from mlarch import render as draw
 
     with draw.apart(not entry.builtin):  # A document that brings the engine down spoils no other.
-        pictures = (_build_picture(entry, arch, out, wanted, check, force) for wanted in wants)
+        pictures = (_build_picture(entry, arch, wanted, how) for wanted in wants)
         return sum(pictures, Built(left=left))
 
 
-def _build_film(
-    family: Entry, members: list[Entry], out: Path, provider: str, check: bool, force: bool
-) -> Built:
+def _build_film(film: Film, how: How) -> Built:
     """Draw the steps of a family as one animated SVG, where SVG is wanted and they have parts in common."""
     from mlarch import listing
     from mlarch import render as draw
     from mlarch.render import animation, stable
 
     try:
-        steps = [_on(provider, listing.load(entry))[0] for entry in members]
-        wanted = next((one for one in _wants(members[0]) if one.format == "svg"), None)
+        steps = [_on(how.provider, listing.load(entry))[0] for entry in film.members]
+        wanted = next((one for one in _wants(film.members[0]) if one.format == "svg"), None)
     except MlarchError:
         return Built()  # said of the step itself
     if wanted is None or not stable.related(steps):
         return Built()
-    path = place(out, family.name, "svg")
+    path = place(how.out, film.family.name, "svg")
     try:
-        look = {"heading": family.title, **wanted.options}
+        look = {"heading": film.family.title, **wanted.options}
         data = path.read_bytes() if path.is_file() else b""
         whole = data.rstrip().endswith(_ENDS["svg"])
-        if whole and not force and draw.read_fingerprint(data) == animation.mark(steps, **look):
+        if whole and not how.force and draw.read_fingerprint(data) == animation.mark(steps, **look):
             return Built(unchanged=(path,))
-        if check:
+        if how.check:
             return Built(stale=(path,))
-        with draw.apart(not all(entry.builtin for entry in members)):
+        with draw.apart(not all(entry.builtin for entry in film.members)):
             return Built(written=(save(path, animation.to_svg(steps, **look)),))
     except MlarchError as error:
-        return _failed(family, error)
+        return _failed(film.family, error)
 
 
 def _wants(entry: Entry) -> list[Wanted]:
@@ -424,14 +460,12 @@ def _on(provider: str, arch: Architecture) -> tuple[Architecture, tuple[str, ...
     return moved.architecture, moved.report.problems
 
 
-def _build_picture(
-    entry: Entry, arch: Architecture, out: Path, wanted: Wanted, check: bool, force: bool
-) -> Built:
+def _build_picture(entry: Entry, arch: Architecture, wanted: Wanted, how: How) -> Built:
     try:
-        path = place(out, wanted.name, wanted.format)
-        if not force and _is_current(path, arch, wanted):
+        path = place(how.out, wanted.name, wanted.format)
+        if not how.force and _is_current(path, arch, wanted):
             return Built(unchanged=(path,))
-        if check:
+        if how.check:
             return Built(stale=(path,))
         return Built(written=(save(path, produce(arch, wanted.format, **wanted.options)),))
     except MlarchError as error:

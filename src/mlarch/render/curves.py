@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from itertools import pairwise
 
 from mlarch.render.positioned import Box, Point
 
 __all__ = ["at", "clip_end", "clip_start", "crosses", "segments", "split"]
+
+_GRAZING = 0.5
+"""Px of a line that may lie in a box unseen."""
 
 Segment = tuple[Point, Point, Point, Point]
 
@@ -81,12 +82,29 @@ def crosses(points: tuple[Point, ...], box: Box) -> bool:
 
 
 def _enters(segment: Segment, box: Box) -> bool:
-    """Say whether a segment has a point in a box, looked for every 2 px and more often for small ones."""
-    length = math.fsum(math.dist(a, b) for a, b in pairwise(segment))
-    steps = max(8, min(400, int(length / 2)))
-    return any(box.contains(at(segment, step / steps)) for step in range(steps + 1))
+    """Say whether a segment has a point in a box, halved until what is left is nowhere near it.
+
+    A curve lies in the hull of its four points (Farin, Curves and Surfaces for CAGD, 4.3).
+    """
+    if box.contains(segment[0]) or box.contains(segment[3]):
+        return True
+    if not _near(segment, box) or _extent(segment) < _GRAZING:
+        return False
+    return any(_enters(half, box) for half in split(segment, 0.5))
 
 
 def _near(segment: Segment, box: Box) -> bool:
-    xs, ys = [p[0] for p in segment], [p[1] for p in segment]
-    return min(xs) <= box.right and max(xs) >= box.x and min(ys) <= box.bottom and max(ys) >= box.y
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = segment
+    right, bottom = box.x + box.width, box.y + box.height
+    return (
+        not (ax > right and bx > right and cx > right and dx > right)
+        and not (ax < box.x and bx < box.x and cx < box.x and dx < box.x)
+        and not (ay > bottom and by > bottom and cy > bottom and dy > bottom)
+        and not (ay < box.y and by < box.y and cy < box.y and dy < box.y)
+    )
+
+
+def _extent(segment: Segment) -> float:
+    """Return no less than the width and height of a segment."""
+    xs, ys = [point[0] for point in segment], [point[1] for point in segment]
+    return max(max(xs) - min(xs), max(ys) - min(ys))

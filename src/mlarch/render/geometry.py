@@ -188,11 +188,24 @@ class Grid:
             for column in columns:
                 yield from self.cells.get((column, row), ())
 
+    def crossed_by(self, line: Polyline) -> int:
+        """Return how often a line that is not in here crosses those that are."""
+        count = 0
+        for a, b in itertools.pairwise(line):
+            one: Segment = (-1, *a, *b)
+            for column, row in self._squares(one):
+                square = self._square(column, row)
+                points = (_crossing(one, other) for other in self.cells.get((column, row), ()))
+                count += sum(point is not None and _holds(square, point) for point in points)
+        return count
+
+    def _square(self, column: int, row: int) -> Box:
+        return Box(column * self.size, row * self.size, self.size, self.size)
+
     def crossings(self) -> Iterator[tuple[int, int, Point]]:
         """Yield each place where two different lines cross: their numbers and the point."""
         for (column, row), segments in self.cells.items():
-            left, top = column * self.size, row * self.size
-            square = Box(left, top, self.size, self.size)
+            square = self._square(column, row)
             for at, one in enumerate(segments):
                 for other in segments[at + 1 :]:
                     if one[0] != other[0]:

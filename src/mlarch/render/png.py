@@ -6,7 +6,6 @@ import functools
 import math
 import os
 import struct
-import tempfile
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,9 +13,10 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
+from mlarch import installed
 from mlarch.errors import ParameterError, RasterError
+from mlarch.escaping import escape
 
 __all__ = [
     "HELP",
@@ -73,9 +73,7 @@ def version() -> str:
 
 def font_version() -> str:
     """Return the version of the Inter that text is drawn with."""
-    from importlib.metadata import version as installed
-
-    return installed("fontpkg-inter")
+    return installed.version("fontpkg-inter")
 
 
 def rasterise(svg: str, scale: float = 2.0) -> bytes:
@@ -215,6 +213,8 @@ def _loaded() -> Any:
 @contextmanager
 def _our_fonts() -> Iterator[None]:
     """Add our font to the system's for what is loaded inside; processes started later see nothing of it."""
+    import tempfile
+
     before = os.environ.get("FONTCONFIG_FILE")
     with tempfile.TemporaryDirectory(prefix="mlarch-fonts-", ignore_cleanup_errors=True) as folder:
         config = Path(folder, "fonts.conf")

@@ -43,8 +43,13 @@ def thread(
 
     `label` is the size of its label. Where every curve runs through something it goes around.
     """
-    free = [line for line in _curves(source, target) if not _blocked(line, obstacles)]
-    line = min(free, key=lambda one: _price(one, lines)) if free else _around(source, target, obstacles)
+    kept_clear = [box.grown(_CLEAR) for box in obstacles]
+    free = [line for line in _curves(source, target) if not any(crosses(line, box) for box in kept_clear)]
+    others = Crossings(flatten(other, 1.0) for other in lines)
+    ends = [end for other in lines for end in (other[0], other[-1])]
+    line = (
+        min(free, key=lambda one: _price(one, others, ends)) if free else _around(source, target, obstacles)
+    )
     return Thread(line, _labelled(line, label, obstacles, lines) if label else None)
 
 
@@ -76,21 +81,11 @@ def _turned(line: Line) -> Line:
     return tuple((y, x) for x, y in line)
 
 
-def _blocked(line: Line, obstacles: Sequence[Box]) -> bool:
-    return any(crosses(line, box.grown(_CLEAR)) for box in obstacles)
-
-
-def _price(line: Line, lines: Sequence[Line]) -> float:
+def _price(line: Line, others: Crossings, ends: Sequence[Point]) -> float:
     flat = flatten(line, 1.0)
     bend = abs(line[0][0] - line[-1][0]) if line[0][0] == line[1][0] else abs(line[0][1] - line[-1][1])
-    crossings = sum(
-        1
-        for pair in Crossings([flat, *(flatten(other, 1.0) for other in lines)]).crossings()
-        if 0 in pair[:2]
-    )
-    ends = [end for other in lines for end in (other[0], other[-1])]
     crowded = sum(math.dist(own, end) < _NEAR for own in (line[0], line[-1]) for end in ends)
-    return length(flat) + bend / 2 + _CROSSING * crossings + _CROWDED * crowded
+    return length(flat) + bend / 2 + _CROSSING * others.crossed_by(flat) + _CROWDED * crowded
 
 
 def _around(source: Box, target: Box, obstacles: Sequence[Box]) -> Line:
