@@ -1,0 +1,93 @@
+"""Run the cases, all or those named, and write or print what they measured."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import figures, machine, peers
+from bench.bench import ROOT, Bench
+from bench.cases import CASES
+from bench.page import Report, page, section
+
+PAGE, FIGURES = ROOT / "docs" / "performance.md", ROOT / "bench" / "figures.json"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and write; cases that are named are printed, and kept only where that is asked for."""
+    options = _options(arguments)
+    if options.page:
+        PAGE.write_text(page(load(), CASES), encoding="utf-8")
+        return 0
+    chosen = [case for case in CASES if not options.cases or case.name in options.cases]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        report = measure(chosen, Path(folder), options)
+    if options.cases and not options.keep:
+        return 0
+    save(_merged(report) if options.cases else report)
+    PAGE.write_text(page(load(), CASES), encoding="utf-8")
+    return 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    names = [case.name for case in CASES]
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure mlarch beside its peers.")
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=f"all, or some of: {', '.join(names)}")
+    parser.add_argument("--rounds", type=int, default=5, help="the most rounds of a case (5)")
+    parser.add_argument("--budget", type=float, default=40.0, help="seconds that the rounds of a case may take")
+    parser.add_argument("--keep", action="store_true", help="put the cases that are named into the page")
+    parser.add_argument("--page", action="store_true", help="measure nothing, write the page again")
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.cases if name not in names]
+    if unknown:
+        parser.error(f"no case {', '.join(unknown)}; there are {', '.join(names)}")
+    return options
+
+
+def measure(cases: Sequence[figures.Case], folder: Path, options: argparse.Namespace) -> Report:
+    """Return the report of some cases, each printed when it is done."""
+    found = peers.find(folder)
+    series = {}
+    for case in cases:
+        began = time.monotonic()
+        bench = Bench(folder / case.name, found, options.rounds, options.budget)
+        bench.folder.mkdir()
+        series[case.name] = case.measure(bench)
+        print(section(case, series[case.name]), f"({time.monotonic() - began:.0f} s)", "", sep="\n\n", flush=True)
+    versions = {name: peer.version for name, peer in found.items()}
+    return Report(time.strftime("%d %B %Y").lstrip("0"), machine.describe(), versions, series)
+
+
+def _merged(report: Report) -> Report:
+    """Return the last whole run with the cases of this one in their place."""
+    last = load()
+    if (last.machine, last.peers) != (report.machine, report.peers):
+        raise SystemExit("the last run was on another machine, or with other versions: run all cases")
+    return Report(last.date, last.machine, last.peers, {**last.series, **report.series})
+
+
+def save(report: Report) -> None:
+    """Keep the figures of a run, so that the page can be written again without another one."""
+    data = {
+        "date": report.date,
+        "machine": report.machine,
+        "peers": dict(report.peers),
+        "cases": {name: figures.to_json(series) for name, series in report.series.items()},
+    }
+    FIGURES.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+
+def load() -> Report:
+    """Return the last run that was kept."""
+    data = json.loads(FIGURES.read_text(encoding="utf-8"))
+    series = {name: figures.from_json(rows) for name, rows in data["cases"].items()}
+    return Report(data["date"], data["machine"], data["peers"], series)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

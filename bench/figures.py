@@ -1,0 +1,120 @@
+"""Hold what is measured: samples of a contender, a case with its targets, and all of it as JSON."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bench.bench import Bench
+
+__all__ = ["Case", "Sample", "Series", "Target", "at_least", "at_most", "from_json", "to_json"]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One run: seconds of the clock, seconds of all its processors, MB of its largest process."""
+
+    wall: float
+    cpu: float
+    peak: float = 0.0
+
+
+@dataclass(frozen=True)
+class Series:
+    """The runs of one contender; `note` says why there are none, or what is to be known of them."""
+
+    name: str
+    samples: tuple[Sample, ...] = ()
+    note: str = ""
+
+    @property
+    def wall(self) -> float:
+        return self._median("wall")
+
+    @property
+    def cpu(self) -> float:
+        return self._median("cpu")
+
+    @property
+    def peak(self) -> float:
+        return self._median("peak")
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The shortest and the longest time of the clock."""
+        walls = [sample.wall for sample in self.samples]
+        return min(walls), max(walls)
+
+    def _median(self, name: str) -> float:
+        return statistics.median(getattr(sample, name) for sample in self.samples)
+
+
+Measured = Mapping[str, Series]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a figure of a case is to be: `figure` reads it, `why` says what a miss comes from."""
+
+    text: str
+    limit: float
+    figure: Callable[[Measured], float]
+    least: bool = False
+    unit: str = "times"
+    why: str = ""
+
+    def value(self, measured: Measured) -> float | None:
+        """Return the figure, None where a contender was not measured."""
+        try:
+            return self.figure(measured)
+        except (KeyError, statistics.StatisticsError):
+            return None
+
+    def met(self, value: float) -> bool:
+        return value >= self.limit if self.least else value <= self.limit
+
+
+def at_least(limit: float, text: str, slower: str, faster: str, *, why: str = "") -> Target:
+    """Return the target that one contender takes so many times as long as another."""
+    return Target(text, limit, lambda m: m[slower].wall / m[faster].wall, least=True, why=why)
+
+
+def at_most(limit: float, text: str, ours: str, other: str, *, why: str = "") -> Target:
+    """Return the target that a contender takes no more than so many times as long as another."""
+    return Target(text, limit, lambda m: m[ours].wall / m[other].wall, why=why)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something to measure: `what` tells the reader who draws what; `base` is what ratios are of."""
+
+    name: str
+    title: str
+    what: str
+    measure: Callable[[Bench], tuple[Series, ...]]
+    targets: tuple[Target, ...] = field(default=())
+    base: str = "mlarch"
+
+
+def to_json(series: tuple[Series, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name,
+            "note": one.note,
+            "samples": [[_short(s.wall), _short(s.cpu), round(s.peak, 1)] for s in one.samples],
+        }
+        for one in series
+    ]
+
+
+def from_json(rows: list[dict[str, Any]]) -> tuple[Series, ...]:
+    return tuple(
+        Series(row["name"], tuple(Sample(*sample) for sample in row["samples"]), row["note"]) for row in rows
+    )
+
+
+def _short(seconds: float) -> float:
+    return round(seconds, 5)

@@ -1,0 +1,33 @@
+"""Time work of this process, and of the worker process that it lays out large graphs with."""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from collections.abc import Callable, Mapping
+
+from mlarch.render import supervisor
+
+__all__ = ["report", "timed"]
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Return the seconds of the clock and of the processors that some work takes, its worker's included."""
+    supervisor.close()
+    began, used = time.perf_counter(), _used()
+    work()
+    wall = time.perf_counter() - began
+    # What a process has used is known when it has been waited for.
+    supervisor.close()
+    return wall, _used() - used
+
+
+def report(times: Mapping[str, tuple[float, float]]) -> None:
+    """Print the samples for the bench to read."""
+    print(json.dumps(times))
+
+
+def _used() -> float:
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in both)

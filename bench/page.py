@@ -1,0 +1,126 @@
+"""Write what was measured as docs/performance.md, or one section of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.figures import Case, Measured, Series, Target
+from bench.peers import NAMES
+
+__all__ = ["Report", "page", "section"]
+
+_HEAD = """# Performance
+
+What `make bench` measured, in one run, beside the tools that people use instead; the command writes this page. Contenders
+take turns, after a round that does not count; times are medians of the clock, with the shortest and the longest, and
+beside them the time of all processors, which says more where several run at once or the machine is busy. Everything
+is a process of its own unless a case says otherwise; modules are compiled, caches are those of the run."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A run: when, on what, with which peers (name to version, empty where not installed), and its series."""
+
+    date: str
+    machine: str
+    peers: Mapping[str, str]
+    series: Mapping[str, tuple[Series, ...]]
+
+
+def page(report: Report, cases: Sequence[Case]) -> str:
+    """Return the whole page; cases that the run lacks are left out."""
+    ran = [case for case in cases if case.name in report.series]
+    parts = [_HEAD, _setting(report), "## Targets", _summary(ran, report)]
+    parts += [section(case, report.series[case.name]) for case in ran]
+    return "\n\n".join(parts) + "\n"
+
+
+def section(case: Case, series: tuple[Series, ...]) -> str:
+    """Return the section of a case: what it draws, its table, its targets."""
+    measured = {one.name: one for one in series}
+    parts = [f"## {case.title}", case.what, "\n".join(_table(case, measured))]
+    parts += ["\n".join(_verdicts(case.targets, measured))] if case.targets else []
+    return "\n\n".join(parts)
+
+
+def _setting(report: Report) -> str:
+    installed = [f"{NAMES[name]} {version}" for name, version in report.peers.items() if version]
+    missing = [NAMES[name] for name, version in report.peers.items() if not version]
+    lines = [f"Measured on {report.date}: {report.machine}.", f"Peers: {', '.join(installed) or 'none'}."]
+    lines += [f"Not installed, and therefore not measured: {', '.join(missing)}."] if missing else []
+    return "\n".join(lines)
+
+
+def _summary(cases: Sequence[Case], report: Report) -> str:
+    rows = ["| Case | Target | Measured | |", "|---|---|---:|---|"]
+    for case in cases:
+        measured = {one.name: one for one in report.series[case.name]}
+        for target in case.targets:
+            value = target.value(measured)
+            verdict = "not measured" if value is None else "met" if target.met(value) else "**missed**"
+            rows.append(f"| {_link(case)} | {_wish(target)} | {_amount(target, value)} | {verdict} |")
+    return "\n".join(rows)
+
+
+def _link(case: Case) -> str:
+    kept = "".join(c for c in case.title.lower() if c.isalnum() or c in " -")
+    return f"[{case.title}](#{kept.replace(' ', '-')})"
+
+
+def _wish(target: Target) -> str:
+    word = "at least" if target.least else "at most"
+    return f"{target.text}: {word} {target.limit:g}{_UNITS[target.unit]}"
+
+
+def _amount(target: Target, value: float | None) -> str:
+    return "" if value is None else f"{_figure(value)}{_UNITS[target.unit]}"
+
+
+_UNITS = {"times": " times", "s": " s", "MB": " MB", "%": " %"}
+
+
+def _table(case: Case, measured: Measured) -> Iterator[str]:
+    peaks = any(sample.peak for one in measured.values() for sample in one.samples)
+    base = measured.get(case.base)
+    heads = ["", "seconds", "shortest to longest", "processor seconds", *(["MB"] if peaks else [])]
+    heads += [f"times {case.base}"] if base else []
+    yield f"| {' | '.join(heads)} |"
+    yield f"|---{'|---:' * (len(heads) - 1)}|"
+    for one in measured.values():
+        cells = [*_cells(one, peaks), *([_times(one, base)] if base else [])]
+        yield f"| {' | '.join([_name(one), *cells])} |"
+
+
+def _name(one: Series) -> str:
+    return f"{one.name}: {one.note}" if one.note else one.name
+
+
+def _cells(one: Series, peaks: bool) -> list[str]:
+    if not one.samples:
+        return [""] * (3 + peaks)
+    low, high = one.spread
+    spread = f"{_figure(low)} to {_figure(high)}" if len(one.samples) > 1 else "one run"
+    return [_figure(one.wall), spread, _figure(one.cpu), *([f"{one.peak:.0f}"] if peaks else [])]
+
+
+def _times(one: Series, base: Series) -> str:
+    return _figure(one.wall / base.wall) if one.samples and base.samples else ""
+
+
+def _verdicts(targets: Sequence[Target], measured: Measured) -> Iterator[str]:
+    for target in targets:
+        value = target.value(measured)
+        if value is None:
+            yield f"- {_wish(target)}: not measured."
+        elif target.met(value):
+            yield f"- {_wish(target)}: **met**, {_amount(target, value)}."
+        else:
+            yield f"- {_wish(target)}: **missed**, {_amount(target, value)}. {target.why}".rstrip()
+
+
+def _figure(value: float) -> str:
+    """Return a number with the two or three digits that mean something."""
+    if value >= 100:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"

@@ -1,0 +1,64 @@
+"""Run one command, and say what it and all processes it waited for took."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bench.figures import Sample
+
+__all__ = ["Failed", "Late", "run"]
+
+_MB = 1024.0  # Linux counts memory in KB
+
+
+class Failed(Exception):
+    """A command that did not end well, with the last line it said."""
+
+
+class Late(Failed):
+    """A command that was ended when its time was over."""
+
+
+def run(
+    command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], seconds: float
+) -> tuple[Sample, str]:
+    """Return the sample of a command, and what it printed.
+
+    Raises:
+        Late: where it takes longer than `seconds`; everything it started is ended.
+        Failed: where it does not exit with 0.
+    """
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
+        began = time.perf_counter()
+        child = subprocess.Popen(
+            [str(word) for word in command],
+            cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=said,
+            start_new_session=True,
+        )  # fmt: skip
+        timer = threading.Timer(seconds, os.killpg, (child.pid, signal.SIGKILL))
+        timer.start()
+        # The usage of this child alone, and of what it waited for; its memory is that of the largest one.
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - began
+        timer.cancel()
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode == -signal.SIGKILL and wall >= seconds:
+            raise Late(f"not done after {seconds:.0f} s")
+        if child.returncode:
+            raise Failed(_last_line(said) or f"exit code {child.returncode}")
+        out.seek(0)
+        text = out.read().decode(errors="replace")
+    return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _MB), text
+
+
+def _last_line(file: object) -> str:
+    file.seek(0)  # type: ignore[attr-defined]
+    lines = file.read().decode(errors="replace").strip().splitlines()  # type: ignore[attr-defined]
+    return lines[-1] if lines else ""
