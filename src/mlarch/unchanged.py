@@ -1,8 +1,9 @@
-"""See at a glance that a build has nothing to do, from what the last one read and left.
+"""See at a glance that a build or a gallery has nothing to do, from what the last one read and left.
 
 What a build reads is remembered in the user's cache, by content and never by time, with a hash of each
 file it left: where all of that is as it was, nothing needs to be loaded to know that nothing has changed.
-Without the cache, or where anything differs, every picture is compared by its own fingerprint.
+Without the cache, or where anything differs, every picture is compared by its own fingerprint, and a
+gallery makes those of its parts again that are made of other things than those that were left.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from mlarch import installed
@@ -19,7 +21,7 @@ from mlarch.conventions import FOLDER
 from mlarch.errors import OutputError
 from mlarch.saving import save
 
-__all__ = ["read", "recall", "remember"]
+__all__ = ["Part", "basis", "parts", "read", "recall", "remember", "remember_parts", "sums"]
 
 _PACKAGE = Path(__file__).parent
 _PROJECT = ("mlarch.yaml", "pyproject.toml")
@@ -30,10 +32,19 @@ _MOST = 50_000_000
 """How many bytes of a folder are worth reading for this."""
 
 
-def read(folder: Path) -> str:
+@dataclass(frozen=True)
+class Part:
+    """Files that were left by one making: a hash of what they were made of, and one of each by its path."""
+
+    made_of: str
+    left: Mapping[str, str]
+
+
+def read(folder: Path, *also: Path) -> str:
     """Return a hash of all that a build reads, but for files elsewhere that its documents name.
 
-    It is empty where that is not to be known: somebody's Python is run, which may read anything.
+    It is empty where that is not to be known: somebody's Python is run, which may read anything. Of
+    what is in `also` nothing is run.
     """
     # Documents name each other by what is in FOLDER, whatever folder is built.
     found = sorted({path for root in (folder, Path(FOLDER)) for path in root.rglob("*")})
@@ -42,12 +53,18 @@ def read(folder: Path) -> str:
         path.is_symlink() and path.is_dir() for path in found
     ):
         return ""
+    own += sorted(path for root in also for path in root.rglob("*") if path.is_file())
     if os.environ.get("MLARCH_DOT") or installed.offered("mlarch.architectures") or _size(own) > _MOST:
         return ""
-    settings = sorted(item for item in os.environ.items() if item[0].startswith("MLARCH_"))
-    files = [[str(path), _sum(path)] for path in (*_code(), *own, *_projects(folder))]
-    parts = [folder.is_dir(), installed.distributions(), settings, files]
+    parts = [basis(folder), folder.is_dir(), [root.is_dir() for root in also], [*sums(own).items()]]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def basis(folder: Path) -> str:
+    """Return a hash of all that counts for every picture: code, packages, settings and the project's file."""
+    settings = sorted(item for item in os.environ.items() if item[0].startswith("MLARCH_"))
+    files = [*sums((*_code(), *_projects(folder))).items()]
+    return hashlib.sha256(json.dumps([installed.distributions(), settings, files]).encode()).hexdigest()
 
 
 def recall(out: Path, folder: Path, seen: str, *asked: object) -> tuple[list[Path], list[str]] | None:
@@ -57,8 +74,8 @@ def recall(out: Path, folder: Path, seen: str, *asked: object) -> tuple[list[Pat
     """
     try:
         kept = json.loads(_record(out, folder, asked).read_text("utf-8"))
-        sums = {**kept["named"], **kept["left"]}
-        if not seen or kept["read"] != seen or any(_sum(Path(path)) != sums[path] for path in sums):
+        found = {**kept["named"], **kept["left"]}
+        if not seen or kept["read"] != seen or any(_sum(Path(path)) != found[path] for path in found):
             return None
         return [Path(path) for path in kept["left"]], kept["said"]
     except (OSError, ValueError, KeyError, TypeError, RuntimeError):  # none, or damaged, or no home
@@ -73,20 +90,42 @@ def remember(
     left: Iterable[Path],
     said: Iterable[str],
     *asked: object,
+    also: tuple[Path, ...] = (),
 ) -> None:
     """Keep what a build read and left, unless some of it has changed `since` it began."""
     from mlarch.document.home import NAMED
 
     with suppress(OSError, RuntimeError, OutputError):
         record = _record(out, folder, asked)
-        if not seen or not record.parents[1].parent.is_dir() or read(folder) != seen:
+        if not seen or not record.parents[1].parent.is_dir() or read(folder, *also) != seen:
             return
         if any(path.exists() and path.stat().st_mtime >= since for path in NAMED):
             return
-        sums = {"named": _sums(sorted(NAMED)), "left": _sums(left)}
-        save(record, json.dumps({"read": seen, **sums, "said": list(said)}))
-        for old in sorted(record.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
-            old.unlink()
+        found = {"named": sums(sorted(NAMED)), "left": sums(left)}
+        _keep(record, {"read": seen, **found, "said": list(said)})
+
+
+def parts(out: Path, folder: Path, *asked: object) -> dict[str, Part]:
+    """Return the parts that were remembered, by name."""
+    try:
+        kept = json.loads(_record(out, folder, ("parts", asked)).read_text("utf-8"))
+        return {name: Part(made_of, dict(left)) for name, (made_of, left) in kept.items()}
+    except (OSError, ValueError, TypeError, AttributeError, RuntimeError):
+        return {}
+
+
+def remember_parts(out: Path, folder: Path, made: Mapping[str, Part], *asked: object) -> None:
+    """Keep the parts that were made, by name."""
+    with suppress(OSError, RuntimeError, OutputError):
+        record = _record(out, folder, ("parts", asked))
+        if record.parents[1].parent.is_dir():
+            _keep(record, {name: [part.made_of, part.left] for name, part in made.items()})
+
+
+def _keep(record: Path, data: object) -> None:
+    save(record, json.dumps(data))
+    for old in sorted(record.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+        old.unlink()
 
 
 def _record(out: Path, folder: Path, asked: object) -> Path:
@@ -100,7 +139,8 @@ def _size(paths: Iterable[Path]) -> int:
     return sum(path.stat().st_size for path in paths)
 
 
-def _sums(paths: Iterable[Path]) -> dict[str, str]:
+def sums(paths: Iterable[Path]) -> dict[str, str]:
+    """Return a hash of what each file holds, empty where there is none."""
     return {str(path): _sum(path) for path in paths}
 
 
@@ -110,7 +150,7 @@ def _code() -> list[Path]:
         Path(folder, name)
         for folder, _, names in os.walk(_PACKAGE)
         for name in names
-        if name.endswith((".py", ".txt", ".json"))
+        if name.endswith((".py", ".txt", ".json", ".html", ".css", ".js"))
     )
 
 

@@ -18,10 +18,10 @@ def gallery(context: click.Context, output: str, no_python: bool) -> None:
 
     It needs no server and loads nothing from elsewhere: open DIR/index.html.
     """
-    from mlarch.gallery import Site, write
+    from mlarch.gallery import publish
 
-    site = Site(python=not no_python)
-    written, unchanged = write(site, output)
-    say_problems(site.problems)
-    click.echo(f"{output}: {len(written)} written, {len(unchanged)} unchanged", err=True)
-    context.exit(BAD_INPUT if site.problems else 0)
+    done = publish(output, python=not no_python)
+    say_problems(done.problems)
+    removed = f", {len(done.removed)} removed" if done.removed else ""
+    click.echo(f"{output}: {len(done.written)} written, {len(done.unchanged)} unchanged{removed}", err=True)
+    context.exit(BAD_INPUT if done.problems else 0)

@@ -1,8 +1,23 @@
-"""Show architectures as a web site: of files to host anywhere, or live while they are edited."""
+"""Show architectures as a web site: of files to host anywhere, or live while they are edited.
+
+What makes pages is loaded when it is first used: a gallery in which nothing has changed needs none of it.
+"""
 
 from __future__ import annotations
 
-from mlarch.gallery.site import Site
-from mlarch.gallery.writing import write
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Site", "write"]
+from mlarch.gallery.writing import Published, publish, write
+
+if TYPE_CHECKING:
+    from mlarch.gallery.site import Site
+
+__all__ = ["Published", "Site", "publish", "write"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "Site":
+        raise AttributeError(f"module 'mlarch.gallery' has no attribute '{name}'")
+    from mlarch.gallery.site import Site
+
+    return Site

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mlarch import asking, build, catalog, check, listing, render
+from mlarch import asking, build, catalog, check, listing, render, unchanged
 from mlarch.errors import MlarchError, ParameterError
 from mlarch.gallery import details, downloads
 from mlarch.gallery.pages import page
@@ -23,7 +26,7 @@ from mlarch.render import stable
 from mlarch.render.icons import EmbeddedIcon
 from mlarch.retarget import Retargeted, retarget
 
-__all__ = ["Page", "Site"]
+__all__ = ["Page", "Part", "Site"]
 
 STATIC = (
     "gallery.css",
@@ -57,6 +60,15 @@ class Page:
     def icons(self) -> Mapping[str, EmbeddedIcon]:
         """Return the icons of the pictures by file name."""
         return {name: icon for picture in self.pictures.values() for name, icon in picture.icons.items()}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Files made of the same things, of which `made_of` is a hash, empty where files must be compared."""
+
+    name: str
+    made_of: str
+    paths: Callable[[], Iterator[str]]
 
 
 @dataclass(frozen=True)
@@ -121,9 +133,28 @@ class Site:
 
     def paths(self) -> Iterator[str]:
         """Yield the path of every file."""
-        yield from ("index.html", *(f"static/{name}" for name in STATIC))
+        for part in self.parts():
+            yield from part.paths()
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the parts of the site: pages are drawn only when the paths of theirs are asked for."""
+        basis = unchanged.basis(self.folder)
+        names = [(entry.name, entry.kind, entry.members) for entry in self._entries]
+        yield Part("start", "", lambda: iter(("index.html", *(f"static/{name}" for name in STATIC))))
         for entry in self._entries:
-            yield from self._files(entry)
+            made_of = self._made_of(entry, [basis, names])
+            yield Part(_at(entry, "html"), made_of, functools.partial(self._files, entry))
+
+    def _made_of(self, entry: Entry, all: list[object]) -> str:
+        """Return a hash of what the page of an entry is made of and `all`, empty where that is in doubt."""
+        shown = [each for each in self._own() if each.name in (entry.members or [entry.name])]
+        archs = [self._load(each).architecture for each in shown]
+        if None in archs:
+            return ""
+        drawn = [render.fingerprint(arch, LOOK) for arch in archs if arch is not None]
+        asked = _decision_data(listing.decision(entry), {}) if entry.kind == "decision" else {}
+        text = json.dumps([*all, repr(entry), [*map(repr, shown)], drawn, asked])
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def _files(self, entry: Entry) -> Iterator[str]:
         made = self._page(entry)
