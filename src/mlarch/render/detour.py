@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mlarch.model import Architecture
 from mlarch.render.curves import crosses
-from mlarch.render.nearby import Nearby, around
+from mlarch.render.nearby import Nearby
 from mlarch.render.place import Line, Placement, joined
 from mlarch.render.positioned import Box
 from mlarch.render.route import Grid, rounded
@@ -86,7 +86,7 @@ def _at_fault(
     if any(crosses(piece, end) for end in ends):
         return True
     own = _own(arch, key)
-    near = obstacles.near(around(piece))
+    near = obstacles.along(piece)
     return any(owner not in own and crosses(piece, box.grown(_APART)) for owner, box in near)
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
+from mlarch.render.curves import segments
 from mlarch.render.positioned import Box, Point
 
 __all__ = ["Nearby", "around"]
@@ -30,6 +31,15 @@ class Nearby(Generic[T]):
         seen: set[int] = set()
         for square in _squares(box):
             for entry in self._squares.get(square, ()):
+                if id(entry) not in seen:
+                    seen.add(id(entry))
+                    yield entry
+
+    def along(self, line: tuple[Point, ...]) -> Iterator[tuple[T, Box]]:
+        """Yield, once each, what may overlap one of a line's curves: a long line comes by little."""
+        seen: set[int] = set()
+        for segment in segments(line):
+            for entry in self.near(around(segment)):
                 if id(entry) not in seen:
                     seen.add(id(entry))
                     yield entry
