@@ -14,7 +14,7 @@ from mlarch.model import Architecture
 __all__ = ["Group", "groups", "picture", "picture_path", "short_title"]
 
 _DARK = "dark"
-_BARE = {"title": False, "legend": False, "credit": False, "flow": "none"}
+_BARE: dict[str, Any] = {"title": False, "legend": False, "credit": False, "flow": "none"}
 _NIGHT = re.compile(r"@media \(prefers-color-scheme:dark\)\{(.*?\})\}</style>", re.DOTALL)
 _ROOT = re.compile(r' id="(m[0-9a-f]{10})" ')
 

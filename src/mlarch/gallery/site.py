@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from mlarch import asking, build, catalog, check, listing, render, unchanged
 from mlarch.errors import MlarchError, ParameterError
-from mlarch.gallery import details, downloads
+from mlarch.gallery import cards, details, downloads
 from mlarch.gallery.pages import page
 from mlarch.gallery.pictures import LOOK, Inline, inline
 from mlarch.listing import Entry
@@ -38,6 +38,7 @@ STATIC = (
     "family.js",
     "decision.js",
     "download.js",
+    "yours.js",
     "live.js",
 )
 _FILES, _ENTRIES, _FAMILIES, _ICONS = "files", "entries", "families", "icons"
@@ -162,6 +163,7 @@ class Site:
         yield from (f"{_ICONS}/{name}" for name in made.icons)
         if entry.kind == "family" or self._load(entry).architecture is None:
             return
+        yield cards.picture_path(entry)
         yield from (path for path, _ in downloads.files(entry))
         for provider in filter(None, made.pictures):
             yield downloads.bundle_path(entry, provider)
@@ -184,6 +186,8 @@ class Site:
             if stem == _at(entry, "")[:-1] and suffix in ("html", "css"):
                 made = self._page(entry, provider)
                 return (made.html if suffix == "html" else made.css).encode()
+            if path == cards.picture_path(entry) and entry.kind != "family":
+                return self._download(entry, lambda entry, arch: cards.picture(arch))
             if folder == _FILES and entry.kind != "family":
                 made_of = dict(downloads.files(entry))
                 if path in made_of:
@@ -255,23 +259,27 @@ class Site:
     def _render(self, template: str, entry: Entry | None = None, **values: Any) -> str:
         root = "../" * _at(entry, "html").count("/") if entry else ""
         home = _at(entry, "css") if entry else ""
-        given = {"entry": entry, "stylesheet": home, "with_provider": "", **values}
+        given = {"entry": entry, "stylesheet": home, "with_provider": "", "folder": self._shown(), **values}
         return page(template, root=root, live=self.live, **given)
+
+    def _shown(self) -> str:
+        """Return one's own folder as pages name it: where it is on this machine, to those who edit there."""
+        return str(self.folder.absolute()) if self.live else str(self.folder)
 
     def _start(self) -> str:
         loaded = [self._load(entry) for entry in self._own()]
-        cards = [_card(one) for one in loaded]
+        found = [_card(one) for one in loaded]
         families = [(entry, _at(entry, "html")) for entry in self._families()]
         return self._render(
             "start.html",
-            cards=cards,
-            families=families,
+            groups=[*cards.groups(found, families)],
+            count=len(found),
             problems=self._problems,
             choices={
-                "role": sorted({role for card in cards for role in card["roles"]}),
-                "technology": sorted({name for card in cards for name in card["technologies"]}),
+                "role": sorted({role for card in found for role in card["roles"]}),
+                "technology": sorted({name for card in found for name in card["technologies"]}),
                 "provider": {
-                    p: n for p, n in catalog.PROVIDER_NAMES.items() if any(c["provider"] == p for c in cards)
+                    p: n for p, n in catalog.PROVIDER_NAMES.items() if any(c["provider"] == p for c in found)
                 },
                 "family": [entry.name for entry, _ in families],
             },
@@ -309,6 +317,7 @@ class Site:
             family=self._family_of(entry),
             parts={variant.provider: variant.parts for variant in variants},
             bundles={name: downloads.bundle_path(entry, name) for name in others},
+            starter=downloads.overlay(entry, arch) if entry.builtin or entry.package else "",
             remedies={each.name: _at(each, "html") for each in self._entries},
         )
         return Page(html, {variant.provider: variant.picture for variant in variants})
@@ -345,6 +354,7 @@ class Site:
             {
                 "entry": each,
                 "arch": arch,
+                "title": cards.short_title(each, arch.title),
                 "path": _at(each, "html"),
                 "markup": Markup(picture.svg),
                 "new": sorted(_ids(arch) - _ids(drawn[number - 1][1])) if number else [],
@@ -428,19 +438,18 @@ def _card(loaded: Loaded) -> dict[str, Any]:
         "entry": entry,
         "path": _at(entry, "html"),
         "problems": loaded.problems,
-        "title": arch.title if arch else entry.title or entry.name,
+        "title": cards.short_title(entry, arch.title if arch else entry.title or entry.name),
         "summary": arch.summary if arch else entry.summary,
         "tags": arch.tags if arch else entry.tags,
         "roles": details.roles(arch) if arch else [],
         "technologies": details.technologies(arch) if arch else [],
         "provider": _provider(arch) if arch else "",
-        "light": downloads.picture(entry, "light"),
-        "dark": downloads.picture(entry, "dark"),
+        "picture": cards.picture_path(entry),
     }
     nodes = details.labels(arch).values() if arch else ()
     words = [
         entry.name,
-        card["title"],
+        arch.title if arch else card["title"],
         card["summary"],
         *card["tags"],
         *card["roles"],

@@ -124,7 +124,8 @@ function panZoom(element, { whole = element, shown = () => {} } = {}) {
     if (dragged) { event.preventDefault(); event.stopPropagation(); return; }
     if (!event.detail || event.target.closest("a")) return; // the keyboard's, or one that leads elsewhere
     const now = { at: event.timeStamp, x: event.clientX, y: event.clientY };
-    const again = now.at - tapped.at < 350 && Math.hypot(now.x - tapped.x, now.y - tapped.y) < 30;
+    const soon = now.at - tapped.at < 350 && Math.hypot(now.x - tapped.x, now.y - tapped.y) < 30;
+    const again = soon || event.detail === 2; // of two taps some browsers tell the second alone, some count none
     tapped = again ? { ...now, at: -Infinity } : now;
     if (!again) return;
     if (isWhole()) zoomAt(0.4, now);

@@ -30,7 +30,7 @@ const theme = {
     const button = document.getElementById("theme");
     if (!button) return;
     button.setAttribute("aria-pressed", String(dark));
-    button.textContent = dark ? "Light" : "Dark";
+    button.title = dark ? "Light colors" : "Dark colors";
     button.setAttribute("aria-label", `Show in ${dark ? "light" : "dark"} colors`);
   },
 };

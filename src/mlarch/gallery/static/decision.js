@@ -14,7 +14,7 @@ function make(name, text, ...children) {
 function walk() {
   const taken = [];
   let at = decision.first;
-  while (at in decision.questions) {
+  while (Object.hasOwn(decision.questions, at)) {
     const question = decision.questions[at];
     const number = Number(address.get(`q.${at}`)) - 1;
     const answer = question.answers[number];
@@ -49,7 +49,9 @@ function product([name, status, note]) {
   return line;
 }
 function leaf(found) {
-  const parts = [make("h2", found.label), make("p", found.reason)];
+  const title = make("h2", found.label);
+  title.tabIndex = -1;
+  const parts = [title, make("p", found.reason)];
   if (found.note) parts.push(make("p", found.note));
   const columns = Object.entries(providers).filter(([name]) => name in found.products).map(([name, title]) => {
     const some = found.products[name];

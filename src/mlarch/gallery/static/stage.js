@@ -15,7 +15,7 @@ const stage = (() => {
   }
   element.addEventListener("keydown", (event) => {
     const group = groupOf(event.target);
-    if (event.key === "Escape") { light([]); keep(""); return; }
+    if (event.key === "Escape") { keep(""); return; }
     if ((event.key === "Enter" || event.key === " ") && group && !event.target.closest("a")) {
       event.preventDefault();
       keep(idOf(group));
@@ -28,7 +28,8 @@ const stage = (() => {
     if (!event.target.closest("a")) keep(group ? idOf(group) : "");
   });
   function keep(id) {
-    address.set({ part: id });
+    address.set({ part: id, flow: "" });
+    light([]);
     choose(id);
   }
 
@@ -50,9 +51,27 @@ const stage = (() => {
     mark.className = `fidelity ${fidelity}`;
     return make("li", "", `${provider}: `, make("b", product), " ", fidelity ? mark : "", reason ? make("span", ` ${reason}`) : "");
   }
+  // Every card of the picture by name: what the picture holds, without seeing it.
+  function contents() {
+    const list = make("ul", "", ...[...svg.querySelectorAll(".node")].map((group) => {
+      const button = make("button", parts.get(idOf(group)).label);
+      button.type = "button";
+      button.addEventListener("click", () => keep(idOf(group)));
+      return make("li", "", button);
+    }));
+    list.className = "contents";
+    return list;
+  }
+  const keyed = (text) => (/^[\w./-]+( -> [\w./-]+( \[\d+\])?)?$/.test(text) ? text : JSON.stringify(text));
+  function yaml(id, part) {
+    const group = [...svg.querySelectorAll("[data-id]")].find((one) => one.dataset.id === id);
+    const section = ["node", "cluster", "edge"].find((kind) => group?.classList.contains(kind)) ?? "node";
+    const label = section === "edge" ? (part.facts ?? []).find(([what]) => what === "Label")?.[1] ?? "" : part.label;
+    return `${section}s:\n  ${keyed(id)}: {label: ${JSON.stringify(label)}}`;
+  }
   function tell(id) {
     const part = parts.get(id);
-    if (!part) { pane.replaceChildren(...hint); return; }
+    if (!part) { pane.replaceChildren(...hint, contents()); return; }
     const facts = make("dl", "");
     for (const [what, text] of part.facts ?? []) facts.append(make("dt", what), make("dd", text));
     const said = [make("h2", part.label), facts];
@@ -64,6 +83,7 @@ const stage = (() => {
       link.rel = "noreferrer";
       said.push(make("p", "", link));
     }
+    said.push(make("h3", "In YAML"), make("pre", yaml(id, part)));
     pane.replaceChildren(...said);
   }
   function light(ids, name = "lit") {
@@ -104,5 +124,9 @@ const stage = (() => {
     moving.name((id) => parts.get(id));
     chosen();
   }
-  return { put, light, choose, moving };
+  function withEnds(id) {
+    const edge = [...svg.querySelectorAll(".edge")].find((one) => one.dataset.id === id);
+    return edge ? [id, edge.dataset.source, edge.dataset.target] : [id];
+  }
+  return { put, light, withEnds, choose, moving };
 })();
