@@ -45,10 +45,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def recalled(python: bool = True) -> bool:
+def recalled(python: bool = True, docs: bool = True) -> bool:
     """Say whether a gallery would look no further."""
     folder = Path("architectures")
-    return unchanged.recall(SITE, folder, unchanged.read(folder), "gallery", python) is not None
+    seen = unchanged.read(folder, *[Path("docs")] * docs)
+    return unchanged.recall(SITE, folder, seen, "gallery", python, docs, False) is not None
 
 
 def names(paths: tuple[Path, ...]) -> set[str]:
@@ -61,12 +62,12 @@ def times() -> dict[Path, int]:
 
 def test_nothing_is_loaded_or_written() -> None:
     """A second gallery loads no library but click, reads, and writes no file anywhere."""
-    written = publish(SITE).written
+    written = CliRunner().invoke(main, ["gallery"]).stderr.split()[1]
     before = times()
     code = "import json, sys\nfrom mlarch.cli import main\nmain(['gallery'], standalone_mode=False)\n"
     code += "print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stderr == f"site: 0 written, {len(written)} unchanged\n"
+    assert done.stderr == f"site: 0 written, {written} unchanged\n"
     assert not set(json.loads(done.stdout)) & HEAVY
     assert times() == before
 
@@ -159,7 +160,7 @@ def test_what_is_asked_for_counts() -> None:
     """Another folder, or no Python, is another gallery."""
     publish(SITE)
     assert publish("other").written
-    assert not recalled(python=False)
+    assert not recalled(python=False) and not recalled(docs=False)
 
 
 def test_time_does_not_count() -> None:

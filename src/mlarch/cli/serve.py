@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+from pathlib import Path
 
 import click
 
@@ -12,16 +14,23 @@ __all__ = ["serve"]
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 takes any.")
 @click.option("--no-python", is_flag=True, help="Run no Python of ./architectures.")
-def serve(port: int, no_python: bool) -> None:
+@click.option("--no-docs", is_flag=True, help="Leave out the Markdown files of ./docs.")
+@click.pass_context
+def serve(context: click.Context, port: int, no_python: bool, no_docs: bool) -> None:
     """Show the gallery on 127.0.0.1; pages follow what changes in ./architectures.
 
     What is wrong with a file stands in its page, with the line, until it is put right.
     """
+    from mlarch.cli.reference import commands
+    from mlarch.conventions import FOLDER
     from mlarch.gallery import Site
     from mlarch.gallery.live import Following
     from mlarch.gallery.server import Server
+    from mlarch.gallery.writing import docs_beside
 
-    server = Server(Site(live=True, python=not no_python), port)
+    docs = None if no_docs else docs_beside(Path(FOLDER))
+    told = functools.partial(commands, context)
+    server = Server(Site(live=True, python=not no_python, docs=docs, commands=told), port)
     following = Following(server)
     following.start()
     click.echo(f"{server.url} shows {server.site.folder} and the zoo; Ctrl+C ends it", err=True)

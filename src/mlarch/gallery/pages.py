@@ -12,7 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-__all__ = ["page", "policy"]
+__all__ = ["clean", "page", "policy"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -46,11 +46,13 @@ def _environment() -> Environment:
     return made
 
 
+def clean(text: str) -> str:
+    """Return a text without what HTML cannot hold."""
+    return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
 def _finalized(value: Any) -> Any:
-    """Return text without what HTML cannot hold."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return _CONTROL.sub("\ufffd", value.replace("\r\n", "\n"))
-    return value
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _json(value: object) -> str:

@@ -18,6 +18,8 @@ from markupsafe import Markup
 from mlarch import asking, build, catalog, check, listing, render, unchanged
 from mlarch.errors import MlarchError, ParameterError
 from mlarch.gallery import cards, details, downloads
+from mlarch.gallery.guide import Command
+from mlarch.gallery.manual import Manual
 from mlarch.gallery.pages import page
 from mlarch.gallery.pictures import LOOK, Inline, inline
 from mlarch.listing import Entry
@@ -30,6 +32,7 @@ __all__ = ["Page", "Part", "Site"]
 
 STATIC = (
     "gallery.css",
+    "docs.css",
     "address.js",
     "start.js",
     "panzoom.js",
@@ -102,13 +105,21 @@ class Site:
     """The files of a gallery by path, each made when it is first asked for.
 
     Entries are those of `folder`, and those of packages and the zoo that they do not shadow. `live`
-    pages follow a server. What was made for an architecture is kept while that stays equal.
+    pages follow a server. What was made for an architecture is kept while that stays equal. `docs` is
+    a folder of Markdown files to show beside them, `commands` gives what the commands do.
     """
 
     def __init__(
-        self, folder: str | os.PathLike[str] = listing.FOLDER, *, live: bool = False, python: bool = True
+        self,
+        folder: str | os.PathLike[str] = listing.FOLDER,
+        *,
+        live: bool = False,
+        python: bool = True,
+        docs: Path | None = None,
+        commands: Callable[[], tuple[Command, ...]] | None = None,
     ) -> None:
         self.folder, self.live, self.python = Path(folder), live, python
+        self._manual = Manual(docs, commands)
         self._kept: dict[str, tuple[object, Any]] = {}
         self._loaded: dict[str, Loaded] = {}
         self._icons: dict[str, EmbeddedIcon] = {}
@@ -121,6 +132,7 @@ class Site:
     def refresh(self) -> None:
         """Look again at the files that entries come from; what did not change is kept."""
         self._loaded = {}
+        self._manual.refresh()
         found, problems = _found(self.folder)
         misplaced = {entry.name: problem for entry in found for problem in _misplaced(entry)}
         self._entries = tuple(entry for entry in found if entry.name not in misplaced)
@@ -139,12 +151,13 @@ class Site:
 
     def parts(self) -> Iterator[Part]:
         """Yield the parts of the site: pages are drawn only when the paths of theirs are asked for."""
-        basis = unchanged.basis(self.folder)
+        basis = [unchanged.basis(self.folder), *self._manual.home]
         names = [(entry.name, entry.kind, entry.members) for entry in self._entries]
         yield Part("start", "", lambda: iter(("index.html", *(f"static/{name}" for name in STATIC))))
         for entry in self._entries:
             made_of = self._made_of(entry, [basis, names])
             yield Part(_at(entry, "html"), made_of, functools.partial(self._files, entry))
+        yield Part("docs", "", lambda: self._manual.paths(self._by_file()))
 
     def _made_of(self, entry: Entry, all: list[object]) -> str:
         """Return a hash of what the page of an entry is made of and `all`, empty where that is in doubt."""
@@ -176,6 +189,9 @@ class Site:
         """
         if path == "index.html":
             return self._start().encode()
+        found = self._manual.content(path, self._by_file(), self._render)
+        if found is not None:
+            return found
         folder, _, rest = path.partition("/")
         if folder == "static":
             return _static(rest) if rest in STATIC else None
@@ -201,6 +217,11 @@ class Site:
 
     def _own(self) -> list[Entry]:
         return [entry for entry in self._entries if entry.kind != "family"]
+
+    def _by_file(self) -> dict[str, str]:
+        """Return the pages of one's own entries by the path of their file in the project."""
+        own = [entry for entry in self._own() if not (entry.builtin or entry.package)]
+        return {Path(entry.path).as_posix(): _at(entry, "html") for entry in own}
 
     def _families(self) -> list[Entry]:
         return [entry for entry in self._entries if entry.kind == "family"]
@@ -256,10 +277,18 @@ class Site:
         self._icons.update(found.icons)
         return found
 
-    def _render(self, template: str, entry: Entry | None = None, **values: Any) -> str:
-        root = "../" * _at(entry, "html").count("/") if entry else ""
+    def _render(self, template: str, entry: Entry | None = None, at: str = "", **values: Any) -> str:
+        """Return the page of an entry, or that at a path."""
+        root = "../" * (_at(entry, "html") if entry else at).count("/")
         home = _at(entry, "css") if entry else ""
-        given = {"entry": entry, "stylesheet": home, "with_provider": "", "folder": self._shown(), **values}
+        given = {
+            "entry": entry,
+            "stylesheet": home,
+            "with_provider": "",
+            "folder": self._shown(),
+            "manual": self._manual.home,
+            **values,
+        }
         return page(template, root=root, live=self.live, **given)
 
     def _shown(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +17,11 @@ from mlarch.saving import save
 from mlarch.unchanged import Part
 
 if TYPE_CHECKING:
+    from mlarch.gallery.guide import Command
     from mlarch.gallery.site import Part as SitePart
     from mlarch.gallery.site import Site
 
-__all__ = ["Published", "publish", "write"]
+__all__ = ["Published", "docs_beside", "publish", "write"]
 
 
 @dataclass(frozen=True)
@@ -34,24 +35,34 @@ class Published:
 
 
 def publish(
-    out: str | os.PathLike[str], *, folder: str | os.PathLike[str] = FOLDER, python: bool = True
+    out: str | os.PathLike[str],
+    *,
+    folder: str | os.PathLike[str] = FOLDER,
+    python: bool = True,
+    docs: bool = True,
+    commands: Callable[[], tuple[Command, ...]] | None = None,
 ) -> Published:
     """Bring the gallery of `folder` and the zoo in `out` up to date.
 
     A page and its files are made again where what they are made of has changed, or one of them is not
     as it was left. Where none of what is read has changed, nothing is loaded to see that; with
     somebody's own Python in `folder`, that is run each time, and its pictures are compared.
+    `docs` shows the Markdown files of the folder of that name beside `folder`, and `commands` gives
+    what the commands do, which is a page as well.
 
     Raises:
         OutputError: where a file cannot be written.
     """
-    began, (target, source), asked = time.time(), (Path(out), Path(folder)), ("gallery", python)
-    seen = unchanged.read(source)
+    began, target, source = time.time(), Path(out), Path(folder)
+    asked = ("gallery", python, docs, commands is not None)
+    told = docs_beside(source) if docs else None
+    also = (told,) if told else ()
+    seen = unchanged.read(source, *also)
     if kept := unchanged.recall(target, source, seen, *asked):
         return Published(unchanged=tuple(kept[0]))
     from mlarch.gallery.site import Site
 
-    site = Site(source, python=python)
+    site = Site(source, python=python, docs=told, commands=commands)
     before, found = unchanged.parts(target, source, *asked), [*site.parts()]
     paths: dict[str, list[Path]] = {part.name: [] for part in found if not _is_left(part, before)}
     changed = [part for part in found if part.name in paths]
@@ -66,8 +77,13 @@ def publish(
     removed = tuple(_remove(target, before.values(), left))
     unchanged.remember_parts(target, source, parts, *asked)
     if not site.problems:
-        unchanged.remember(target, source, seen, began, map(Path, left), (), *asked)
+        unchanged.remember(target, source, seen, began, map(Path, left), (), *asked, also=also)
     return Published(written, tuple(p for p in map(Path, left) if p not in written), removed, site.problems)
+
+
+def docs_beside(folder: Path) -> Path | None:
+    """Return the folder of a project's docs, None where there is no project."""
+    return folder.parent / "docs" if folder.is_dir() else None
 
 
 def write(
