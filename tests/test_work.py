@@ -1,0 +1,118 @@
+"""Check that commands do no more work than they did: count, since a clock tells of the machine.
+
+The bounds stand in tests/golden/work.json. `pytest tests/test_work.py --accept` brings them down to what
+is done now; a bound that has to go up is changed there by hand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from work import Work, lower, rises, work
+
+NAMES = ("a", "b", "c")
+FILES = [f"architectures/{name}.yaml" for name in NAMES]
+OUT = [
+    f"out/{name}{theme}.{format}" for name in NAMES for theme in ("", "-dark") for format in ("png", "svg")
+]
+BUILD = ["build", "--jobs", "1"]  # threads read a file twice where they meet
+DRAWING = {"click", "yaml", "pygraphviz", "pyvips", "fontpkg_inter"}
+
+# Each command, and all the libraries that it may load.
+COMMANDS: dict[str, tuple[list[str], set[str]]] = {
+    "--help": (["--help"], {"click"}),
+    "list": (["list"], {"click"}),
+    "show ENTRY": (["show", "gcp-scaling/6-cache"], {"click", "diagrams", "graphviz"}),
+    "show DOCUMENT": (["show", "a"], {"click", "yaml"}),
+    # Its icon is made as small as it is drawn, by the rasteriser.
+    "render to SVG": (["render", "architectures/a.yaml", "-o", "a.svg"], DRAWING),
+    "render to PNG": (["render", "architectures/a.yaml", "-o", "a.png"], DRAWING),
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of three documents and two themes, with a memory of builds of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "project"
+    (folder / "architectures").mkdir(parents=True)
+    (folder / "mlarch.yaml").write_text("build: {themes: [light, dark]}\n")
+    for name in NAMES:
+        document(folder, name, name.upper())
+    return folder
+
+
+def document(folder: Path, name: str, label: str) -> None:
+    text = f"nodes: {{x: {{label: X}}, y: {{label: {label}, technology: nginx}}}}\nedges: {{x -> y: calls}}\n"
+    (folder / f"architectures/{name}.yaml").write_text(text)
+
+
+def pictures(found: Work) -> list[str]:
+    return [path for path in found.written if path.startswith("out/")]
+
+
+def assert_within(name: str, found: Work, accept: bool) -> None:
+    """A command does no more than its bounds allow, and nobody but this machine hears of it."""
+    if accept:
+        lower(name, found)
+    assert rises(name, found) == [], f"mlarch's own modules: {' '.join(found.own)}"
+    assert found.network == ()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_does_no_more_than_it_did(name: str, project: Path, accept: bool) -> None:
+    """A command loads only the libraries it needs, and no more modules and files than it did."""
+    arguments, libraries = COMMANDS[name]
+    found = work(project, *arguments)
+    assert found.libraries <= libraries
+    assert_within(name, found, accept)
+    assert found.started == ()
+    assert found.written == (tuple(arguments[-1:]) if "-o" in arguments else ())
+
+
+def test_a_document_is_laid_out_once(project: Path) -> None:
+    """A picture takes one reading, one layout and, as PNG, one rasterising; nothing else is read."""
+    for name in ("render to SVG", "render to PNG"):
+        found = work(project, *COMMANDS[name][0])
+        assert found.calls == Counter(load=0, layout=1, positions=1, rasterise=int("PNG" in name))
+        assert found.project == ["architectures/a.yaml"]
+
+
+def test_a_build_does_what_has_changed_and_no_more(project: Path, accept: bool) -> None:
+    """Each entry is read and laid out once for all formats and themes, and only where it has changed."""
+    cold = work(project, *BUILD)
+    assert cold.calls == Counter(load=3, layout=3, positions=3, rasterise=6)
+    assert pictures(cold) == sorted(OUT)
+    assert len(cold.started) == 1  # the worker, which lays out all of them
+    assert_within("build, cold", cold, accept)
+
+    document(project, "b", "Changed")
+    one = work(project, *BUILD)
+    assert one.calls == Counter(load=3, layout=1, positions=1, rasterise=2)
+    assert pictures(one) == [p for p in sorted(OUT) if "/b" in p]
+    assert len(one.started) == 1
+    assert_within("build, one of three changed", one, accept)
+
+
+def test_a_build_with_nothing_to_do_does_nothing(
+    project: Path, accept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reads each file once, loads click alone and writes nothing; without its memory it draws nothing."""
+    work(project, "build")
+    for command in (["build"], ["build", "--check"]):
+        nothing = work(project, *command)
+        assert (nothing.calls, nothing.written, nothing.started) == (Counter(), (), ())
+        assert nothing.libraries == {"click"}
+        assert nothing.project == sorted(
+            ["README.md", *(f"architectures/{name}.yaml" for name in NAMES), *OUT]
+        )
+        assert_within("build, nothing changed", nothing, accept)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(project.parent / "another"))
+    compared = work(project, *BUILD)
+    assert compared.calls == Counter(load=3)
+    assert pictures(compared) == []
+    assert compared.libraries <= DRAWING
+    assert_within("build, nothing remembered", compared, accept)
