@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import http.client
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from mlarch.errors import OutputError
 from mlarch.gallery import Site
 from mlarch.gallery.server import Server
 from mlarch.model import Architecture
-from tools import tool
+from visits import opened, serving, visiting
 
 DOCUMENT = (
     "title: {title}\nnodes:\n  web: {{label: Web}}\n  cache: {{label: Cache}}\nedges:\n  web -> cache: look\n"
@@ -37,13 +35,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def running(folder: Path) -> Iterator[int]:
     """Run `mlarch serve` and give its port."""
-    command = [sys.executable, "-m", "mlarch", "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        said = process.stderr.readline()
-        assert said.endswith("/ shows architectures and the zoo; Ctrl+C ends it\n"), said
-        yield int(said.partition("127.0.0.1:")[2].partition("/")[0])
-        process.terminate()
+    with serving(folder) as address:
+        yield int(address.rpartition(":")[2])
 
 
 def asked(port: int, path: str, method: str = "GET", host: str = "") -> tuple[int, dict[str, str], bytes]:
@@ -157,13 +150,9 @@ def test_pages_follow_a_save(running: int, folder: Path) -> None:
     """A save shows, what is wrong shows with its line, and goes when it is put right; the address stays."""
     file = folder / "architectures" / "followed.yaml"
     file.write_text(DOCUMENT.format(title="First"))
-    wrong: list[str] = []
-    with sync_playwright() as playwright:
-        program = tool("chromium", "chromium-browser", "google-chrome")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.on("console", lambda said: wrong.append(said.text))
-        page.goto(f"http://127.0.0.1:{running}/entries/followed.html#theme=dark&part=cache")
+    site = f"http://127.0.0.1:{running}"
+    with opened() as browser, visiting(browser, site) as visited:
+        page = visited.open("entries/followed.html#theme=dark&part=cache")
         expect(page.locator("#details h2")).to_have_text("Cache")
         page.wait_for_timeout(300)
         file.write_text(DOCUMENT.format(title="Saved"))
@@ -176,10 +165,8 @@ def test_pages_follow_a_save(running: int, folder: Path) -> None:
         expect(page.locator("h1")).to_have_text("Right")
         expect(page.locator("html.dark")).to_have_count(1)
         (folder / "architectures" / "second.yaml").write_text(DOCUMENT.format(title="Second"))
-        page.goto(f"http://127.0.0.1:{running}/entries/second.html")
+        page.goto(f"{site}/entries/second.html")
         expect(page.locator("h1")).to_have_text("Second")
-        browser.close()
-    assert wrong == []
 
 
 def test_a_provider_of_a_live_page(running: int, folder: Path) -> None:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tools import tool
 
-__all__ = ["Visit", "opened", "visiting"]
+__all__ = ["Visit", "opened", "serving", "visiting"]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Run `mlarch serve` in a folder and give its address."""
+    command = [sys.executable, "-m", "mlarch", "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        assert said.endswith("/ shows architectures and the zoo; Ctrl+C ends it\n"), said
+        yield said.partition("/ shows")[0]
+        process.terminate()
 
 
 @contextmanager

@@ -93,8 +93,22 @@ const stage = (() => {
     }
     svg.classList.toggle(`has-${name}`, wanted.size > 0);
   }
+  const boxOf = (group) => group.querySelector(".box")?.getBBox();
+  function isInside(inner, outer) {
+    return inner && inner.x >= outer.x && inner.y >= outer.y
+      && inner.x + inner.width <= outer.x + outer.width && inner.y + inner.height <= outer.y + outer.height;
+  }
+  // A cluster is what is in it, with the lines between.
+  function within(cluster) {
+    const outer = boxOf(cluster);
+    const inside = [...svg.querySelectorAll(".node, .cluster")].filter((group) => isInside(boxOf(group), outer)).map(idOf);
+    const edges = [...svg.querySelectorAll(".edge")].filter((edge) => inside.includes(edge.dataset.source) && inside.includes(edge.dataset.target));
+    return [...inside, ...edges.map(idOf)];
+  }
   function around(id) {
     const part = parts.get(id);
+    const cluster = [...svg.querySelectorAll(".cluster")].find((group) => group.dataset.id === id);
+    if (cluster) return [id, ...within(cluster), ...(part?.talks ?? []).flatMap((talked) => [talked[2], talked[4]])];
     return part?.talks ? [id, ...part.talks.flatMap((talked) => [talked[2], talked[4]])] : [id];
   }
   function choose(id) {

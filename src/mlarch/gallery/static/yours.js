@@ -5,7 +5,7 @@
   if (!dialog) return;
   const find = (id) => document.getElementById(`yours-${id}`);
   const field = dialog.querySelector("input");
-  const starter = find("text").textContent;
+  const starter = find("text").textContent.replace(/^# yaml-language-server:.*\n#\n/, ""); // no schema lies there yet
   const save = find("save");
   const nameOf = () => field.value.trim();
 
