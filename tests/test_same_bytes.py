@@ -35,8 +35,13 @@ FONTS = (
 
 def built(folder: Path, *arguments: str, **environment: str) -> dict[str, str]:
     """Return a hash of each file that a build in a process of its own makes."""
-    command = [sys.executable, "-m", "mlarch", "build", "--output", str(folder / "out"), *arguments]
-    folder.mkdir(exist_ok=True, parents=True)
+    return made(folder, "build", *arguments, **environment)
+
+
+def made(folder: Path, *arguments: str, **environment: str) -> dict[str, str]:
+    """Return a hash of each file that a command in a process of its own makes in `out`."""
+    command = [sys.executable, "-m", "mlarch", *arguments, "--output", str(folder / "out")]
+    (folder / "out").mkdir(exist_ok=True, parents=True)
     subprocess.run(command, cwd=folder, env={**os.environ, **environment}, check=True, capture_output=True)
     return sums(folder / "out")
 
@@ -64,6 +69,17 @@ def test_surroundings_do_not_show(name: str, expected: dict[str, str], tmp_path:
     assert built(tmp_path / "Ünï & 'code", "--jobs", "7", **OTHERS[name]) == expected
 
 
+def test_surroundings_do_not_show_in_exports(tmp_path: Path) -> None:
+    """Nor do they in any other format."""
+    exports = ("render", "gcp-scaling/6-cache", "-f", "d2,dot,drawio,html,json,mermaid,pdf,python,text,yaml")
+    found = [
+        made(tmp_path / str(number), *exports, **others)
+        for number, others in enumerate(({"PYTHONHASHSEED": "1"}, *OTHERS.values()))
+    ]
+    assert len(found[0]) == 10
+    assert found == [found[0]] * 3
+
+
 def test_fonts_do_not_show(tmp_path: Path) -> None:
     """Without fonts, with another font of the name Inter, and where rules prefer others, it is the same."""
     widened(tmp_path / "Inter.ttf")
@@ -74,6 +90,15 @@ def test_fonts_do_not_show(tmp_path: Path) -> None:
         file.write_text(fonts.format(folder=tmp_path))
         found.append(built(tmp_path / "here", "--force", FONTCONFIG_FILE=str(file)))
     assert found == [found[0]] * 4
+
+
+def test_letters_that_our_font_lacks(tmp_path: Path) -> None:
+    """In an SVG they take the same room whatever fonts there are."""
+    (tmp_path / "d.yaml").write_text("nodes: {a: {label: مرحبا}, b: {label: 模型}}\n", encoding="utf-8")
+    (tmp_path / "none.conf").write_text(FONTS[0])
+    arguments = ("render", "d.yaml", "-f", "svg")
+    here = made(tmp_path, *arguments)
+    assert here == made(tmp_path, *arguments, FONTCONFIG_FILE=str(tmp_path / "none.conf")) != {}
 
 
 def widened(path: Path) -> None:
