@@ -3,7 +3,7 @@
 # make check  runs the linters, the type checker and the contract of layers
 # make docs   writes docs/providers.md and draws its pictures
 # make sheet  draws the contact sheets of the zoo, light and dark, into docs/
-# make bench  measures against plain diagrams with the Graphviz of the system
+# make bench  measures against the peers that it installs or finds, and writes docs/performance.md
 # Each makes .venv when it is not there or pyproject.toml has changed.
 
 PYTHON ?= python3
@@ -32,7 +32,8 @@ sheet: $(VENV)/.installed
 	$(BIN)/python scripts/make_contact_sheet.py
 
 bench: $(VENV)/.installed
-	$(BIN)/python bench/zoo_cold.py
+	PYTHON=$(abspath $(BIN)/python) scripts/install_peers.sh
+	$(BIN)/python -m bench
 
 clean:
 	rm -rf $(VENV)

@@ -14,6 +14,7 @@ from bench import figures, machine, peers
 from bench.bench import ROOT, Bench
 from bench.cases import CASES
 from bench.page import Report, page, section
+from bench.processes import Failed
 
 PAGE, FIGURES = ROOT / "docs" / "performance.md", ROOT / "bench" / "figures.json"
 
@@ -39,7 +40,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure mlarch beside its peers.")
     parser.add_argument("cases", nargs="*", metavar="CASE", help=f"all, or some of: {', '.join(names)}")
     parser.add_argument("--rounds", type=int, default=5, help="the most rounds of a case (5)")
-    parser.add_argument("--budget", type=float, default=40.0, help="seconds that the rounds of a case may take")
+    parser.add_argument(
+        "--budget", type=float, default=40.0, help="seconds that the rounds of a case may take"
+    )
     parser.add_argument("--keep", action="store_true", help="put the cases that are named into the page")
     parser.add_argument("--page", action="store_true", help="measure nothing, write the page again")
     options = parser.parse_args(arguments)
@@ -57,10 +60,24 @@ def measure(cases: Sequence[figures.Case], folder: Path, options: argparse.Names
         began = time.monotonic()
         bench = Bench(folder / case.name, found, options.rounds, options.budget)
         bench.folder.mkdir()
-        series[case.name] = case.measure(bench)
-        print(section(case, series[case.name]), f"({time.monotonic() - began:.0f} s)", "", sep="\n\n", flush=True)
+        series[case.name] = _measured(case, bench)
+        print(
+            section(case, series[case.name]),
+            f"({time.monotonic() - began:.0f} s)",
+            "",
+            sep="\n\n",
+            flush=True,
+        )
     versions = {name: peer.version for name, peer in found.items()}
     return Report(time.strftime("%d %B %Y").lstrip("0"), machine.describe(), versions, series)
+
+
+def _measured(case: figures.Case, bench: Bench) -> tuple[figures.Series, ...]:
+    """Return what a case measured, or why it could not begin: the others are to be measured none the less."""
+    try:
+        return case.measure(bench)
+    except Failed as problem:
+        return (figures.Series("mlarch", note=str(problem)),)
 
 
 def _merged(report: Report) -> Report:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,19 +63,39 @@ class Bench:
     def mlarch(self, *arguments: str | Path, cwd: Path | None = None, seconds: float = 0.0) -> Sample:
         return self.run(*MLARCH, *arguments, cwd=cwd, seconds=seconds)
 
+    def export(self, *arguments: str | Path, cwd: Path | None = None) -> None:
+        """Write what peers are to draw, see `bench.inside.export`."""
+        self._inside("export", arguments, cwd or self.folder, 0.0)
+
     def inside(self, name: str, *arguments: str | Path, seconds: float = 0.0) -> dict[str, Sample]:
         """Run a module of `bench.inside`, and return the samples that it prints.
 
         Its memory is that of the process, or of a process it started where that is larger.
         """
-        sample, text = self._run(
-            (PYTHON, "-m", f"bench.inside.{name}", *arguments), ROOT, self.environment(), seconds
-        )
+        sample, text = self._inside(name, arguments, self.folder, seconds)
         lines = text.strip().splitlines()
         if not lines:
             raise Failed(f"bench.inside.{name} printed nothing")
         times = json.loads(lines[-1])
         return {key: Sample(wall, cpu, sample.peak) for key, (wall, cpu) in times.items()}
+
+    def drawing(self, path: Path, draw: Callable[[], Sample]) -> Callable[[], Sample]:
+        """Return the same work, which fails where it does not leave that file."""
+
+        def drawn() -> Sample:
+            path.unlink(missing_ok=True)
+            sample = draw()
+            if not path.exists() or not path.stat().st_size:
+                raise Failed(f"{path.name} was not drawn")
+            return sample
+
+        return drawn
+
+    def _inside(
+        self, name: str, arguments: tuple[str | Path, ...], cwd: Path, seconds: float
+    ) -> tuple[Sample, str]:
+        env = {**self.environment(), "PYTHONPATH": str(ROOT)}
+        return self._run((PYTHON, "-m", f"bench.inside.{name}", *arguments), cwd, env, seconds)
 
     def _run(
         self, command: tuple[str | Path, ...], cwd: Path, env: dict[str, str], seconds: float

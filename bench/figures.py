@@ -49,7 +49,7 @@ class Series:
         return min(walls), max(walls)
 
     def _median(self, name: str) -> float:
-        return statistics.median(getattr(sample, name) for sample in self.samples)
+        return float(statistics.median(getattr(sample, name) for sample in self.samples))
 
 
 Measured = Mapping[str, Series]
@@ -57,14 +57,23 @@ Measured = Mapping[str, Series]
 
 @dataclass(frozen=True)
 class Target:
-    """What a figure of a case is to be: `figure` reads it, `why` says what a miss comes from."""
+    """What a figure of a case is to be: `figure` reads it, `why` says what a miss comes from.
+
+    `ours` is the contender that must not fail.
+    """
 
     text: str
     limit: float
     figure: Callable[[Measured], float]
     least: bool = False
     unit: str = "times"
+    ours: str = ""
     why: str = ""
+
+    def failure(self, measured: Measured) -> str:
+        """Return why our own contender was not measured, empty where it was."""
+        one = measured.get(self.ours)
+        return one.note if one and not one.samples else ""
 
     def value(self, measured: Measured) -> float | None:
         """Return the figure, None where a contender was not measured."""
@@ -79,12 +88,12 @@ class Target:
 
 def at_least(limit: float, text: str, slower: str, faster: str, *, why: str = "") -> Target:
     """Return the target that one contender takes so many times as long as another."""
-    return Target(text, limit, lambda m: m[slower].wall / m[faster].wall, least=True, why=why)
+    return Target(text, limit, lambda m: m[slower].wall / m[faster].wall, least=True, ours=faster, why=why)
 
 
 def at_most(limit: float, text: str, ours: str, other: str, *, why: str = "") -> Target:
     """Return the target that a contender takes no more than so many times as long as another."""
-    return Target(text, limit, lambda m: m[ours].wall / m[other].wall, why=why)
+    return Target(text, limit, lambda m: m[ours].wall / m[other].wall, ours=ours, why=why)
 
 
 @dataclass(frozen=True)

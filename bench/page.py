@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,10 +13,11 @@ __all__ = ["Report", "page", "section"]
 
 _HEAD = """# Performance
 
-What `make bench` measured, in one run, beside the tools that people use instead; the command writes this page. Contenders
-take turns, after a round that does not count; times are medians of the clock, with the shortest and the longest, and
-beside them the time of all processors, which says more where several run at once or the machine is busy. Everything
-is a process of its own unless a case says otherwise; modules are compiled, caches are those of the run."""
+What `make bench` measured, in one run, beside the tools that people use instead; the command writes this page.
+Contenders take turns; times are medians of the clock, with the shortest and the longest, and beside them the time of
+all processors, which says more where several run at once or the machine is busy. Everything is a process of its own
+unless a case says otherwise; modules are compiled, caches are those of the run. `python -m bench zoo graphs` measures
+some cases only, `--page` writes this page again from the figures of the last whole run, bench/figures.json."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,14 @@ def page(report: Report, cases: Sequence[Case]) -> str:
 def section(case: Case, series: tuple[Series, ...]) -> str:
     """Return the section of a case: what it draws, its table, its targets."""
     measured = {one.name: one for one in series}
-    parts = [f"## {case.title}", case.what, "\n".join(_table(case, measured))]
+    parts = [f"## {case.title}", _wrapped(case.what), "\n".join(_table(case, measured))]
     parts += ["\n".join(_verdicts(case.targets, measured))] if case.targets else []
     return "\n\n".join(parts)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    words = " ".join(text.split())
+    return textwrap.fill(words, 118, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _setting(report: Report) -> str:
@@ -49,7 +56,7 @@ def _setting(report: Report) -> str:
     missing = [NAMES[name] for name, version in report.peers.items() if not version]
     lines = [f"Measured on {report.date}: {report.machine}.", f"Peers: {', '.join(installed) or 'none'}."]
     lines += [f"Not installed, and therefore not measured: {', '.join(missing)}."] if missing else []
-    return "\n".join(lines)
+    return "\n".join(map(_wrapped, lines))
 
 
 def _summary(cases: Sequence[Case], report: Report) -> str:
@@ -58,9 +65,15 @@ def _summary(cases: Sequence[Case], report: Report) -> str:
         measured = {one.name: one for one in report.series[case.name]}
         for target in case.targets:
             value = target.value(measured)
-            verdict = "not measured" if value is None else "met" if target.met(value) else "**missed**"
+            verdict = _verdict(target, measured, value)
             rows.append(f"| {_link(case)} | {_wish(target)} | {_amount(target, value)} | {verdict} |")
     return "\n".join(rows)
+
+
+def _verdict(target: Target, measured: Measured, value: float | None) -> str:
+    if value is None:
+        return "**missed**" if target.failure(measured) else "not measured"
+    return "met" if target.met(value) else "**missed**"
 
 
 def _link(case: Case) -> str:
@@ -111,12 +124,10 @@ def _times(one: Series, base: Series) -> str:
 def _verdicts(targets: Sequence[Target], measured: Measured) -> Iterator[str]:
     for target in targets:
         value = target.value(measured)
-        if value is None:
-            yield f"- {_wish(target)}: not measured."
-        elif target.met(value):
-            yield f"- {_wish(target)}: **met**, {_amount(target, value)}."
-        else:
-            yield f"- {_wish(target)}: **missed**, {_amount(target, value)}. {target.why}".rstrip()
+        verdict = _verdict(target, measured, value).replace("met", "**met**")
+        told = _amount(target, value) or target.failure(measured)
+        why = target.why if "missed" in verdict else ""
+        yield _wrapped(f"- {_wish(target)}: {verdict}{', ' if told else ''}{told}. {why}", "  ")
 
 
 def _figure(value: float) -> str:

@@ -1,10 +1,30 @@
-"""Name all cases, in the order of the page; each module tells what it measures, against what, and why it misses."""
+"""Name all cases in the order of the page; each module says what it measures, and why it misses a target."""
 
 from __future__ import annotations
 
-from bench.cases import graphs
+from bench.cases import (
+    changed,
+    document,
+    graphs,
+    hundred,
+    imports,
+    kubernetes,
+    parts,
+    reading,
+    scripts,
+    search,
+    start,
+    unchanged,
+    zoo,
+)
 from bench.figures import Case
 
 __all__ = ["CASES"]
 
-CASES: tuple[Case, ...] = (graphs.CASE,)
+CASES: tuple[Case, ...] = tuple(
+    module.CASE
+    for module in (
+        *(zoo, parts, unchanged, changed, document, hundred, graphs),
+        *(scripts, kubernetes, start, imports, reading, search),
+    )
+)

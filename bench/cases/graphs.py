@@ -6,13 +6,15 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench.bench import PYTHON, ROOT, Bench
+from bench.bench import Bench
 from bench.figures import Case, Sample, Series, Target, at_most
 from bench.graphs import system
 from bench.rounds import Contender, alternate
 
 SIZES = (20, 100, 1000, 5000)
-_SECONDS = 100.0
+_SECONDS = 70.0
+# What takes a minute each is measured for what has a target alone.
+_LARGEST_FOR_ALL = 1000
 _ROUNDS = {20: 5, 100: 5, 1000: 3, 5000: 1}
 
 
@@ -24,8 +26,7 @@ def _of_size(bench: Bench, size: int) -> tuple[Series, ...]:
     folder = bench.fresh(f"graph-{size}")
     document, dot = folder / "system.json", folder / "system.dot"
     document.write_text(json.dumps(system(size)), encoding="utf-8")
-    writing = (PYTHON, "-m", "bench.inside.graph", "dot", document, dot)
-    bench.run(*writing, cwd=ROOT)
+    bench.export("dot", document, dot)
     rounds = min(bench.rounds, _ROUNDS[size])
     contenders = _contenders(bench, size, document, dot)
     return alternate(contenders, rounds=rounds, budget=bench.budget, warm=size < 1000)
@@ -39,28 +40,46 @@ def _contenders(bench: Bench, size: int, document: Path, dot: Path) -> Mapping[s
         return bench.peer(graphviz, "-Tjson0", dot, "-o", "/dev/null", seconds=_SECONDS)
 
     graphviz = bench.peers["graphviz"]
-    return {
+    ours: dict[str, Contender | str] = {
         f"{size}: raw layout": inside("raw"),
-        f"{size}: raw layout, `dot` of the system": command if graphviz else "not installed",
-        f"{size}: mlarch, layout": inside("layout"),
         f"{size}: mlarch, SVG": inside("svg"),
+    }
+    if size > _LARGEST_FOR_ALL:
+        return ours
+    return {
+        **ours,
+        f"{size}: mlarch, layout": inside("layout"),
+        f"{size}: raw layout, `dot` of the system": command if graphviz else "not installed",
     }
 
 
 CASE = Case(
     name="graphs",
     title="Large graphs",
-    what="""Systems made by rule: clusters of ten nodes, 1.5 edges a node, 70 % of them within a cluster and 25 %
-within a domain of five clusters, every second one labelled. *Raw layout* is what Graphviz takes for the same boxes, labels
-and titles, written as DOT in the plainest way, to its own JSON, without a picture: in the same library that mlarch uses,
-and with the `dot` of the system (which reads and starts as well). *Layout* is ours from the document in memory, *SVG* the
-whole picture. Memory is that of the largest process.""",
+    what="""Systems made by rule: clusters of ten nodes, 1.5 edges a node, 70 % of them within a
+cluster and 25 % within a domain of five clusters, every second one labelled. *Raw layout* is what
+Graphviz takes for the same boxes, labels and titles, written as DOT in the plainest way, to its own
+JSON, without a picture: in the same library that mlarch uses, and with the `dot` of the system (which
+reads and starts as well). *Layout* is ours from the document in memory, *SVG* the whole picture. Memory
+is that of the largest process.""",
     measure=measure,
     targets=(
         at_most(1.25, "layout of 1 000 nodes beside raw layout", "1000: mlarch, layout", "1000: raw layout"),
         at_most(1.25, "SVG of 1 000 nodes beside raw layout", "1000: mlarch, SVG", "1000: raw layout"),
-        Target("SVG of 5 000 nodes", 60.0, lambda m: m["5000: mlarch, SVG"].wall, unit="s"),
-        Target("memory for 5 000 nodes", 1000.0, lambda m: m["5000: mlarch, SVG"].peak, unit="MB"),
+        Target(
+            "SVG of 5 000 nodes",
+            60.0,
+            lambda m: m["5000: mlarch, SVG"].wall,
+            unit="s",
+            ours="5000: mlarch, SVG",
+        ),
+        Target(
+            "memory for 5 000 nodes",
+            1000.0,
+            lambda m: m["5000: mlarch, SVG"].peak,
+            unit="MB",
+            ours="5000: mlarch, SVG",
+        ),
     ),
     base="",
 )

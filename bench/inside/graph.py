@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 
 from bench.inside.timing import report, timed
 from mlarch import document, render
@@ -58,7 +57,8 @@ def _label(sizes: Mapping[str, tuple[float, float]], key: str) -> str:
 def _empty(width: float, height: float) -> str:
     if not width:
         return '""'
-    return f'<<table border="0" fixedsize="true" width="{width:.0f}" height="{height:.0f}"><tr><td></td></tr></table>>'
+    size = f'width="{width:.0f}" height="{height:.0f}"'
+    return f'<<table border="0" fixedsize="true" {size}><tr><td></td></tr></table>>'
 
 
 def _raw(arch: Architecture) -> Callable[[], object]:
@@ -75,7 +75,4 @@ _WORK: dict[str, Callable[[Architecture], Callable[[], object]]] = {
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "dot":
-        Path(sys.argv[3]).write_text(raw_dot(document.load(sys.argv[2])), encoding="utf-8")
-    else:
-        main(*sys.argv[1:])
+    main(*sys.argv[1:])

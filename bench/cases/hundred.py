@@ -1,0 +1,42 @@
+"""Measure a hundred documents drawn as SVG: one call of ours, beside a hundred of D2."""
+
+from __future__ import annotations
+
+from bench.bench import Bench
+from bench.cases.document import D2, written
+from bench.figures import Case, Sample, Series, at_least
+from bench.rounds import Contender, alternate
+
+_COUNT = 100
+
+
+def measure(bench: Bench) -> tuple[Series, ...]:
+    folder, out = bench.fresh("documents"), bench.fresh("drawn")
+    paths = written(bench, folder, _COUNT)
+    d2 = bench.peers["d2"]
+
+    def one_call() -> Sample:
+        return bench.mlarch("render", *paths, "-f", "svg", "-o", f"{out}/", seconds=120.0)
+
+    def many_calls() -> Sample:
+        samples = [
+            bench.peer(d2, path.with_suffix(".d2").name, out / f"{path.stem}.svg", cwd=folder)
+            for path in paths
+        ]
+        return Sample(sum(s.wall for s in samples), sum(s.cpu for s in samples), max(s.peak for s in samples))
+
+    contenders: dict[str, Contender | str] = {
+        "mlarch": one_call,
+        D2: many_calls if d2 else "not installed",
+    }
+    return alternate(contenders, rounds=min(bench.rounds, 3), budget=bench.budget, warm=False)
+
+
+CASE = Case(
+    name="hundred",
+    title="A hundred documents",
+    what="""A hundred different systems of 20 nodes, 30 edges and icons to SVG: one call of `mlarch
+render`, and D2 called a hundred times, since it draws one file at a time.""",
+    measure=measure,
+    targets=(at_least(3.0, "D2 called a hundred times takes", D2, "mlarch"),),
+)

@@ -1,0 +1,68 @@
+"""Measure a build that has nothing to do, beside a script that only loads click."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from bench.bench import PYTHON, ROOT, Bench
+from bench.figures import Case, Series, at_most
+from bench.rounds import alternate
+
+BARE = "bare click script, `--help`"
+
+_SCRIPT = '''"""Greet."""
+
+import click
+
+
+@click.command()
+@click.option("--name", default="you", help="Whom to greet.")
+def greet(name: str) -> None:
+    """Greet somebody."""
+    click.echo(f"Hello {name}")
+
+
+greet()
+'''
+
+
+def bare_script(folder: Path) -> Path:
+    """Write the least that has a command line."""
+    path = folder / "bare.py"
+    path.write_text(_SCRIPT, encoding="utf-8")
+    return path
+
+
+def project(bench: Bench) -> Path:
+    """Return a copy of this repository's documents, as a project of one's own."""
+    folder = bench.fresh("project")
+    shutil.copytree(ROOT / "architectures", folder / "architectures")
+    return folder
+
+
+def measure(bench: Bench) -> tuple[Series, ...]:
+    zoo, own = bench.fresh("zoo"), project(bench)
+    for folder in (zoo, own):
+        bench.mlarch("build", cwd=folder)
+    script = bare_script(bench.folder)
+    contenders = {
+        "mlarch": lambda: bench.mlarch("build", cwd=zoo),
+        "mlarch, the documents of this repository": lambda: bench.mlarch("build", cwd=own),
+        BARE: lambda: bench.run(PYTHON, script, "--help"),
+        "`python -c pass`": lambda: bench.run(PYTHON, "-c", "pass"),
+    }
+    return alternate(contenders, rounds=4 * bench.rounds, budget=bench.budget)
+
+
+CASE = Case(
+    name="unchanged",
+    title="Nothing changed",
+    what="""`mlarch build` in a folder where everything is up to date: the zoo, and the documents of
+this repository, one of which is a script, so that it must be run to know. Beside it a script with one
+command and one option of click that prints its help, which is what any such program costs. Plain
+`diagrams` and D2 always draw.""",
+    measure=measure,
+    targets=(at_most(2.0, "nothing changed beside a bare click script", "mlarch", BARE),),
+    base=BARE,
+)

@@ -1,0 +1,46 @@
+"""Draw the zoo in one process, part by part: what of the time are imports, reading, layout, SVG and PNG."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from bench.inside.timing import report
+
+__all__ = ["main"]
+
+_Result = TypeVar("_Result")
+_LOADED = ("diagrams", "mlarch.recording", "mlarch.render", "pygraphviz.graphviz", "pyvips")
+
+
+def main() -> None:
+    for module in _LOADED:
+        importlib.import_module(module)
+    from mlarch import listing, render
+    from mlarch.render import png
+
+    # What the process has used so far: the start of Python, and all imports.
+    times = defaultdict(lambda: (0.0, 0.0), {"start and imports": (time.process_time(), time.process_time())})
+
+    def timed(part: str, work: Callable[[], _Result]) -> _Result:
+        began, used = time.perf_counter(), time.process_time()
+        result = work()
+        wall, cpu = times[part]
+        times[part] = (wall + time.perf_counter() - began, cpu + time.process_time() - used)
+        return result
+
+    options = render.Options()
+    for entry in listing.zoo():
+        arch = timed("reading the entries", partial(listing.get, entry.name))
+        timed("layout", partial(render._laid_out, arch, options))
+        svg = timed("SVG, without layout", partial(render.to_svg, arch))
+        timed("PNG, at scale 2", partial(png.rasterise, svg, 2.0))
+    report(times)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Lay out each entry of the zoo with one plain layout of each region, with the search, and draw it as SVG."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from unittest import mock
+
+from bench.inside.timing import report
+from mlarch import listing, render
+from mlarch.model import Architecture
+from mlarch.render import arrange
+from mlarch.render.dot import Hints
+
+__all__ = ["main"]
+
+_ROUNDS = 5
+
+
+def main() -> None:
+    times = {}
+    for entry in listing.zoo():
+        for part, seconds in zip(("plain", "search", "SVG"), _best(listing.get(entry.name)), strict=True):
+            times[f"{entry.name}: {part}"] = (seconds, seconds)
+    report(times)
+
+
+def _best(arch: Architecture) -> list[float]:
+    """Return the least of some rounds: what else runs on the machine only ever adds."""
+    return [min(column) for column in zip(*(_round(arch) for _ in range(_ROUNDS)), strict=True)]
+
+
+def _round(arch: Architecture) -> tuple[float, float, float]:
+    with _plain():
+        plain = _timed(lambda: render.layout(arch))
+    searched = _timed(lambda: render.layout(arch))
+    # The last layouts are kept for a PNG of the same picture.
+    render._laid_out.cache_clear()
+    return plain, searched, _timed(lambda: render.to_svg(arch))
+
+
+@contextmanager
+def _plain() -> Iterator[None]:
+    """Lay out every region once, without hints."""
+    with mock.patch.object(arrange, "_laid_out", partial(arrange._one_layout, hints=Hints())):
+        yield
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+if __name__ == "__main__":
+    main()
