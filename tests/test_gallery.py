@@ -525,7 +525,8 @@ _IS_FOCUS_SEEN = """() => {
   const one = document.activeElement, box = one.closest("svg") && one.querySelector(".box");
   if (box) return getComputedStyle(box).strokeWidth === "3px";
   return one.matches(":focus-visible")
-    && ["", "::after"].some(part => getComputedStyle(one, part || null).outlineStyle === "solid");
+    && [null, "::after"].map(part => getComputedStyle(one, part))
+      .some(style => style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2);
 }"""
 
 
