@@ -11,13 +11,12 @@ from bench.peers import NAMES
 
 __all__ = ["Report", "page", "section"]
 
-_HEAD = """# Performance
-
-What `make bench` measured, in one run, beside the tools that people use instead; the command writes this page.
-Contenders take turns; times are medians of the clock, with the shortest and the longest, and beside them the time of
-all processors, which says more where several run at once or the machine is busy. Everything is a process of its own
-unless a case says otherwise; modules are compiled, caches are those of the run. `python -m bench zoo graphs` measures
-some cases only, `--page` writes this page again from the figures of the last whole run, bench/figures.json."""
+_HEAD = """What `make bench` measured, in one run, beside the tools that people use instead; the command
+writes this page. Contenders take turns; times are medians of the clock, with the shortest and the longest,
+and beside them the time of all processors, which says more where several run at once or the machine is
+busy. Everything is a process of its own unless a case says otherwise; modules are compiled, caches are
+those of the run. `python -m bench zoo graphs` measures some cases only, `--page` writes this page again
+from the figures of the last whole run, bench/figures.json."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Report:
 def page(report: Report, cases: Sequence[Case]) -> str:
     """Return the whole page; cases that the run lacks are left out."""
     ran = [case for case in cases if case.name in report.series]
-    parts = [_HEAD, _setting(report), "## Targets", _summary(ran, report)]
+    parts = ["# Performance", _wrapped(_HEAD), _setting(report), "## Targets", _summary(ran, report)]
     parts += [section(case, report.series[case.name]) for case in ran]
     return "\n\n".join(parts) + "\n"
 

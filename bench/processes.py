@@ -50,7 +50,7 @@ def run(
         timer.cancel()
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode == -signal.SIGKILL and wall >= seconds:
-            raise Late(f"not done after {seconds:.0f} s")
+            raise Late(f"not done after {seconds:g} s")
         if child.returncode:
             raise Failed(_last_line(said) or f"exit code {child.returncode}")
         out.seek(0)

@@ -53,6 +53,11 @@ def _contenders(bench: Bench, size: int, document: Path, dot: Path) -> Mapping[s
     }
 
 
+_OURS = "The rest is ours, in Python: measuring, lines that are led around, drawing."
+_RAW = """Graphviz itself does not lay out these boxes in that time: crossing minimisation over 2 500
+label boxes and 500 clusters takes about a minute of processor time, horizontal coordinates (network
+simplex) longer."""
+
 CASE = Case(
     name="graphs",
     title="Large graphs",
@@ -64,8 +69,16 @@ reads and starts as well). *Layout* is ours from the document in memory, *SVG* t
 is that of the largest process.""",
     measure=measure,
     targets=(
-        at_most(1.25, "layout of 1 000 nodes beside raw layout", "1000: mlarch, layout", "1000: raw layout"),
-        at_most(1.25, "SVG of 1 000 nodes beside raw layout", "1000: mlarch, SVG", "1000: raw layout"),
+        at_most(
+            1.25,
+            "layout of 1 000 nodes beside raw layout",
+            "1000: mlarch, layout",
+            "1000: raw layout",
+            why=_OURS,
+        ),
+        at_most(
+            1.25, "SVG of 1 000 nodes beside raw layout", "1000: mlarch, SVG", "1000: raw layout", why=_OURS
+        ),
         Target(
             "SVG of 5 000 nodes",
             60.0,
