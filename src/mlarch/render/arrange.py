@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mlarch.model import Edge
 from mlarch.render import dot, engine
-from mlarch.render.geometry import Grid, flatten, length
 from mlarch.render.dot import Hints, Measured, Size, Spacing
 from mlarch.render.ends import with_spread_ends
-from mlarch.render.place import Line, Placement, joined, read
+from mlarch.render.flaws import Flaws, as_drawn, flaws_of, rows_of
+from mlarch.render.place import Line, Placement, read
 from mlarch.render.positioned import Box
 from mlarch.render.regions import Part, Region, clusters_around
+from mlarch.render.slants import with_level_runs
 from mlarch.render.twins import with_twins_in_order
-from mlarch.render.widen import cut_titles, with_wider_clusters
+from mlarch.render.widen import with_wider_clusters
 
 __all__ = ["arrange", "merged"]
 
@@ -25,9 +26,21 @@ _ROW, _COLUMN, _PAGE = 520.0, 420.0, 1120.0
 # Larger graphs get one layout: nobody follows single lines there, and a second would cost seconds.
 _MOST_TO_SEARCH = 150
 _MOST_LAYOUTS = 3
-# What one crossing counts for beside the length of lines in px; see _cost.
-_CROSSING = 100.0
+# Less disorder than this is worth less than one crossing: no layout is spent on it.
+_LITTLE_DISORDER = 0.3
 _MIDDLE = 0.1  # the share of the extent, on either side of the middle, where a first box leans nowhere
+
+
+@dataclass(frozen=True)
+class _Try:
+    """One layout with its flaws and the hints that it follows."""
+
+    placement: Placement
+    flaws: Flaws
+    hints: Hints
+
+    def cost(self) -> float:
+        return self.flaws.cost()
 
 
 def arrange(
@@ -83,36 +96,40 @@ def _laid_out(
     """Return the best of up to three layouts: the plain one, and two that mend what is wrong with it."""
     if len(edges) > _MOST_TO_SEARCH:
         return _one_layout(parts, edges, measured, direction, spacing, Hints())
-    tried: list[tuple[float, Placement]] = []
+    best = _searched(parts, edges, measured, direction, spacing)
+    by_key = {edge.id: edge for edge in edges}
+    return with_level_runs(best, by_key, across=direction in ("LR", "RL"))
 
-    def attempt(hints: Hints) -> Placement:
+
+def _searched(
+    parts: Sequence[Part], edges: Sequence[Edge], measured: Measured, direction: str, spacing: Spacing
+) -> Placement:
+    """Return the cheapest of up to three layouts."""
+    tried: list[_Try] = []
+
+    def attempt(hints: Hints) -> _Try:
         layout = _one_layout(parts, edges, measured, direction, spacing, hints)
-        tried.append((_cost(layout, parts, measured, direction), layout))
-        return layout
+        tried.append(_Try(layout, flaws_of(layout, parts, edges, measured, direction), hints))
+        return tried[-1]
 
     best = attempt(Hints())
-    backwards = False
-    if tried[0][0] >= _CROSSING and _crossings(best):
-        attempt(Hints(backwards=True))
-        backwards = tried[1][0] < tried[0][0]
-        best = tried[backwards][1]
-    hints = replace(_hints(parts, best, measured, direction), backwards=backwards)
-    if hints.rows or hints.titled:
-        mended = attempt(hints)
+    lifted = tuple(_liftable(parts, edges, best.placement, direction))
+    if lifted:
+        best = min(best, attempt(Hints(lifted=lifted)), key=_Try.cost)
+    elif best.flaws.crossings:
+        best = min(best, attempt(replace(best.hints, backwards=True)), key=_Try.cost)
+    rows, titled = _hints(parts, best, measured, direction)
+    if (rows or titled) and len(tried) < _MOST_LAYOUTS:
+        mended = attempt(replace(best.hints, rows=rows, titled=titled))
         # Inside clusters the engine takes some rows from right to left.
-        rows = tuple(_turned_where_wrong(row, mended, direction) for row in hints.rows)
-        if rows != hints.rows and len(tried) < _MOST_LAYOUTS:
-            attempt(replace(hints, rows=rows))
-    return min(tried, key=lambda pair: pair[0])[1]
-
-
-def _crossings(placement: Placement) -> int:
-    lines = [flatten(joined(lines), 1.0) for lines in placement.lines.values()]
-    return sum(1 for _ in Grid(lines).crossings())
+        turned = tuple(_turned_where_wrong(row, mended.placement, direction) for row in rows)
+        if turned != rows and len(tried) < _MOST_LAYOUTS:
+            attempt(replace(mended.hints, rows=turned))
+    return min(tried, key=_Try.cost).placement
 
 
 def _turned_where_wrong(row: tuple[str, ...], placement: Placement, direction: str) -> tuple[str, ...]:
-    return row if _as_drawn(row, placement, direction) == row else row[::-1]
+    return row if as_drawn(row, placement, direction) == row else row[::-1]
 
 
 def _one_layout(
@@ -144,7 +161,7 @@ def _one_layout(
     if direction == "RL" or (not across and not hints.rows and _leans_back(parts, placement, axis=0)):
         placement = _mirrored(placement)
     between = [edge for edge in edges if edge.source != edge.target]
-    rows = list(_rows_of(parts, placement, direction))
+    rows = list(rows_of(parts, placement, direction))
     placement = with_twins_in_order(placement, rows, between, measured, across=across)
     by_key = {edge.id: edge for edge in edges}
     placement = with_spread_ends(placement, by_key, across=across, entering=_entering(parts, edges))
@@ -185,56 +202,44 @@ def _entering(parts: Iterable[Part], edges: Iterable[Edge]) -> set[str]:
     return {edge.id for edge in edges if not set(around[edge.target]) <= {edge.source, *around[edge.source]}}
 
 
-def _hints(parts: Sequence[Part], placement: Placement, measured: Measured, direction: str) -> Hints:
+def _liftable(
+    parts: Sequence[Part], edges: Sequence[Edge], placement: Placement, direction: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the boxes beside a cluster that only lead into it, and the cluster: they may stand above it."""
+    axis = 0 if direction in ("TB", "BT") else 1
+    targets = {edge.target for edge in edges}
+    around = clusters_around(parts)
+    for siblings in _sibling_lists(parts):
+        for id in siblings:
+            if id in targets or id not in placement.boxes:
+                continue
+            led = {cluster for edge in edges if edge.source == id for cluster in around[edge.target]}
+            beside = [
+                cluster
+                for cluster in siblings
+                if cluster in led and _beside(placement.boxes[id], placement.clusters[cluster], axis)
+            ]
+            yield from ((id, cluster) for cluster in beside)
+
+
+def _hints(
+    parts: Sequence[Part], best: _Try, measured: Measured, direction: str
+) -> tuple[tuple[tuple[str, ...], ...], dict[str, Size]]:
     """Return what to ask of a second layout: rows out of order, titles that a line crosses everywhere."""
-    rows = tuple(_rows_of(parts, placement, direction))
-    cut = cut_titles(placement, measured.headings) if direction in ("TB", "BT") else []
-    if not cut and all(row == _as_drawn(row, placement, direction) for row in rows):
-        return Hints()
+    placement = best.placement
+    rows = tuple(rows_of(parts, placement, direction))
+    cut = best.flaws.cut if direction in ("TB", "BT") else ()
+    # Rows are not worth a third layout: what crosses, or stands above a cluster, seldom changes places.
+    if not cut and (best.flaws.crossings or best.hints.lifted or best.flaws.disorder < _LITTLE_DISORDER):
+        return (), {}
     level = {id for id in placement.clusters if _stands_with(id, cut, placement)}
-    return Hints(rows, {id: measured.headings[id] for id in placement.clusters if id in level})
+    return rows, {id: measured.headings[id] for id in placement.clusters if id in level}
 
 
 def _stands_with(id: str, cut: Sequence[str], placement: Placement) -> bool:
     """Say whether a cluster is one of these, or begins at the height of one: they keep in line."""
     top = placement.clusters[id].y
     return any(abs(placement.clusters[other].y - top) < 2.0 for other in cut)
-
-
-def _rows_of(parts: Iterable[Part], placement: Placement, direction: str) -> Iterator[tuple[str, ...]]:
-    """Yield the boxes of one parent that stand in one rank, in order of declaration."""
-    rows: dict[float, list[str]] = {}
-    for part in parts:
-        if part.is_box:
-            middle = placement.boxes[part.id].center[1 if direction in ("TB", "BT") else 0]
-            rows.setdefault(round(middle), []).append(part.id)
-        else:
-            yield from _rows_of(part.parts or (), placement, direction)
-    yield from (tuple(row) for row in rows.values() if len(row) > 1)
-
-
-def _as_drawn(row: tuple[str, ...], placement: Placement, direction: str) -> tuple[str, ...]:
-    axis = 0 if direction in ("TB", "BT") else 1
-    return tuple(sorted(row, key=lambda id: placement.boxes[id].center[axis]))
-
-
-def _cost(placement: Placement, parts: Sequence[Part], measured: Measured, direction: str) -> float:
-    """Return how bad a layout looks: crossings and cut titles, rows out of order, length of lines."""
-    lines = [flatten(joined(lines), 1.0) for lines in placement.lines.values()]
-    crossings = sum(1 for _ in Grid(lines).crossings())
-    long = math.fsum(length(line) for line in lines)
-    cut = len(cut_titles(placement, measured.headings))
-    return _CROSSING * crossings + 300.0 * cut + 300.0 * _disorder(parts, placement, direction) + 0.3 * long
-
-
-def _disorder(parts: Iterable[Part], placement: Placement, direction: str) -> float:
-    """Return the share of neighbours in a row that stand against their order of declaration."""
-    wrong, pairs = 0, 0
-    for row in _rows_of(parts, placement, direction):
-        drawn = {id: number for number, id in enumerate(_as_drawn(row, placement, direction))}
-        wrong += sum(drawn[a] > drawn[b] for a, b in pairwise(row))
-        pairs += len(row) - 1
-    return wrong / pairs if pairs else 0.0
 
 
 def _mirrored(placement: Placement) -> Placement:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlarch.model import Edge
 from mlarch.render.curves import at, crosses, segments, split
-from mlarch.render.nearby import Nearby, around
+from mlarch.render.nearby import Nearby
 from mlarch.render.place import Line, Placement
 from mlarch.render.positioned import Box, Point
 
@@ -28,6 +28,8 @@ _FLAT = 2.0
 _ONE_CURVE = 150.0
 # The distance in px of lines that end on one upright side.
 _FAN = 9.0
+# The distance in px of lines that pass through one narrow gap.
+_SQUEEZE = 6.0
 # The most boxes and labels for which every new end is tried against everything near it.
 _MOST_OBSTACLES = 2500
 
@@ -56,7 +58,7 @@ def with_spread_ends(
     if len(placement.boxes) + len(placement.labels) > _MOST_OBSTACLES:
         return placement
     if across:
-        return _transposed(with_spread_ends(_transposed(placement), edges, across=False))
+        return with_spread_ends(placement.transposed(), edges, across=False).transposed()
     moved = {}
     for (id, below), ends in _sides(placement, edges).items():
         box = placement.boxes[id]
@@ -65,13 +67,6 @@ def with_spread_ends(
             moved[end.key, end.index, end.last] = (x, y)
     placement = _with_ends(placement, edges, moved, entering)
     return _with_fans(placement, edges, moved)
-
-
-def _transposed(placement: Placement) -> Placement:
-    turned = placement.mapped(
-        lambda box: Box(box.y, box.x, box.height, box.width), lambda point: (point[1], point[0])
-    )
-    return replace(turned, width=placement.height, height=placement.width)
 
 
 def _sides(placement: Placement, edges: Mapping[str, Edge]) -> dict[tuple[str, bool], list[_End]]:
@@ -150,7 +145,8 @@ def _with_ends(
 ) -> Placement:
     lines = {}
     titles = ((f"title of {id}", box) for id, box in placement.titles.items())
-    obstacles = Nearby([*placement.boxes.items(), *placement.labels.items(), *titles])
+    boxes = (*placement.boxes.items(), *placement.labels.items(), *titles)
+    obstacles = Nearby((id, box.grown(2.0)) for id, box in boxes)
     for key, pieces in placement.lines.items():
         own = {key, edges[key].source, edges[key].target}
         kept = []
@@ -181,8 +177,8 @@ def _candidates(line: Line, start: Point | None, end: Point | None, *, late: boo
 def _first_free(candidates: Iterator[Line], obstacles: Nearby[str], own: Container[str]) -> Line:
     line: Line = ()
     for line in candidates:
-        near = obstacles.near(around(line).grown(2.0))
-        if not any(id not in own and crosses(line, box.grown(2.0)) for id, box in near):
+        near = obstacles.along(line)
+        if not any(id not in own and crosses(line, box) for id, box in near):
             return line
     return line
 
@@ -260,10 +256,29 @@ def _fan(lines: dict[str, tuple[Line, ...]], box: Box, ends: list[tuple[float, s
     middle = math.fsum(lines[key][index][-1 if last else 0][1] for _, key, index, last in ends) / len(ends)
     top = middle - apart * (len(ends) - 1) / 2
     top = min(max(top, box.y + _FAN), box.bottom - _FAN - apart * (len(ends) - 1))
+    oriented = [lines[key][index][::-1] if last else lines[key][index] for _, key, index, last in ends]
     for number, (_, key, index, last) in enumerate(ends):
-        pieces = list(lines[key])
-        line = pieces[index][::-1] if last else pieces[index]
+        line = _beside_others(oriented, number)
         shift = top + number * apart - line[0][1]
         bent = ((line[0][0], line[0][1] + shift), (line[1][0], line[1][1] + shift), *line[2:])
+        pieces = list(lines[key])
         pieces[index] = bent[::-1] if last else bent
         lines[key] = tuple(pieces)
+
+
+def _beside_others(lines: Sequence[Line], number: int) -> Line:
+    """Return one of some lines moved aside at its first joint, where others squeeze through that too."""
+    line = lines[number]
+    if len(line) == 4:
+        return line
+    same = [i for i, other in enumerate(lines) if len(other) > 4 and math.dist(other[3], line[3]) < 1.0]
+    (ax, ay), (bx, by) = line[2], line[4]
+    long = math.hypot(bx - ax, by - ay)
+    if len(same) == 1 or not long:
+        return line
+    # Across the line, in the order in which the lines end: downwards.
+    sign = 1.0 if bx > ax else -1.0
+    by_px = (same.index(number) - (len(same) - 1) / 2) * _SQUEEZE * sign / long
+    aside = (-(by - ay) * by_px, (bx - ax) * by_px)
+    moved = ((x + aside[0], y + aside[1]) for x, y in line[2:5])
+    return (*line[:2], *moved, *line[5:])

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from mlarch import catalog
 from mlarch.errors import MlarchError, RasterError
-from mlarch.render import png
+from mlarch.render import pale, png
 
-__all__ = ["EmbeddedIcon", "is_dark", "of_file", "of_technology", "read"]
+__all__ = ["EmbeddedIcon", "is_dark", "is_pale", "of_file", "of_technology", "read"]
 
 # Sharp at scale 2 for the largest icon drawn, 46 px.
 _PIXELS = 96
@@ -69,6 +69,12 @@ def read(path: str, failing: str) -> bytes:
 def is_dark(icon: EmbeddedIcon) -> bool:
     """Say whether an icon would vanish on a dark card; to be safe, each where the rasteriser is missing."""
     return not png.available() or png.is_dark(icon.data)
+
+
+@functools.lru_cache(maxsize=256)
+def is_pale(icon: EmbeddedIcon) -> bool:
+    """Say whether an icon would vanish on a light card."""
+    return pale.is_pale(icon.data)
 
 
 @functools.lru_cache(maxsize=256)

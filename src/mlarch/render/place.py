@@ -46,6 +46,13 @@ class Placement:
             },
         )
 
+    def transposed(self) -> Placement:
+        """Return this placement with both axes swapped: a layout from left to right runs downwards."""
+        turned = self.mapped(
+            lambda box: Box(box.y, box.x, box.height, box.width), lambda point: (point[1], point[0])
+        )
+        return replace(turned, width=self.height, height=self.width)
+
     def moved(self, dx: float, dy: float) -> Placement:
         """Return this placement with everything moved."""
         return self.mapped(lambda box: box.moved(dx, dy), lambda point: (point[0] + dx, point[1] + dy))

@@ -101,6 +101,7 @@ def _colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
     yield ".summary,.note,.credit,.legend-text,.node .second,.count", f"fill:{theme.muted}"
     yield ".node .box,.node .front,.legend .box", f"fill:{theme.card};stroke:{theme.card_border}"
     yield ".plate", f"fill:{theme.plate}" if theme.plate else "fill:none"
+    yield ".shade", f"fill:{theme.shade}" if theme.shade else "fill:none"
     yield ".cluster .box", f"stroke:{theme.cluster_border}"
     yield ".cluster .label", f"fill:{theme.cluster_text}"
     for depth in range(len(theme.clusters)):
@@ -117,7 +118,7 @@ def _colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
     for kind in _kinds(arch):
         color = theme.kinds[kind]
         yield f".kind-{kind} .line", f"stroke:{color}"
-        yield f".kind-{kind} .head,.kind-{kind} .badge", f"fill:{color}"
+        yield f".kind-{kind} .head,.kind-{kind} .numbered", f"fill:{color}"
     yield from _status_colors(arch, theme)
     yield from _own_colors(arch, theme)
 
@@ -152,7 +153,7 @@ def _own_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
         drawn = readable(color, theme.canvas, theme.least_contrast)
         yield f"{selector} .box,{selector} .front,{selector} .line", f"stroke:{drawn}"
         yield f"{selector} .head", f"fill:{drawn}"
-        yield f"{selector} .badge", f"fill:{readable(drawn, theme.badge_text, _TEXT_CONTRAST)}"
+        yield f"{selector} .numbered", f"fill:{readable(drawn, theme.badge_text, _TEXT_CONTRAST)}"
 
 
 def class_part(text: str) -> str:

@@ -227,6 +227,8 @@ def _icon_use(picture: Picture, id: str, box: Box | None) -> Iterator[str]:
         return
     if picture.options.theme in DARKENED and icons.is_dark(icon):
         yield _rect(box.grown(3), "plate", 7)
+    if picture.options.theme != "dark" and icons.is_pale(icon):
+        yield _rect(box.grown(3), "shade", 7)
     at = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
     name = f"#{ROOT}-{picture.symbols[icon]}"
     yield f'<use class="icon" href="{name}" xlink:href="{name}" {at}/>'
@@ -271,7 +273,7 @@ def _edge_label(placed: PlacedEdge, box: Box, edge: Edge) -> str:
     for badge in placed.badges:
         x, y = badge.center
         inner.append(
-            f'<circle class="badge" cx="{_n(x)}" cy="{_n(y)}" r="{_n(badge.radius)}"/>'
+            f'<circle class="numbered" cx="{_n(x)}" cy="{_n(y)}" r="{_n(badge.radius)}"/>'
             f'<text class="number" x="{_n(x)}" y="{_n(y + 3.6)}" text-anchor="middle">{badge.number}</text>'
         )
     inner.append(_label(placed.lines))
@@ -288,7 +290,14 @@ def _legend_entry(entry: LegendEntry, arch: Architecture) -> str:
     else:
         sample = _rect(Box(box.center[0] - 10, box.y, 20, box.height), "box", 4)
     mark = {"edge": "kind", "status": "status", "tag": "tag"}[entry.what]
-    return f'<g class="{mark}-{class_part(entry.key)}">{sample}{_line(entry.line, "legend-text")}</g>'
+    own = _common_style(entry.key, arch) if entry.what == "edge" else ""
+    return f'<g class="{mark}-{class_part(entry.key)}{own}">{sample}{_line(entry.line, "legend-text")}</g>'
+
+
+def _common_style(kind: str, arch: Architecture) -> str:
+    """Return the class of the style in which all edges of a kind are drawn, where it is one of their own."""
+    styles = {edge.style for edge in arch.edges.values() if edge.kind == kind}
+    return f" style-{styles.pop()}" if len(styles) == 1 and styles != {""} else ""
 
 
 def _line_sample(box: Box, *, bold: bool) -> str:

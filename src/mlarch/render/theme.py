@@ -29,6 +29,7 @@ KIND_NAMES: Mapping[str, str] = FrozenMap(
 class Theme:
     """Colors as `#rrggbb`; `clusters` are the fills by depth, `kinds` the lines of edge kinds.
 
+    `plate` lies behind icons too dark for the card, `shade` behind those too pale for it.
     `unsure` is the border of what is planned, or not ours. `dashes` tell edge kinds apart where
     colors do not. `boundary`, `provider` and `network` are the borders of clusters of those kinds.
     `least_contrast` is that of a color that an author chose with the canvas.
@@ -41,6 +42,7 @@ class Theme:
     card_border: str = "#cbd5e1"
     external: str = "#f1f5f9"
     plate: str = ""
+    shade: str = "#334155"
     clusters: tuple[str, ...] = ("#f5f7fb", "#e9eef6", "#dee6f1", "#d3deec")
     cluster_border: str = "#c3cfdf"
     cluster_text: str = "#334155"
@@ -78,6 +80,7 @@ DARK = Theme(
     card_border="#3b4a61",
     external="#121a29",
     plate="#e8edf5",
+    shade="",
     clusters=("#121a29", "#18222f", "#1f2a3a", "#273345"),
     cluster_border="#34435a",
     cluster_text="#cbd5e1",

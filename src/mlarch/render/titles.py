@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mlarch.render.curves import crosses, segments
+from mlarch.render.curves import segments
+from mlarch.render.geometry import Grid, flatten
+from mlarch.render.nearby import Nearby, around
 from mlarch.render.positioned import Box, Point
 
-__all__ = ["TITLE_SIDE", "TITLE_TOP", "place_titles"]
+__all__ = ["TITLE_SIDE", "TITLE_TOP", "cut_titles", "place_titles"]
 
 TITLE_TOP, TITLE_SIDE = 9.0, 12.0
-_STEP, _CLEAR = 6.0, 5.0
+_STEP, _CLEAR, _EXACT = 6.0, 5.0, 0.5
+_SQUARE = 192.0
+# How much lower than usual a kept place may be.
+_BELOW = 60.0
 
 
 def place_titles(
@@ -24,27 +29,48 @@ def place_titles(
     `sizes` are (width, height) of the titles in px; `kept` are places that the layout keeps free.
     Where every place is crossed the title takes its kept place, or stays on the left.
     """
-    return {id: _title(box, sizes[id], lines, kept.get(id)) for id, box in boxes.items()}
+    grid = _grid(boxes, sizes, lines)
+    return {id: _title(box, sizes[id], grid, kept.get(id)) for id, box in boxes.items()}
 
 
-def _enters_band(line: tuple[Point, ...], box: Box, top: float, height: float) -> bool:
-    band = Box(box.x, box.y, box.width, top + height + 4)
-    return any(_touches(segment, band) for segment in segments(line))
+def cut_titles(
+    boxes: Mapping[str, Box],
+    sizes: Mapping[str, tuple[float, float]],
+    lines: Sequence[tuple[Point, ...]],
+    kept: Mapping[str, Box],
+) -> list[str]:
+    """Return the clusters whose title is crossed by a line wherever it stands."""
+    grid = _grid(boxes, sizes, lines)
+    return [id for id, box in boxes.items() if grid.inside(_title(box, sizes[id], grid, kept.get(id)))]
 
 
-def _touches(segment: Sequence[Point], band: Box) -> bool:
-    xs, ys = [p[0] for p in segment], [p[1] for p in segment]
-    return min(xs) <= band.right and max(xs) >= band.x and min(ys) <= band.bottom and max(ys) >= band.y
+def _grid(
+    boxes: Mapping[str, Box], sizes: Mapping[str, tuple[float, float]], lines: Sequence[tuple[Point, ...]]
+) -> Grid:
+    """Return the lines that may run through a band in which a title slides."""
+    bands = Nearby((id, _band(box, sizes[id])) for id, box in boxes.items())
+    pieces = (segment for line in lines for segment in segments(line))
+    near = (flatten(piece, _EXACT) for piece in pieces if _touches(around(piece), bands))
+    return Grid(near, size=_SQUARE)
 
 
-def _title(box: Box, size: tuple[float, float], lines: Sequence[tuple[Point, ...]], kept: Box | None) -> Box:
+def _touches(span: Box, bands: Nearby[str]) -> bool:
+    return any(band.overlaps(span, -1.0) for _, band in bands.near(span))
+
+
+def _band(box: Box, size: tuple[float, float]) -> Box:
+    """Return the band at the top of a cluster in which its title slides."""
+    return Box(box.x, box.y, box.width, TITLE_TOP + size[1] + _BELOW)
+
+
+def _title(box: Box, size: tuple[float, float], grid: Grid, kept: Box | None) -> Box:
     width, height = size
-    top = kept.y if kept else box.y + TITLE_TOP
-    first = Box(box.x + TITLE_SIDE, top, width, height)
-    near = [line for line in lines if _enters_band(line, box, top - box.y, height)]
+    first = Box(box.x + TITLE_SIDE, kept.y if kept else box.y + TITLE_TOP, width, height)
+    if not grid.inside(_band(box, size)):
+        return first
     place = first
     while place.x <= box.right - TITLE_SIDE - width:
-        if not any(crosses(line, place.grown(_CLEAR)) for line in near):
+        if not grid.inside(place.grown(_CLEAR)):
             return place
         place = place.moved(_STEP, 0.0)
     return Box(kept.x, kept.y, width, height) if kept else first

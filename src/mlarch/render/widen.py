@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mlarch.render.curves import crosses, segments
+from mlarch.render import titles
+from mlarch.render.curves import segments
 from mlarch.render.place import Line, Placement
 from mlarch.render.positioned import Box
 from mlarch.render.regions import Part, clusters_around
-from mlarch.render.titles import TITLE_SIDE, TITLE_TOP, place_titles
+from mlarch.render.titles import TITLE_SIDE, TITLE_TOP
 
 __all__ = ["cut_titles", "with_wider_clusters"]
 
@@ -23,8 +24,7 @@ def cut_titles(placement: Placement, headings: Mapping[str, tuple[float, float]]
     """Return the clusters whose title is crossed by a line wherever it stands."""
     lines = [line for lines in placement.lines.values() for line in lines]
     sizes = {id: headings[id] for id in placement.clusters}
-    places = place_titles(placement.clusters, sizes, lines, placement.titles)
-    return [id for id, box in places.items() if any(crosses(line, box) for line in lines)]
+    return titles.cut_titles(placement.clusters, sizes, lines, placement.titles)
 
 
 def with_wider_clusters(
