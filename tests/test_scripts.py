@@ -183,6 +183,14 @@ def test_a_script_with_time_left_is_as_good_as_any(folder: Path):
     assert str(caught.value) == f"{SCRIPTS}/raises.py:8: ZeroDivisionError: division by zero"
 
 
+def test_a_process_that_ends_at_once_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """A process that is gone before it has read its task is an error like any."""
+    monkeypatch.setattr("mlarch.recording.apart._START", "raise SystemExit(7)")
+    with pytest.raises(ScriptError) as caught:
+        run_script(script(folder, "").relative_to(folder), timeout=30)
+    assert str(caught.value) == "script.py:1: the process of the script ended with 7"
+
+
 def test_a_script_that_kills_its_process_says_so(folder: Path):
     """A process that is gone without a result is an error, not a picture."""
     path = script(folder, "import os\nos._exit(3)\n").relative_to(folder)

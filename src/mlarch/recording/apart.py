@@ -41,6 +41,7 @@ def call(
     with tempfile.TemporaryDirectory(prefix="mlarch-") as name:
         folder = Path(name)
         (folder / "task").write_bytes(pickle.dumps((seconds, function, arguments, options)))
+        (folder / "stack").touch()  # for a process that ends before it can
         process = subprocess.Popen(
             [sys.executable, "-c", _START.format(sys.path, name)], stdout=_stderr(), start_new_session=False
         )
