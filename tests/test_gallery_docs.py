@@ -147,6 +147,15 @@ def test_each_link_leads_to_a_file_of_the_site(docs: Path, written: str) -> None
     assert [value for value in said.values("src") if not value.startswith("files/")] == []
 
 
+def test_a_project_elsewhere_links_alike(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link to an architecture leads to its page from wherever the gallery is written."""
+    (docs / "one.md").write_text("[x](../architectures/a.yaml)")
+    project = docs.absolute().parent
+    monkeypatch.chdir("/")
+    page = Site(project / "architectures", docs=project / "docs").content("docs/one.html") or b""
+    assert b'href="../entries/a.html"' in page
+
+
 def test_our_own_docs_lead_nowhere_wrong() -> None:
     """Every page of this project's docs is there; each of its links and pictures is a file of the site."""
     site = Manual(ROOT / "docs", None)

@@ -221,7 +221,8 @@ class Site:
     def _by_file(self) -> dict[str, str]:
         """Return the pages of one's own entries by the path of their file in the project."""
         own = [entry for entry in self._own() if not (entry.builtin or entry.package)]
-        return {Path(entry.path).as_posix(): _at(entry, "html") for entry in own}
+        root = self.folder.parent
+        return {Path(os.path.relpath(entry.path, root)).as_posix(): _at(entry, "html") for entry in own}
 
     def _families(self) -> list[Entry]:
         return [entry for entry in self._entries if entry.kind == "family"]
