@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
@@ -54,6 +55,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def measure(cases: Sequence[figures.Case], folder: Path, options: argparse.Namespace) -> Report:
     """Return the report of some cases, each printed when it is done."""
+    # What else the machine does is told, since it changes what is measured.
+    when = f"{time.strftime('%d %B %Y').lstrip('0')}, load before it {os.getloadavg()[0]:.1f}"
     found = peers.find(folder)
     series = {}
     for case in cases:
@@ -69,7 +72,7 @@ def measure(cases: Sequence[figures.Case], folder: Path, options: argparse.Names
             flush=True,
         )
     versions = {name: peer.version for name, peer in found.items()}
-    return Report(time.strftime("%d %B %Y").lstrip("0"), machine.describe(), versions, series)
+    return Report(when, machine.describe(), versions, series)
 
 
 def _measured(case: figures.Case, bench: Bench) -> tuple[figures.Series, ...]:
