@@ -102,6 +102,9 @@ def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Path(name).mkdir(parents=True)
     Path("architectures/a.yaml").write_text("title: Ours\nnodes: {x: {label: X}}\n")
     Path("pictures/p.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    Path("pictures/runs.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+    )
     Path("docs/more/deep.md").write_text("Up to [one](../one.md#two-words)")
     for name in ("secret.txt", "docs/.hidden.txt", "docs/page.html", "docs/run.js"):
         Path(name).write_text("secret")
@@ -117,6 +120,9 @@ LINKS = {
     "[x](https://example.com/a?b#c)": "https://example.com/a?b#c",
     "[x](../secret.txt)": "files/secret.txt",
     "![x](../pictures/p.svg)": "files/pictures/p.svg",
+    "[x](../pictures/p.svg)": "files/pictures/p.svg",
+    "[x](../pictures/runs.svg)": "",
+    "![x](../pictures/runs.svg)": "files/pictures/runs.svg",
     "![x](https://example.com/x.png)": "https://example.com/x.png",
     "[x](../missing.md)": "",
     "[x](../../outside.txt)": "",
@@ -137,7 +143,7 @@ def test_each_link_leads_to_a_file_of_the_site(docs: Path, written: str) -> None
     site = Site(docs=docs)
     page = (site.content("docs/one.html") or b"").decode()
     said = Parsed(page.partition("<article")[2])
-    assert [*dict.fromkeys(said.values("href"))] == ([LINKS[written]] if LINKS[written] else [])
+    assert [*dict.fromkeys(said.values("href", "src"))] == ([LINKS[written]] if LINKS[written] else [])
     assert " is said" in re.sub("<[^>]*>", "", page)
     for path in (path for path in site.paths() if path.startswith("docs/")):
         assert site.content(path) is not None
@@ -145,6 +151,7 @@ def test_each_link_leads_to_a_file_of_the_site(docs: Path, written: str) -> None
         f"docs/{LINKS[written]}" for _ in [0] if LINKS[written].startswith("files/")
     ]
     assert [value for value in said.values("src") if not value.startswith("files/")] == []
+    assert "files/pictures/runs.svg" not in said.values("href")
 
 
 def test_a_project_elsewhere_links_alike(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:

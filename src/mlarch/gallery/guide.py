@@ -11,6 +11,7 @@ from posixpath import normpath, relpath
 from urllib.parse import quote, unquote
 
 from mlarch.document.home import NAMED
+from mlarch.document.pictures import problem_of
 from mlarch.errors import OutputError
 from mlarch.gallery.markdown import Text, to_html
 
@@ -91,6 +92,8 @@ class Guide:
         inside = file.resolve().is_relative_to(self.root.resolve())
         if not below or not inside or not file.is_file() or file.suffix.lower() not in suffixes:
             return ""
+        if suffixes is _FILES and file.suffix.lower() == ".svg" and problem_of(file):
+            return ""  # opened by itself it may run scripts, which it does not as a picture
         path = f"{_HELD}/{below}"
         found[path] = file
         return path

@@ -96,7 +96,7 @@ def _image(token: Token, image: Callable[[str], str], around: str) -> Iterator[T
     if target:
         token.attrs = {"src": target, "alt": "", "loading": "lazy"}
     shown = token if target else Token("text", "", 0, content=token.content or source)
-    linked = to and not around
+    linked = to and not around and not to.lower().endswith(".svg")  # by itself it may run scripts
     yield from [Token("link_open", "a", 1, attrs=_to(to))] if linked else []
     yield shown
     yield from [Token("link_close", "a", -1)] if linked else []
