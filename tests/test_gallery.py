@@ -80,8 +80,10 @@ class _Quick(Site):
     """A site without the files that take long to make and that no page shows."""
 
     def paths(self) -> Iterator[str]:
-        slow = (".png", ".drawio", ".d2")
-        return (path for path in super().paths() if path.startswith("icons/") or not path.endswith(slow))
+        for path in super().paths():
+            taken = path.startswith("files/") and (not path.endswith(".svg") or path.endswith("-dark.svg"))
+            if not taken and not path.endswith(("png.js", "svg.js")):
+                yield path
 
 
 @pytest.fixture(scope="module")
