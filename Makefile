@@ -31,7 +31,7 @@ docs: $(VENV)/.installed
 sheet: $(VENV)/.installed
 	$(BIN)/python scripts/make_contact_sheet.py
 
-bench: $(VENV)/.installed
+bench: $(VENV)/.installed-test
 	PYTHON=$(abspath $(BIN)/python) scripts/install_peers.sh
 	$(BIN)/python -m bench
 

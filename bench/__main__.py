@@ -88,7 +88,9 @@ def _merged(report: Report) -> Report:
     last = load()
     if (last.machine, last.peers) != (report.machine, report.peers):
         raise SystemExit("the last run was on another machine, or with other versions: run all cases")
-    return Report(last.date, last.machine, last.peers, {**last.series, **report.series})
+    series = {**last.series, **report.series}
+    ordered = {case.name: series[case.name] for case in CASES if case.name in series}
+    return Report(last.date, last.machine, last.peers, ordered)
 
 
 def save(report: Report) -> None:

@@ -94,6 +94,9 @@ _UNITS = {"times": " times", "s": " s", "MB": " MB", "%": " %"}
 
 def _table(case: Case, measured: Measured) -> Iterator[str]:
     peaks = any(sample.peak for one in measured.values() for sample in one.samples)
+    if not any(sample.cpu for one in measured.values() for sample in one.samples):
+        yield from _plain_table(measured)
+        return
     base = measured.get(case.base)
     heads = ["", "seconds", "shortest to longest", "processor seconds", *(["MB"] if peaks else [])]
     heads += [f"times {case.base}"] if base else []
@@ -102,6 +105,14 @@ def _table(case: Case, measured: Measured) -> Iterator[str]:
     for one in measured.values():
         cells = [*_cells(one, peaks), *([_times(one, base)] if base else [])]
         yield f"| {' | '.join([_name(one), *cells])} |"
+
+
+def _plain_table(measured: Measured) -> Iterator[str]:
+    """Yield the table of figures that have their unit in their name."""
+    yield "| | |"
+    yield "|---|---:|"
+    for one in measured.values():
+        yield f"| {_name(one)} | {_figure(one.wall) if one.samples else ''} |"
 
 
 def _name(one: Series) -> str:

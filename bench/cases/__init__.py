@@ -5,6 +5,7 @@ from __future__ import annotations
 from bench.cases import (
     changed,
     document,
+    gallery,
     graphs,
     hundred,
     imports,
@@ -24,7 +25,7 @@ __all__ = ["CASES"]
 CASES: tuple[Case, ...] = tuple(
     module.CASE
     for module in (
-        *(zoo, parts, unchanged, changed, document, hundred, graphs),
+        *(zoo, parts, unchanged, changed, document, hundred, graphs, gallery),
         *(scripts, kubernetes, start, imports, reading, search),
     )
 )

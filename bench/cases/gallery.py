@@ -1,0 +1,37 @@
+"""Measure the web site of the zoo, and how soon a save is seen; bench/gallery.py does it."""
+
+from __future__ import annotations
+
+from bench.bench import Bench
+from bench.figures import Case, Sample, Series, Target
+
+# What is measured, its unit, and the most that it may be.
+_LIMITS = (
+    ("from cold", "s", 10.0),
+    ("nothing changed", "s", 0.5),
+    ("size of the site", "MB", 8.0),
+    ("first picture of the start page", "s", 1.0),
+    ("from save to picture, 20 nodes", "s", 0.3),
+    ("from save to picture, 20 nodes, slowest", "s", 0.3),
+)
+
+
+def measure(bench: Bench) -> tuple[Series, ...]:
+    found = bench.inside("gallery", seconds=240.0)
+    return tuple(Series(name, (Sample(sample.wall, sample.cpu),)) for name, sample in found.items())
+
+
+def _target(name: str, unit: str, most: float) -> Target:
+    return Target(name, most, lambda m: m[f"{name}, {unit}"].wall, unit=unit, ours="mlarch")
+
+
+CASE = Case(
+    name="gallery",
+    title="The gallery",
+    what="""`mlarch gallery` of the zoo as a whole process, with nothing remembered and again; its start page
+    in chromium until the first picture is on the screen; and `mlarch serve` of a system of 20 nodes, from
+    saving it to the new picture on the screen. Medians of up to five.""",
+    measure=measure,
+    targets=tuple(_target(*limit) for limit in _LIMITS),
+    base="",
+)
