@@ -40,13 +40,15 @@ class MlarchError(Exception):
     """Everything mlarch raises on purpose; `problems` lists every problem found, one line each."""
 
     def __init__(self, problems: str | Sequence[str]) -> None:
-        self.problems: tuple[str, ...] = (problems,) if isinstance(problems, str) else tuple(problems)
-        super().__init__(problems)
+        given = (problems,) if isinstance(problems, str) else problems
+        self.problems: tuple[str, ...] = tuple(map(_bearable, given))
+        super().__init__(_bearable(problems) if isinstance(problems, str) else self.problems)
 
     def __str__(self) -> str:
         return "\n".join(self.problems)
 
 
+_LONGEST = 10_000  # characters of a problem, which may quote a text of any length
 _LIKELY = 300  # names that difflib compares in a few milliseconds
 
 
@@ -64,6 +66,14 @@ class Fault(str):
 
     def __reduce__(self) -> tuple[type, tuple[str, str, int]]:
         return (type(self), (str(self), self.source, self.column))
+
+
+def _bearable(problem: str) -> str:
+    """Return a problem, of a very long one the beginning and the end."""
+    if len(problem) <= _LONGEST:
+        return problem
+    said = f"{problem[: _LONGEST - 501]}\u2026{problem[-500:]}"
+    return Fault(said, problem.source, problem.column) if isinstance(problem, Fault) else said
 
 
 class ModelError(MlarchError):

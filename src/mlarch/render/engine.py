@@ -68,7 +68,10 @@ def positions(drawing: Drawing | str, *, deadline: float | None = None) -> dict[
         raise LayoutError([named(problem, drawing) for problem in error.problems]) from error
     for warning in re.findall(r"^Warning: (.+)", said, re.MULTILINE):
         _log.warning("layout engine: %s", named(warning, drawing))
-    parsed: dict[str, Any] = json.loads(data)
+    try:
+        parsed: dict[str, Any] = json.loads(data)
+    except ValueError as error:
+        raise LayoutError(f"the layout engine answered with no layout: {HELP}") from error
     return parsed
 
 

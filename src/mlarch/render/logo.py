@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from mlarch.render.icons import read
+from mlarch.errors import MlarchError, RasterError
+from mlarch.render.icons import EmbeddedIcon, is_dark, read
 from mlarch.render.positioned import Box
 
 __all__ = ["HEIGHT", "ROOM", "box", "uri"]
@@ -26,8 +27,13 @@ def uri(path: str) -> str:
     """Return the picture in a file as a data URI.
 
     Raises:
-        MlarchError: where it cannot be read, or is larger than 10 MB.
+        MlarchError: where it cannot be read, is larger than 10 MB, or is no picture.
     """
     data = read(path, "cannot read logo")
     media_type = "image/svg+xml" if b"<svg" in data[:4000] else "image/png"
-    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
+    logo = EmbeddedIcon(f"data:{media_type};base64,{base64.b64encode(data).decode()}", data)
+    try:
+        is_dark(logo)  # Draws it, which some files that begin as a picture do not stand.
+    except RasterError as error:
+        raise MlarchError(f"logo '{path}' is not a picture: {error}") from error
+    return logo.uri

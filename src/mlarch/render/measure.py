@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import islice
 from types import MappingProxyType
 
 __all__ = ["FONTS", "STYLES", "TextStyle", "room", "text_width", "wrap"]
@@ -42,6 +46,8 @@ STYLES = MappingProxyType(
 _WIDE, _EMOJI, _OTHER = 1000, 1350, 700
 _NARROWEST_EMOJI = 0x1F000
 _ELLIPSIS = "\u2026"
+_TELLING = 500  # characters, some lines of most scripts
+_WORD = re.compile(r"\S+")
 
 
 @functools.cache
@@ -99,36 +105,51 @@ def wrap(text: str, style: str, width: float, lines: int) -> tuple[str, ...]:
     >>> wrap("Container Registry of the team", "label", 150, 2)
     ('Container Registry', 'of the team')
     """
-    wrapped = [line for part in text.splitlines() for line in _wrap_line(part, style, width)]
-    while wrapped and not wrapped[-1]:
-        wrapped.pop()
+    every = (line for part in text.rstrip().splitlines() for line in _wrap_line(part, style, width))
+    wrapped = [*islice(every, lines + 1)]  # of a book no more than that is looked at
     if len(wrapped) <= lines:
         return tuple(wrapped)
-    return (*wrapped[: lines - 1], _cut(wrapped[lines - 1] + _ELLIPSIS, style, width))
+    return (*wrapped[: lines - 1], _cut(wrapped[lines - 1], style, width))
 
 
-def _wrap_line(text: str, style: str, width: float) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if room(joined, style) <= width:
-            lines[-1] = joined
+def _wrap_line(text: str, style: str, width: float) -> Iterator[str]:
+    line = ""
+    for found in _WORD.finditer(text):
+        word = found[0]
+        joined = f"{line} {word}" if line else word
+        if _fits(joined, style, width):
+            line = joined
             continue
+        if line:
+            yield line
         pieces = _break_word(word, style, width)
-        lines[-1:] = [lines[-1], *pieces] if lines[-1] else pieces
-    return lines
+        line = next(pieces)
+        for piece in pieces:
+            yield line
+            line = piece
+    yield line
 
 
-def _break_word(word: str, style: str, width: float) -> list[str]:
-    pieces = []
-    while room(word, style) > width and len(word) > 1:
-        end = len(word) - 1
-        while end > 1 and room(word[:end], style) > width:
-            end -= 1
-        end = _break_after_mark(word, end)
-        pieces.append(word[:end])
+def _break_word(word: str, style: str, width: float) -> Iterator[str]:
+    while not _fits(word, style, width) and len(word) > 1:
+        end = _break_after_mark(word, max(1, min(_longest(word, style, width), len(word) - 1)))
+        yield word[:end]
         word = word[end:]
-    return [*pieces, word]
+    yield word
+
+
+def _longest(text: str, style: str, width: float, after: str = "") -> int:
+    """Return how many characters of a text fit on one line, with what is to come after them."""
+    most = 16
+    while most < len(text) and room(text[:most], style) <= width:
+        most *= 2
+    ends = range(min(most, len(text)) + 1)
+    return max(0, bisect_right(ends, width, key=lambda end: room(text[:end].rstrip() + after, style)) - 1)
+
+
+def _fits(text: str, style: str, width: float) -> bool:
+    """Say whether one line holds a text, of which most often the beginning tells."""
+    return room(text[:_TELLING], style) <= width and (len(text) <= _TELLING or room(text, style) <= width)
 
 
 def _break_after_mark(word: str, end: int) -> int:
@@ -138,6 +159,4 @@ def _break_after_mark(word: str, end: int) -> int:
 
 
 def _cut(text: str, style: str, width: float) -> str:
-    while len(text) > 1 and room(text, style) > width:
-        text = text[:-2].rstrip() + _ELLIPSIS
-    return text
+    return text[: _longest(text, style, width, _ELLIPSIS)].rstrip() + _ELLIPSIS
