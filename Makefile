@@ -4,6 +4,7 @@
 # make docs   writes docs/providers.md and draws its pictures
 # make sheet  draws the contact sheets of the zoo, light and dark, into docs/
 # make bench  measures against the peers that it installs or finds, and writes docs/performance.md
+# make fuzz   throws fifty thousand hostile inputs at every door, and prints what came of them
 # Each makes .venv when it is not there or pyproject.toml has changed.
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: zoo test check docs sheet bench clean
+.PHONY: zoo test check docs sheet bench fuzz clean
 
 zoo: $(VENV)/.installed
 	$(BIN)/mlarch build --force
@@ -34,6 +35,9 @@ sheet: $(VENV)/.installed
 bench: $(VENV)/.installed-test
 	PYTHON=$(abspath $(BIN)/python) scripts/install_peers.sh
 	$(BIN)/python -m bench
+
+fuzz: $(VENV)/.installed-test
+	PYTHONPATH=tests nice $(BIN)/python -m fuzz --cases 50000
 
 clean:
 	rm -rf $(VENV)

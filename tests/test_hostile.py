@@ -1,0 +1,265 @@
+"""Hostile inputs at every door, a fixed few of those of `python -m fuzz`, and each limit on its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, Phase, given, settings
+
+from fuzz import guard
+from fuzz.case import Case, throw
+from fuzz.doors import DOORS
+from fuzz.doors.icons import SVG, drawing, png
+from fuzz.guard import Breach, watched
+from fuzz.markup import examine
+from mlarch import Architecture, document, get, listing
+from mlarch.cli import main
+from mlarch.errors import MlarchError
+from mlarch.model import Node
+from mlarch.render import measure
+
+EACH = 25  # cases of a door
+LABEL = "</style></script></title><script>alert(1)</script>\" onload='x()' --><!--"
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_a_door_stands(name: str, tmp_path: Path) -> None:
+    """What comes in is accepted or refused with a message; it touches nothing else, and adds no markup."""
+    wanted = settings(
+        max_examples=EACH,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=[*HealthCheck],
+    )
+    ended = []
+    wanted(given(DOORS[name].CASES)(lambda case: ended.append(throw(DOORS[name], case, tmp_path)[0])))()
+    assert len(ended) >= EACH and {*ended} == {True, False}
+
+
+# What the guard and the checks of markup see, each with its fault.
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    {
+        "write ": lambda: Path("../x").write_text("x"),
+        "read ": lambda: Path("/etc/hostname").read_text(),
+        "read": lambda: Path("link").read_text(),
+        "os.listdir": lambda: os.listdir(".."),  # noqa: PTH208
+        "os.rename": lambda: Path("x").rename("../x"),
+        "os.mkdir": lambda: Path("../made").mkdir(),
+        "os.remove": lambda: Path("../beside").unlink(),
+        "os.symlink": lambda: Path("../made").symlink_to("x"),
+        "socket.connect": lambda: socket.socket().connect(("127.0.0.1", 9)),
+        "socket.getaddrinfo": lambda: socket.getaddrinfo("example.com", 80),
+        "subprocess.Popen": lambda: subprocess.run(["true"], check=True),
+        "os.system": lambda: os.system("true"),
+        "took more than 0.1 s": lambda: sum(zlib.crc32(bytes(100)) for _ in iter(int, 1)),
+        "MB": lambda: len(bytearray(int(guard.peak()) * 1_100_000)),
+    }.items(),
+)
+def test_the_guard_sees(said: str, fault: Callable[[], object], tmp_path: Path) -> None:
+    """Files outside, connections, processes, time and memory are seen, even where errors are caught."""
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (tmp_path / "beside").touch()
+    (inside / "link").symlink_to("../beside")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(inside)
+        patch.setattr(guard, "SECONDS", 0.1 if "more than" in said else 5)
+        patch.setattr(guard, "MEGABYTES", 20)
+        with pytest.raises(Breach, match=said), watched([inside]):
+            try:
+                fault()
+            except BaseException as error:
+                assert isinstance(error, Breach)
+    assert not (tmp_path / "x").exists() and not (tmp_path / "made").exists()
+    assert (tmp_path / "beside").exists()
+
+
+@pytest.mark.parametrize(
+    ("format", "function"),
+    [
+        ("svg", "mlarch.render.svg.escape"),
+        ("svg", "mlarch.render.svg.quote"),
+        ("html", "mlarch.exporters.html._text"),
+        ("html", "mlarch.exporters.html._json"),
+        ("drawio", "mlarch.exporters.drawio._html"),
+        ("drawio", "mlarch.exporters.drawio._attribute"),
+    ],
+)
+def test_markup_from_a_label_is_seen(format: str, function: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A label is text in every format, and would be noticed where one escape were forgotten."""
+    arch = Architecture(
+        name="x", title=LABEL, nodes=[Node(id="a", label=LABEL, description=LABEL, role=LABEL)]
+    )
+    examine(arch, format)
+    careless = {"_json": json.dumps}.get(function.rpartition(".")[2], lambda text: text)
+    monkeypatch.setattr(
+        function, careless if "attr" not in function and "quote" not in function else '"{}"'.format
+    )
+    with pytest.raises((AssertionError, SyntaxError)):
+        examine(arch, format)
+
+
+# Limits.
+
+
+def _with(part: str, before: str = "<defs>") -> bytes:
+    return SVG.replace(before, part + before, 1).encode()
+
+
+# Made when they are wanted: one is of 100 MB.
+PICTURES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "cut off": (lambda: png(4, 4)[:20], "is a damaged PNG"),
+    "without rows": (lambda: png(4, 4)[:40], "is not a picture"),
+    "20 000 px": (lambda: png(20_000, 1), "is 20000x1 pixels, more than 4096 a side"),
+    "bomb": (lambda: png(50_000, 50_000, rows=bytes(10**6)), "is 50000x50000 pixels, more than 4096 a side"),
+    "100 MB": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100_000_000), "is larger than 1 MB"),
+    "script": (lambda: _with("<script/>"), "holds <script>, which an icon may not"),
+    "handler": (lambda: _with("<g onload='x()'/>"), "holds the handler 'onload', which an icon may not"),
+    "laughs": (
+        lambda: b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + SVG[22:].encode(),
+        "declares the entity 'a', which an icon may not",
+    ),
+    "reference": (
+        lambda: _with("<image href='http://127.0.0.1:9/x.png'/>"),
+        "refers to 'http://127.0.0.1:9/x.png': an icon may refer to nothing outside itself",
+    ),
+    "import": (
+        lambda: _with("@import url(http://127.0.0.1:9/x.css);", ".a{"),
+        "refers to something in its styles: an icon may refer to nothing outside itself",
+    ),
+    "page": (lambda: _with("<foreignObject/>"), "holds <foreignObject>, which an icon may not"),
+    "depth": (lambda: _with("<g>" * 20_000), "is too large a drawing for an icon"),
+}
+
+
+@pytest.mark.parametrize("fault", PICTURES)
+@pytest.mark.parametrize("where", ["document", "project", "logo"])
+def test_pictures_that_are_refused(where: str, fault: str, tmp_path: Path) -> None:
+    """A hostile picture is refused wherever a document or a project names it, in little memory."""
+    make, said = PICTURES[fault]
+
+    class Door:
+        CASES = DOORS["icons"].CASES
+
+        def enter(self, case: Case) -> None:
+            with pytest.raises(MlarchError) as caught:
+                DOORS["icons"].enter(case)
+            assert any(said in problem for problem in caught.value.problems)
+
+    throw(
+        Door(),
+        Case({"icons/x.png": make(), **drawing("icons/x.png", where)}, (where, "x.png"), "svg"),
+        tmp_path,
+    )
+
+
+def test_pictures_of_code_have_limits(tmp_path: Path) -> None:
+    """Beyond 10 MB the picture that code names is not decoded; 20 000 px are drawn small."""
+    (tmp_path / "heavy.svg").write_bytes(SVG.encode() + b" " * 10_000_000)
+    (tmp_path / "wide.png").write_bytes(png(20_000, 40))
+    heavy, wide = (
+        Architecture(name="x", nodes=[Node(id="a", label="a", icon=str(tmp_path / name))])
+        for name in ("heavy.svg", "wide.png")
+    )
+    with pytest.raises(MlarchError) as caught:
+        heavy.to_svg()
+    assert str(caught.value) == f"node 'a': cannot read icon '{tmp_path}/heavy.svg': larger than 10 MB"
+    with pytest.raises(MlarchError, match=r"^cannot read logo '.*heavy.svg': larger than 10 MB$"):
+        Architecture(name="x").to_svg(logo=str(tmp_path / "heavy.svg"))
+    assert len(wide.to_svg()) < 20_000
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 1_000_000, "word " * 200_000, "x\u0301" * 300_000, "\u6a21" * 300_000]
+)
+def test_a_megabyte_is_a_label_too(text: str) -> None:
+    """A label of a megabyte, in one word or many, is drawn cut off, in a second."""
+    measure.room.cache_clear()
+    with watched([]) as watch:
+        assert measure.wrap(text, "label", 150, 3)[-1].endswith("\u2026")
+    assert watch.milliseconds < 1000
+
+
+def test_a_link_out_of_the_project_is_no_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links in `architectures/` are followed inside the project only."""
+    (tmp_path / "secret.yaml").write_text("title: Secret\n")
+    project = tmp_path / "project"
+    (project / "architectures").mkdir(parents=True)
+    (project / "shared.yaml").write_text("title: Shared\n")
+    monkeypatch.chdir(project)
+    Path("architectures/out.yaml").symlink_to("../../secret.yaml")
+    Path("architectures/in.yaml").symlink_to("../shared.yaml")
+    assert [entry.name for entry in listing.local()] == ["in"]
+
+
+def test_a_project_file_out_of_the_project_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is a file of another folder read as the project's."""
+    (tmp_path / "secret.yaml").write_text("password: x\n")
+    (tmp_path / "project").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    Path("mlarch.yaml").symlink_to("../secret.yaml")
+    with pytest.raises(MlarchError, match=r"^mlarch.yaml: leads out of the project's folder$"):
+        document.project_at()
+
+
+def test_suggestions_name_nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name like that of a file beside the project's folder gets no hint of it."""
+    (tmp_path / "projecs").write_text("x")
+    (tmp_path / "project").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    with pytest.raises(MlarchError) as caught:
+        document.from_yaml("extends: .")
+    assert str(caught.value) == "1:10: extends: there is no file '.'."
+
+
+def test_only_the_head_of_a_document_is_listed(tmp_path: Path) -> None:
+    """Listing looks at the first 5 MB of a file, whatever its size."""
+    with (tmp_path / "large.yaml").open("wb") as file:
+        file.write(b"title: Large\n")
+        file.truncate(2_000_000_000)
+    with watched([tmp_path]):
+        assert [entry.title for entry in listing.local(tmp_path)] == ["Large"]
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("/bin/echo", "the layout engine answered with no layout"),
+        ("/bin/false", "the layout engine failed"),
+        ("nowhere", "no layout engine at 'nowhere'"),
+    ],
+)
+def test_a_program_that_is_no_layout_engine(program: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever MLARCH_DOT names, what comes of it is a message."""
+    monkeypatch.setenv("MLARCH_DOT", program)
+    done = CliRunner().invoke(main, ["render", "flask-serving/2-nginx", "-o", "-"])
+    assert (done.exit_code, said in done.stderr) == (2, True)
+
+
+def test_labels_and_tags_that_are_no_text() -> None:
+    """Recorded code may say numbers where a text is meant."""
+    from diagrams.onprem.network import Nginx
+
+    from mlarch import Cluster, Diagram
+
+    with Diagram("x", write=False) as drawn, Cluster(2024):
+        Nginx(7, id="a", tags=3)
+    arch = drawn.architecture
+    assert (arch.nodes["a"].label, arch.nodes["a"].tags) == ("7", ("3",))
+    assert [cluster.label for cluster in arch.clusters.values()] == ["2024"]
+    assert get("flask-serving/2-nginx").nodes
