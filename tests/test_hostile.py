@@ -20,7 +20,7 @@ from fuzz.doors import DOORS
 from fuzz.doors.icons import SVG, drawing, png
 from fuzz.guard import Breach, watched
 from fuzz.markup import examine
-from mlarch import Architecture, document, get, listing
+from mlarch import Architecture, document, get, importers, listing
 from mlarch.cli import main
 from mlarch.errors import MlarchError
 from mlarch.model import Node
@@ -249,6 +249,24 @@ def test_a_program_that_is_no_layout_engine(program: str, said: str, monkeypatch
     monkeypatch.setenv("MLARCH_DOT", program)
     done = CliRunner().invoke(main, ["render", "flask-serving/2-nginx", "-o", "-"])
     assert (done.exit_code, said in done.stderr) == (2, True)
+
+
+def test_a_service_of_another_file_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a service extends over two files is checked like a service of the first."""
+    monkeypatch.chdir(tmp_path)
+    Path("compose.yaml").write_text("services: {a: {extends: {file: b.yaml, service: b}}}\n")
+    Path("b.yaml").write_text("services:\n  b: {image: x, extends: c}\n  c: text\n")
+    with pytest.raises(MlarchError) as caught:
+        importers.read(["compose.yaml"])
+    assert caught.value.problems[0] == "b.yaml:3:3: service 'c' must be a mapping"
+
+
+def test_messages_are_cut() -> None:
+    """A problem that quotes a megabyte keeps its beginning and its end."""
+    with pytest.raises(MlarchError) as caught:
+        get("x" * 1_000_000 + "!")
+    (problem,) = caught.value.problems
+    assert len(problem) == 10_000 and problem.startswith("unknown") and "x\u2026x" in problem
 
 
 def test_labels_and_tags_that_are_no_text() -> None:

@@ -138,7 +138,9 @@ class _Loader:
             elif not isinstance(value, Map):
                 self.problems.append(f"{whole.place(section)}: '{section}' must be a mapping")
                 del whole[section]
-        services = _map(whole.get("services"), whole.at)
+        self._check_services(_map(whole.get("services"), whole.at))
+
+    def _check_services(self, services: Map) -> None:
         for name, service in list(services.items()):
             if service is None:
                 empty = Map(at=services.place(name))
@@ -194,9 +196,10 @@ class _Loader:
         variables = Variables(env, self.report)
         services = variables.into(root.get("services"))
         self.problems += variables.problems
-        if not isinstance(services, Map) or not isinstance(services.get(wanted), Map):
+        if not isinstance(services, Map):
             return None
-        return self._base(services, wanted, other, env)
+        self._check_services(services)
+        return self._base(services, wanted, other, env) if wanted in services else None
 
     def _within(self, file: str, at: Place, source: Source) -> Source | None:
         """Return a file that another names, None where it is not to be read."""
