@@ -33,8 +33,8 @@ from mlarch.model import Architecture
 from mlarch.render.checker import Figures, Finding, rules
 from mlarch.render.checker.drawing import read
 from mlarch.render.checker.figures import figures_of
-from mlarch.render.geometry import border_distance, distance, inside_length
 from mlarch.render.checker.scene import Line, Scene
+from mlarch.render.geometry import border_distance, distance, inside_length
 from mlarch.render.positioned import Box
 
 DOCS = Path(__file__).parents[1] / "docs"

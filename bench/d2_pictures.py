@@ -18,8 +18,8 @@ from xml.etree.ElementTree import Element, fromstring
 from mlarch import catalog
 from mlarch.exporters import export
 from mlarch.model import Architecture
-from mlarch.render.geometry import around, flatten
 from mlarch.render.checker.scene import Label, Line, Scene, Text, advance
+from mlarch.render.geometry import around, flatten
 from mlarch.render.measure import FONTS
 from mlarch.render.positioned import Box, Point
 

@@ -14,8 +14,8 @@ import diagrams
 
 from mlarch.exporters import to_python
 from mlarch.model import Architecture, slug
-from mlarch.render.geometry import flatten
 from mlarch.render.checker.scene import Label, Line, Scene, Text, advance
+from mlarch.render.geometry import flatten
 from mlarch.render.measure import FONTS
 from mlarch.render.positioned import Box, Point
 

@@ -120,7 +120,17 @@ def _to_segment(point: Point, ax: float, ay: float, bx: float, by: float) -> flo
 
 def inside_length(line: Polyline, box: Box) -> float:
     """Return how much of a polyline runs inside a box."""
-    return sum(clipped(*a, *b, box) for a, b in itertools.pairwise(line))
+    left, right, top, bottom = box.x, box.right, box.y, box.bottom
+    return sum(
+        clipped(ax, ay, bx, by, box)
+        for (ax, ay), (bx, by) in itertools.pairwise(line)
+        if not (
+            (ax <= left and bx <= left)
+            or (ax >= right and bx >= right)
+            or (ay <= top and by <= top)
+            or (ay >= bottom and by >= bottom)
+        )
+    )
 
 
 def clipped(ax: float, ay: float, bx: float, by: float, box: Box) -> float:
@@ -146,12 +156,21 @@ class Grid:
         self.size = size
         self.cells: dict[tuple[int, int], list[Segment]] = defaultdict(list)
         for number, line in enumerate(lines):
-            for a, b in itertools.pairwise(line):
-                self._add((number, *a, *b))
+            self.add(number, line)
 
-    def _add(self, segment: Segment) -> None:
-        for cell in self._squares(segment):
-            self.cells[cell].append(segment)
+    def add(self, number: int, line: Polyline) -> None:
+        """Put in a line, or one more piece of it."""
+        for a, b in itertools.pairwise(line):
+            segment = (number, *a, *b)
+            for cell in self._squares(segment):
+                self.cells[cell].append(segment)
+
+    def remove(self, number: int, line: Polyline) -> None:
+        """Take out what was added."""
+        for a, b in itertools.pairwise(line):
+            segment = (number, *a, *b)
+            for cell in self._squares(segment):
+                self.cells[cell].remove(segment)
 
     def _squares(self, segment: Segment) -> Iterator[tuple[int, int]]:
         _, ax, ay, bx, by = segment
@@ -188,14 +207,24 @@ class Grid:
             for column in columns:
                 yield from self.cells.get((column, row), ())
 
-    def crossed_by(self, line: Polyline) -> int:
-        """Return how often a line that is not in here crosses those that are."""
+    def within(self, reach: float, point: Point) -> set[int]:
+        """Return the numbers of the lines that come as near as that to a point."""
+        box = Box(point[0] - reach, point[1] - reach, 2 * reach, 2 * reach)
+        return {
+            number
+            for number, ax, ay, bx, by in self._touching(box)
+            if _to_segment(point, ax, ay, bx, by) < reach
+        }
+
+    def crossed_by(self, line: Polyline, *, but: int = -1) -> int:
+        """Return how often a line crosses those in here, `but` for one number."""
         count = 0
         for a, b in itertools.pairwise(line):
             one: Segment = (-1, *a, *b)
             for column, row in self._squares(one):
                 square = self._square(column, row)
-                points = (_crossing(one, other) for other in self.cells.get((column, row), ()))
+                others = (other for other in self.cells.get((column, row), ()) if other[0] != but)
+                points = (_crossing(one, other) for other in others)
                 count += sum(point is not None and _holds(square, point) for point in points)
         return count
 

@@ -7,6 +7,7 @@ not know. Those few lines are led again here.
 from __future__ import annotations
 
 import heapq
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -93,44 +94,42 @@ class Grid:
         self, starts: dict[Cell, Port], goals: dict[Cell, Port], blocked: set[Cell], goal: Box
     ) -> list[Cell] | None:
         """Return the cheapest way by A*: length, corners, and a surcharge on lines already walked."""
+        xs, ys, used = self._xs, self._ys, self._used
+        # The least that is left to walk, by column and by row.
+        aside = [max(goal.x - x, x - goal.right, 0.0) for x in xs]
+        away = [max(goal.y - y, y - goal.bottom, 0.0) for y in ys]
         best: dict[tuple[Cell, int], float] = {}
         came: dict[tuple[Cell, int], tuple[Cell, int]] = {}
         heap: list[tuple[float, float, Cell, int]] = []
         for cell, port in starts.items():
             if self._inside(cell) and cell not in blocked:
                 best[cell, port.direction] = 0.0
-                heapq.heappush(heap, (self._far(cell, goal), 0.0, cell, port.direction))
+                heapq.heappush(heap, (aside[cell[0]] + away[cell[1]], 0.0, cell, port.direction))
         while heap:
             _, cost, cell, direction = heapq.heappop(heap)
-            if cost > best.get((cell, direction), float("inf")):
+            if cost > best.get((cell, direction), math.inf):
                 continue
             if cell in goals and direction != goals[cell].direction:
                 return _traced(came, (cell, direction))
+            i, j = cell
             for turn, (dx, dy) in enumerate(_STEPS):
-                if (turn + 2) % 4 == direction:
+                following = i + dx, j + dy
+                if (turn + 2) % 4 == direction or following in blocked or not self._inside(following):
                     continue
-                following = (cell[0] + dx, cell[1] + dy)
-                if following in blocked or not self._inside(following):
-                    continue
-                price = cost + self._price(cell, following) + (_CORNER_COST if turn != direction else 0.0)
+                length = abs(xs[i + dx] - xs[i]) + abs(ys[j + dy] - ys[j])
+                if (cell, following) in used or (following, cell) in used:
+                    length *= _SHARED_COST
+                price = cost + length + (_CORNER_COST if turn != direction else 0.0)
                 if following in goals and (goals[following].direction + 2) % 4 != turn:
                     price += _CORNER_COST
-                if price < best.get((following, turn), float("inf")):
+                if price < best.get((following, turn), math.inf):
                     best[following, turn] = price
                     came[following, turn] = (cell, direction)
-                    heapq.heappush(heap, (price + self._far(following, goal), price, following, turn))
+                    heapq.heappush(heap, (price + aside[i + dx] + away[j + dy], price, following, turn))
         return None
 
     def _inside(self, cell: Cell) -> bool:
         return 0 <= cell[0] < len(self._xs) and 0 <= cell[1] < len(self._ys)
-
-    def _price(self, a: Cell, b: Cell) -> float:
-        length = abs(self._xs[a[0]] - self._xs[b[0]]) + abs(self._ys[a[1]] - self._ys[b[1]])
-        return length * (_SHARED_COST if (a, b) in self._used or (b, a) in self._used else 1.0)
-
-    def _far(self, cell: Cell, goal: Box) -> float:
-        x, y = self._point(cell)
-        return max(goal.x - x, x - goal.right, 0.0) + max(goal.y - y, y - goal.bottom, 0.0)
 
 
 def _lines(spans: Iterable[tuple[float, float]], middles: Iterable[float], clearance: float) -> list[float]:

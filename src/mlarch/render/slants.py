@@ -8,12 +8,13 @@ side, or with a level stretch half-way between the rows, where nothing is in the
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mlarch.model import Edge
-from mlarch.render.geometry import Polyline, distance, flatten, inside_length
+from mlarch.render.geometry import Grid, Polyline, flatten, inside_length
 from mlarch.render.nearby import Nearby, around
 from mlarch.render.place import Line, Placement
 from mlarch.render.positioned import Box, Point
@@ -57,15 +58,30 @@ class _Scene:
     boxes: Nearby[str]
     obstacles: Nearby[str]
     clusters: tuple[Box, ...]
+    numbers: Mapping[tuple[str, int], int]
     lines: dict[tuple[str, int], Polyline]
-    spans: dict[tuple[str, int], Box]
+    grid: Grid
 
     def put(self, at: tuple[str, int], line: Line) -> None:
+        """Draw a piece of a line, in the place of what it was."""
+        self.grid.remove(self.numbers[at], self.lines.get(at, ()))
         self.lines[at] = flatten(line, 1.0)
-        self.spans[at] = around(line).grown(1.0)
+        self.grid.add(self.numbers[at], self.lines[at])
 
-    def others(self, of: tuple[str, int], span: Box) -> list[Polyline]:
-        return [self.lines[key] for key, box in self.spans.items() if key != of and box.overlaps(span)]
+    def crossings(self, at: tuple[str, int], line: Polyline) -> int:
+        """Return how often a piece would cross others if it ran like this."""
+        return self.grid.crossed_by(line, but=self.numbers[at])
+
+    def runs_along_another(self, at: tuple[str, int], line: Polyline) -> bool:
+        """Say whether a piece would run side by side with another, too close for a stretch."""
+        most = (_ALONG + 2 * _BETWEEN) / _STEP
+        close: Counter[int] = Counter()
+        for point in _sampled(line):
+            close.update(self.grid.within(_BETWEEN, point))
+            close.pop(self.numbers[at], None)
+            if any(count > most for count in close.values()):
+                return True
+        return False
 
 
 def with_level_runs(placement: Placement, edges: Mapping[str, Edge], *, across: bool) -> Placement:
@@ -78,16 +94,17 @@ def with_level_runs(placement: Placement, edges: Mapping[str, Edge], *, across: 
     if across:
         return with_level_runs(placement.transposed(), edges, across=False).transposed()
     titles = ((f"title of {id}", box) for id, box in placement.titles.items())
+    pieces_of = {(key, i): line for key, pieces in placement.lines.items() for i, line in enumerate(pieces)}
     scene = _Scene(
         Nearby(placement.boxes.items()),
         Nearby([*placement.boxes.items(), *placement.labels.items(), *titles]),
         tuple(placement.clusters.values()),
+        {at: number for number, at in enumerate(pieces_of)},
         {},
-        {},
+        Grid(()),
     )
-    for key, placed in placement.lines.items():
-        for index, line in enumerate(placed):
-            scene.put((key, index), line)
+    for at, line in pieces_of.items():
+        scene.put(at, line)
     lines = {key: list(pieces) for key, pieces in placement.lines.items()}
     flawed = []
     for key, pieces in lines.items():
@@ -171,7 +188,7 @@ def _redrawn(
     upper, lower = stops[::-1] if upwards else stops
     if not _face(upper, lower):
         return line
-    before = _crossings(scene.lines[at], scene.others(at, around(line).grown(_BETWEEN)))
+    before = scene.crossings(at, scene.lines[at])
     for way in (_ways if bad else _curves)(upper, lower, scene, at):
         if _is_free(at, way, edge, stops, scene, before):
             return way[::-1] if upwards else way
@@ -248,60 +265,16 @@ def _is_free(
     own = {edge.id, edge.source, edge.target}
     span = around(way).grown(CLOSE)
     line = flatten(way, 1.0)
-    if any(
-        id not in own and inside_length(line, box.grown(_CLEAR)) for id, box in scene.obstacles.near(span)
-    ):
+    near = (box for id, box in scene.obstacles.near(span) if id not in own and box.overlaps(span))
+    if any(inside_length(line, box.grown(_CLEAR)) for box in near):
         return False
     if any(inside_length(line, stop.box.grown(-2.0)) for stop in stops) or _skims(line, own, scene):
         return False
-    others = scene.others(at, span)
     # What a cluster around neither end holds is none of the line's business.
     foreign = [box for box in scene.clusters if not any(box.contains(stop.box.center) for stop in stops)]
     if sum(inside_length(line, box) - inside_length(scene.lines[at], box) for box in foreign) > 1.0:
         return False
-    return _crossings(line, others) <= before and not any(_runs_along(line, other) for other in others)
-
-
-def _crossings(line: Polyline, others: list[Polyline]) -> int:
-    span = around(line).grown(1.0)
-    stretches = list(pairwise(line))
-    return sum(
-        _cross(one, other)
-        for points in others
-        for other in pairwise(points)
-        if around(other).grown(1.0).overlaps(span)
-        for one in stretches
-    )
-
-
-def _cross(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
-    return _parts(one, *other) and _parts(other, *one)
-
-
-def _parts(line: tuple[Point, Point], first: Point, second: Point) -> bool:
-    """Say whether two points lie on different sides of a line."""
-    (ax, ay), (bx, by) = line
-    sides = [(bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0 for x, y in (first, second)]
-    return sides[0] != sides[1]
-
-
-def _runs_along(line: Polyline, other: Polyline) -> bool:
-    """Say whether two lines run side by side too close for a stretch."""
-    most = (_ALONG + 2 * _BETWEEN) / _STEP
-    for point in _sampled(line):
-        most -= _is_near(point, other)
-        if most < 0:
-            return True
-    return False
-
-
-def _is_near(point: Point, line: Polyline) -> bool:
-    return any(
-        distance(point, (a, b)) < _BETWEEN
-        for a, b in pairwise(line)
-        if min(a[0], b[0]) - _BETWEEN < point[0] < max(a[0], b[0]) + _BETWEEN
-        and min(a[1], b[1]) - _BETWEEN < point[1] < max(a[1], b[1]) + _BETWEEN
-    )
+    return scene.crossings(at, line) <= before and not scene.runs_along_another(at, line)
 
 
 def _sampled(line: Polyline) -> Iterator[Point]:
