@@ -18,8 +18,8 @@ __all__ = ["CASES", "READS", "enter", "invoke"]
 READS = ("/",)
 """Who names a file on the command line may read it."""
 
-PROGRAMS = (sys.executable,)
-"""The worker that lays out what a build draws."""
+PROGRAMS = (sys.executable, "git")
+"""The worker that lays out what a build draws, and what `diff --rev` asks."""
 
 _GOOD = (
     *("flask-serving/2-nginx", "cache", "base.yaml", "web", "it.yaml", "-", "zoo:unet", "compose.yaml"),
