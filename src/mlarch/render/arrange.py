@@ -26,6 +26,8 @@ _ROW, _COLUMN, _PAGE = 520.0, 420.0, 1120.0
 # Larger graphs get one layout: nobody follows single lines there, and a second would cost seconds.
 _MOST_TO_SEARCH = 150
 _MOST_LAYOUTS = 3
+# The engine takes seconds to lift boxes over a cluster of many.
+_MOST_TO_LIFT = 60
 # Less disorder than this is worth less than one crossing: no layout is spent on it.
 _LITTLE_DISORDER = 0.3
 _MIDDLE = 0.1  # the share of the extent, on either side of the middle, where a first box leans nowhere
@@ -113,7 +115,8 @@ def _searched(
         return tried[-1]
 
     best = attempt(Hints())
-    lifted = tuple(_liftable(parts, edges, best.placement, direction))
+    few = len(edges) <= _MOST_TO_LIFT
+    lifted = tuple(_liftable(parts, edges, best.placement, direction)) if few else ()
     if lifted:
         best = min(best, attempt(Hints(lifted=lifted)), key=_Try.cost)
     elif best.flaws.crossings:
