@@ -261,6 +261,33 @@ def test_a_service_of_another_file_that_is_none(tmp_path: Path, monkeypatch: pyt
     assert caught.value.problems[0] == "b.yaml:3:3: service 'c' must be a mapping"
 
 
+@pytest.mark.parametrize("name", ["../loop.yaml", "x\\0.yaml", "x" * 5000 + ".yaml", "\\ud800.yaml"])
+def test_a_path_that_is_none(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path that no system can follow is listed, refused where it is followed, and outside for Compose."""
+    monkeypatch.chdir(tmp_path)
+    Path("loop.yaml").symlink_to("loop.yaml")
+    Path("architectures").mkdir()
+    Path("architectures/a.yaml").write_text(f'extends: "{name}"\n')
+    assert [entry.name for entry in listing.local()] == ["a"]
+    with pytest.raises(MlarchError, match="extends: "):
+        document.load("architectures/a.yaml")
+    service = f'{{image: nginx, volumes: ["./{name}:/etc/nginx/x"], build: "{name}", env_file: "{name}"}}'
+    Path("compose.yaml").write_text(f'services: {{a: {service}}}\nconfigs: {{c: {{file: "{name}"}}}}\n')
+    assert [*importers.read(["compose.yaml"]).architecture.nodes] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["check", "import compose", "import kubernetes", "render", "lint", "validate", "show", "render web -o"],
+)
+def test_a_link_in_a_circle(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link that leads to itself is a file that cannot be read or written."""
+    monkeypatch.chdir(tmp_path)
+    Path("loop.yaml").symlink_to("loop.yaml")
+    done = CliRunner().invoke(main, [*line.replace("web", "flask-serving/2-nginx").split(), "loop.yaml"])
+    assert (done.exit_code, "loop.yaml: " in done.output) == (2, True)
+
+
 def test_messages_are_cut() -> None:
     """A problem that quotes a megabyte keeps its beginning and its end."""
     with pytest.raises(MlarchError) as caught:

@@ -8,6 +8,7 @@ import importlib
 import importlib.util
 import inspect
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -563,8 +564,11 @@ def _inherited(entry: Entry, own: Mapping[str, Entry], depth: int = 20) -> Entry
 
 def _base(entry: Entry, own: Mapping[str, Entry]) -> Entry | None:
     if entry.extends.endswith(_DOCUMENTS):
-        path = (Path(entry.path).parent / entry.extends).resolve()
-        return next((other for other in own.values() if Path(other.path).resolve() == path), None)
+        try:
+            path = os.path.realpath(Path(entry.path).parent / entry.extends)
+        except ValueError:  # a NUL, half a character
+            return None
+        return next((other for other in own.values() if os.path.realpath(other.path) == path), None)
     wanted = entry.extends.removeprefix("zoo:")
     if wanted == entry.extends != entry.name and wanted in own:
         return own[wanted]

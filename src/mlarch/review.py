@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,7 +109,8 @@ def _subjects(name: str, own: Sequence[Entry]) -> Iterator[Subject]:
     path = Path(name)
     is_file = name == "-" or path.suffix == ".py" or entries.is_document(name)
     if path.is_dir() or (is_file and name != "-"):
-        below = [entry for entry in own if Path(entry.path).resolve().is_relative_to(path.resolve())]
+        here = Path(os.path.realpath(path))  # which says nothing of links in a circle: reading does
+        below = [entry for entry in own if Path(entry.path).resolve().is_relative_to(here)]
         files = entries.documents(path) if path.is_dir() else [path]
         yield from [_of(entry) for entry in below] or (Subject(str(file)) for file in files)
     elif is_file or path.name == "pyproject.toml":

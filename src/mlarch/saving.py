@@ -36,10 +36,17 @@ def save(path: str | PathLike[str], data: str | bytes) -> Path:
     path = Path(path)
     content = data.encode() if isinstance(data, str) else data
     with _explained(path):
-        target = path.resolve() if path.is_symlink() else path
+        target = _followed(path) if path.is_symlink() else path
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(target, content)
     return path
+
+
+def _followed(link: Path) -> Path:
+    found = Path(os.path.realpath(link))
+    if found.is_symlink():  # a circle, which newer versions of Python do not mind
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(link))
+    return found
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -13,7 +13,7 @@ from mlarch.errors import DocumentError, did_you_mean
 from mlarch.importers.helm import refuse_templates
 from mlarch.importers.interpolation import Variables, read_env
 from mlarch.importers.report import Report
-from mlarch.importers.sources import Source, inside, read_source, read_text
+from mlarch.importers.sources import Source, followed, inside, read_source, read_text
 
 __all__ = ["Project", "as_list", "as_map", "load"]
 
@@ -259,7 +259,7 @@ def as_map(value: Any, at: Place) -> Map:
 
 
 def _path(source: Source) -> Path:
-    return (source.folder / Path(source.name).name).resolve()
+    return followed(source.folder / Path(source.name).name)
 
 
 def _map(value: Any, at: Place) -> Map:
@@ -319,7 +319,7 @@ def _target(item: Any) -> str:
 
 def _anchor_paths(inner: Map, folder: Path, project: Path) -> None:
     """Make paths of included services relative to the project's folder."""
-    if folder.resolve() == project.resolve():
+    if followed(folder) == followed(project):
         return
     for service in (inner.get("services") or {}).values():
         for item in (volumes := as_list(service.get("volumes"))):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mlarch.document.stream import Place
 from mlarch.importers.references import Reference, in_configuration
-from mlarch.importers.sources import inside
+from mlarch.importers.sources import followed, inside
 
 __all__ = ["mounted_references"]
 
@@ -29,7 +29,7 @@ def mounted_references(path: Path, project: Path) -> Iterator[tuple[Reference, P
 
     Nothing is read of a mount that holds the project itself.
     """
-    if project.resolve().is_relative_to(path.resolve()):
+    if followed(project).is_relative_to(followed(path)):
         return
     for file in _files(path):
         text = _text(file)

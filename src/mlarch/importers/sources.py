@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlarch.document.stream import MAX_BYTES
 from mlarch.errors import DocumentError
 
-__all__ = ["COMPOSE_NAMES", "Source", "inside", "read_source", "read_sources", "read_text"]
+__all__ = ["COMPOSE_NAMES", "Source", "followed", "inside", "read_source", "read_sources", "read_text"]
 
 COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -84,8 +86,21 @@ def read_text(path: Path) -> str:
 
 
 def inside(path: Path, root: Path) -> bool:
-    """Say whether `path`, links followed, lies in the folder `root`."""
-    return path.resolve().is_relative_to(root.resolve())
+    """Say whether `path`, links followed, lies in the folder `root`; what is no path lies nowhere."""
+    try:
+        with suppress(FileNotFoundError):
+            path.stat()
+    except ValueError:  # a NUL, half a character
+        return False
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+    return followed(path).is_relative_to(followed(root))
+
+
+def followed(path: Path) -> Path:
+    """Return a path with links followed, of links in a circle the first: what reads it says so."""
+    return Path(os.path.realpath(path))
 
 
 def _root(path: Path) -> Path:
