@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 from mlarch.errors import LayoutError
+from mlarch.render import bundled
 from mlarch.render.faults import because
 
 __all__ = ["FORMAT", "available", "lay_out", "run", "text_of", "version"]
@@ -26,13 +27,15 @@ if hasattr(os, "register_at_fork"):
 
 def available() -> bool:
     """Say whether pygraphviz is there and wanted: MLARCH_DOT asks for a command instead."""
-    return not os.environ.get("MLARCH_DOT") and _library() is not None
+    return not os.environ.get("MLARCH_DOT") and (bundled.available() or _module() is not None)
 
 
 def version() -> str:
     """Return the version of the Graphviz inside."""
+    if bundled.available():
+        return bundled.version()
     parts = ("MAJOR", "MINOR", "PATCH")
-    return ".".join(str(getattr(_library(), f"GRAPHVIZ_{part}_VERSION")) for part in parts)
+    return ".".join(str(getattr(_module(), f"GRAPHVIZ_{part}_VERSION")) for part in parts)
 
 
 def lay_out(dot: str) -> tuple[bytes, str]:
@@ -54,12 +57,7 @@ def run(dot: str) -> bytes:
     Raises:
         LayoutError: without what the engine said.
     """
-    gv = _library()
-    graph = _read(gv, dot)
-    try:
-        return _laid_out(gv, graph)
-    finally:
-        gv.agclose(graph)
+    return bundled.run(dot, FORMAT) if bundled.available() else _run(_module(), dot)
 
 
 @contextmanager
@@ -75,8 +73,8 @@ def _captured(file: IO[bytes]) -> Iterator[None]:
 
 
 @functools.cache
-def _library() -> Any:
-    """Return pygraphviz's low-level module, None where it is missing."""
+def _module() -> Any:
+    """Return pygraphviz's low-level module, None where it is missing or cannot be loaded."""
     with suppress(ImportError):
         from pygraphviz import graphviz
 
@@ -86,7 +84,15 @@ def _library() -> Any:
 
 @functools.cache
 def _context() -> Any:
-    return _library().gvContextWithBuiltins()
+    return _module().gvContextWithBuiltins()
+
+
+def _run(gv: Any, dot: str) -> bytes:
+    graph = _read(gv, dot)
+    try:
+        return _laid_out(gv, graph)
+    finally:
+        gv.agclose(graph)
 
 
 def _read(gv: Any, dot: str) -> Any:

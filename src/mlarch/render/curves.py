@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mlarch.render.positioned import Box, Point
 
-__all__ = ["at", "clip_end", "clip_start", "crosses", "segments", "split"]
+__all__ = ["Segment", "at", "clip_end", "clip_start", "crosses", "meets", "segments", "split"]
 
 _GRAZING = 0.5
 """Px of a line that may lie in a box unseen."""
@@ -78,7 +78,7 @@ def _entry(segment: Segment, box: Box) -> float | None:
 
 def crosses(points: tuple[Point, ...], box: Box) -> bool:
     """Say whether a line runs through a box."""
-    return any(_near(segment, box) and _enters(segment, box) for segment in segments(points))
+    return any(meets(segment, box) and _enters(segment, box) for segment in segments(points))
 
 
 def _enters(segment: Segment, box: Box) -> bool:
@@ -88,12 +88,13 @@ def _enters(segment: Segment, box: Box) -> bool:
     """
     if box.contains(segment[0]) or box.contains(segment[3]):
         return True
-    if not _near(segment, box) or _extent(segment) < _GRAZING:
+    if not meets(segment, box) or _extent(segment) < _GRAZING:
         return False
     return any(_enters(half, box) for half in split(segment, 0.5))
 
 
-def _near(segment: Segment, box: Box) -> bool:
+def meets(segment: Segment, box: Box) -> bool:
+    """Say whether a segment may run through a box: the hull of its four points is not beside it."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = segment
     right, bottom = box.x + box.width, box.y + box.height
     return (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mlarch.render import titles
-from mlarch.render.curves import segments
-from mlarch.render.place import Line, Placement
+from mlarch.render.curves import Segment, at, meets, segments
+from mlarch.render.place import Placement
 from mlarch.render.positioned import Box
 from mlarch.render.regions import Part, clusters_around
 from mlarch.render.titles import TITLE_SIDE, TITLE_TOP
@@ -18,6 +19,10 @@ __all__ = ["cut_titles", "with_wider_clusters"]
 _MOST, _MARGIN, _APART = 130.0, 16.0, 10.0
 _CLEAR = 6.0
 _EVEN = 48.0
+# The height of a strip in px: about half of the way from rank to rank.
+_STRIP = 64.0
+
+Strips = dict[int, list[Segment]]
 
 
 def cut_titles(placement: Placement, headings: Mapping[str, tuple[float, float]]) -> list[str]:
@@ -33,8 +38,10 @@ def with_wider_clusters(
     """Return a placement in which clusters have grown sideways for their titles, nothing else moved."""
     inside = {part.id: part for part in _clusters(parts)}
     around = clusters_around(parts)
-    for id in cut_titles(placement, headings):
-        for left, right in _growths(placement, id, headings[id]):
+    cut = cut_titles(placement, headings)
+    strips = _strips(placement) if cut else {}
+    for id in cut:
+        for left, right in _growths(placement.clusters[id], headings[id], strips):
             grown = _grown(placement, id, left, right, inside, around)
             if grown is not None:
                 placement = grown
@@ -49,11 +56,22 @@ def _clusters(parts: Iterable[Part]) -> Iterator[Part]:
             yield from _clusters(part.parts or ())
 
 
-def _growths(placement: Placement, id: str, size: tuple[float, float]) -> Iterator[tuple[float, float]]:
+def _strips(placement: Placement) -> Strips:
+    """Return the curves of all lines by the strips of the plane that they run through."""
+    strips: Strips = defaultdict(list)
+    for lines in placement.lines.values():
+        for segment in (segment for line in lines for segment in segments(line)):
+            ys = [y for _, y in segment]
+            for number in range(int(min(ys) // _STRIP), int(max(ys) // _STRIP) + 1):
+                strips[number].append(segment)
+    return strips
+
+
+def _growths(box: Box, size: tuple[float, float], strips: Strips) -> Iterator[tuple[float, float]]:
     """Yield by how much to grow on the left and the right: evenly where it is little, else on one side."""
-    box, (width, height) = placement.clusters[id], size
+    width, height = size
     band = Box(box.x - _MOST, box.y + TITLE_TOP - _CLEAR, box.width + 2 * _MOST, height + 2 * _CLEAR)
-    xs = list(_crossings(placement, band))
+    xs = list(_crossings(band, strips))
     if not xs:
         return
     left = box.x + TITLE_SIDE + width + _CLEAR - min(xs)
@@ -66,24 +84,15 @@ def _growths(placement: Placement, id: str, size: tuple[float, float]) -> Iterat
             yield (0.0, amount) if side else (amount, 0.0)
 
 
-def _crossings(placement: Placement, band: Box) -> Iterator[float]:
+def _crossings(band: Box, strips: Strips) -> Iterator[float]:
     """Yield where lines run through a band, by the points of the curves in it."""
-    for lines in placement.lines.values():
-        for line in lines:
-            yield from _inside(line, band)
-
-
-def _inside(line: Line, band: Box) -> Iterator[float]:
-    for a, b, c, d in segments(line):
-        if max(p[1] for p in (a, b, c, d)) < band.y or min(p[1] for p in (a, b, c, d)) > band.bottom:
-            continue
+    numbers = range(int(band.y // _STRIP), int(band.bottom // _STRIP) + 1)
+    near = {id(curve): curve for number in numbers for curve in strips.get(number, ()) if meets(curve, band)}
+    for segment in near.values():
         for step in range(33):
-            t = step / 32
-            s = 1 - t
-            x = s**3 * a[0] + 3 * s * s * t * b[0] + 3 * s * t * t * c[0] + t**3 * d[0]
-            y = s**3 * a[1] + 3 * s * s * t * b[1] + 3 * s * t * t * c[1] + t**3 * d[1]
-            if band.contains((x, y)):
-                yield x
+            point = at(segment, step / 32)
+            if band.contains(point):
+                yield point[0]
 
 
 def _grown(
