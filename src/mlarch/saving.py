@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -61,7 +60,7 @@ def _write(target: Path, content: bytes) -> None:
 
 def _replace(target: Path, content: bytes, mode: int | None) -> bool:
     """Write beside and rename; say no where the file was taken for a left one before it was locked."""
-    temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
+    temporary = target.with_name(f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}")
     try:
         with ExitStack() as locked:
             with temporary.open("xb") as file:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 __all__ = ["complete_format", "complete_name"]
 
 
 def complete_name(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """Return the entries and families whose name or short name starts with `typed`, and files."""
+    from click.shell_completion import CompletionItem
+
     from mlarch import listing
 
     entries = listing.available()
@@ -22,6 +28,8 @@ def complete_name(context: click.Context, parameter: click.Parameter, typed: str
 
 def complete_format(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """Return the formats that continue a list of formats."""
+    from click.shell_completion import CompletionItem
+
     from mlarch.formats import FORMATS
 
     before, comma, last = typed.rpartition(",")
