@@ -76,4 +76,4 @@ def _check(error: MlarchError) -> None:
     assert error.problems, "an error that says nothing"
     for problem in error.problems:
         assert problem.strip(), "a problem that says nothing"
-        assert len(problem) < _LONGEST, f"a message of {len(problem)} characters: {problem[:200]}"
+        assert len(problem) <= _LONGEST, f"a message of {len(problem)} characters: {problem[:200]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from mlarch.build import produce
 from mlarch.exporters import to_html
 from mlarch.model import Architecture, Node
 
-__all__ = ["FORMATS", "examine"]
+__all__ = ["FORMATS", "examine", "in_pictures"]
 
 FORMATS = ("svg", "html", "drawio", "dot", "mermaid", "d2", "python", "text", "yaml", "json")
 """What is examined; of those without markup only that they can be written, of Python that it is ours."""
@@ -22,6 +23,7 @@ FORMATS = ("svg", "html", "drawio", "dot", "mermaid", "d2", "python", "text", "y
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _DATA = re.compile(r"data:image/(?:png|svg\+xml);base64,[A-Za-z0-9+/=]+")
+_HERE = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif);|$)", re.IGNORECASE)
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BOX = ("x", "y", "width", "height")
 _SVG_ALLOWED = {
@@ -154,6 +156,24 @@ def _in_svg(text: str, arch: Architecture) -> Iterator[str]:
         yield from _outside(element.get("style") or "")
 
 
+def in_pictures(text: str) -> Iterator[str]:
+    """Yield what no SVG inside a picture may hold, by a reading of its own."""
+    for data in set(re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", text)):
+        drawing = base64.b64decode(data)
+        if b"<!ENTITY" in drawing:
+            yield "an entity"
+        for element in ElementTree.fromstring(drawing).iter():
+            name = str(element.tag).rpartition("}")[2].lower()
+            if name in ("script", "foreignobject", "iframe", "handler", "set") or name.startswith("animate"):
+                yield f"an element <{name}>"
+            for key, value in element.attrib.items():
+                local = key.rpartition("}")[2].lower()
+                if local.startswith("on") or (local in ("href", "src") and not _HERE.match(value)):
+                    yield f"an attribute {key}={value[:80]!r}"
+                yield from _outside(value)
+            yield from _outside(element.text or "" if name == "style" else "")
+
+
 def _in_css(text: str, id: str) -> Iterator[str]:
     """Yield what is no rule of ours: each stands below the root's id, or in one of two media blocks."""
     yield from _outside(text)
@@ -165,7 +185,7 @@ def _in_css(text: str, id: str) -> Iterator[str]:
 
 
 def _outside(style: str) -> Iterator[str]:
-    if re.search(r"url\s*\((?!#)|@import|expression|javascript:", style, re.IGNORECASE):
+    if re.search(r"url\s*\((?!\s*['\"]?\s*#)|@import|expression|javascript:", style, re.IGNORECASE):
         yield f"a style {style[:80]!r}"
 
 

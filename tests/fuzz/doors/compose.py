@@ -123,7 +123,20 @@ def _values() -> tuple[Any, ...]:
     return tuple(yaml.safe_load(text) for text in originals())
 
 
+_REACHING = ("include", "env_file", "extends", "build", "volumes", "configs", "secrets")
+
+
+def _reach(path: str, ways: list[str]) -> bytes:
+    """Return a file that names a path in so many ways."""
+    service = {"image": "nginx", "env_file": path, "build": path, "volumes": [f"{path}:/etc/nginx/x"]}
+    service["extends"] = {"file": path, "service": "secret"}
+    whole = {"services": {"a": {key: item for key, item in service.items() if key in ("image", *ways)}}}
+    whole |= {key: {"c": {"file": path}} for key in ("configs", "secrets") if key in ways}
+    return written({**whole, "include": [path]} if "include" in ways else whole)
+
+
 _file = st.one_of(
+    st.builds(_reach, st.sampled_from(PATHS), st.lists(st.sampled_from(_REACHING), min_size=1, max_size=2)),
     st.deferred(lambda: broken(originals(), tokens=TOKENS)),
     st.deferred(lambda: edited(_values(), keys=KEYS)).map(written),
     values(KEYS).map(lambda value: written({"services": value})),

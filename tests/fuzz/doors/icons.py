@@ -10,7 +10,7 @@ from diagrams.custom import Custom
 from hypothesis import strategies as st
 
 from fuzz.case import Case
-from fuzz.markup import examine
+from fuzz.markup import examine, in_pictures
 from fuzz.scene import ROOT
 from fuzz.strange import MARKUP
 from mlarch import Diagram, document, get
@@ -152,5 +152,8 @@ def enter(case: Case) -> None:
         logo = document.project_at().theme.logo
         options = {"logo": logo} if logo else {}
     examine(arch, case.format, **options)
+    if where != "script":  # which is trusted with what it names
+        problem = next(in_pictures(arch.to_svg(**options)), None)
+        assert problem is None, problem
     if case.format == "html":
         arch.to_png(scale=0.5, **options)

@@ -49,6 +49,7 @@ _written = st.one_of(
         written
     ),
     st.builds(_over, values(KEYS), _BASES).map(written),
+    _BASES.map(lambda base: written({"extends": base, "nodes": {"x": {"icon": base}}})),
 )
 # What YAML never gives, and Python may.
 _ODD = st.sampled_from(
