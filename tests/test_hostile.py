@@ -167,13 +167,16 @@ def test_pictures_that_are_refused(where: str, fault: str, tmp_path: Path) -> No
 
 
 def test_pictures_of_code_have_limits(tmp_path: Path) -> None:
-    """Beyond 10 MB the picture that code names is not decoded; 20 000 px are drawn small."""
+    """Beyond 10 MB or 32 767 px the picture that code names is not decoded; 20 000 px are drawn small."""
     (tmp_path / "heavy.svg").write_bytes(SVG.encode() + b" " * 10_000_000)
     (tmp_path / "wide.png").write_bytes(png(20_000, 40))
-    heavy, wide = (
+    (tmp_path / "long.png").write_bytes(png(40_000, 1, rows=b""))
+    heavy, wide, long = (
         Architecture(name="x", nodes=[Node(id="a", label="a", icon=str(tmp_path / name))])
-        for name in ("heavy.svg", "wide.png")
+        for name in ("heavy.svg", "wide.png", "long.png")
     )
+    with pytest.raises(MlarchError, match=r"long.png': more than 32767 pixels a side$"):
+        long.to_svg()
     with pytest.raises(MlarchError) as caught:
         heavy.to_svg()
     assert str(caught.value) == f"node 'a': cannot read icon '{tmp_path}/heavy.svg': larger than 10 MB"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ __all__ = ["EmbeddedIcon", "is_dark", "is_pale", "of_file", "of_technology", "re
 # Sharp at scale 2 for the largest icon drawn, 46 px.
 _PIXELS = 96
 _MOST_BYTES = 10_000_000
+_MOST_PIXELS = 32_767  # of a PNG, of which a whole row is decoded at once
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SVG, _PNG = "image/svg+xml", "image/png"
 
 
@@ -53,7 +56,7 @@ def read(path: str, failing: str) -> bytes:
     """Return what is in the file of a picture; `failing` begins the message where that cannot be had.
 
     Raises:
-        MlarchError: where it cannot be read, or is larger than 10 MB.
+        MlarchError: where it cannot be read, or is larger than 10 MB or 32 767 pixels a side.
     """
     try:
         with Path(path).open("rb") as file:
@@ -62,6 +65,8 @@ def read(path: str, failing: str) -> bytes:
         raise MlarchError(f"{failing} '{path}': {error.strerror}") from error
     if len(data) > _MOST_BYTES:
         raise MlarchError(f"{failing} '{path}': larger than {_MOST_BYTES // 1_000_000} MB")
+    if data.startswith(_SIGNATURE) and max(struct.unpack(">II", data[16:24].ljust(8, b"\0"))) > _MOST_PIXELS:
+        raise MlarchError(f"{failing} '{path}': more than {_MOST_PIXELS} pixels a side")
     return data
 
 
