@@ -23,8 +23,10 @@ DOCUMENT = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Stand in a folder with one architecture."""
+    """Stand in a folder with one architecture, and one page of docs."""
     made = tmp_path_factory.mktemp("served")
+    (made / "docs").mkdir()
+    (made / "docs" / "guide.md").write_text("# Guide\n")
     (made / "architectures").mkdir()
     (made / "architectures" / "mine.yaml").write_text(DOCUMENT.format(title="Mine"))
     with pytest.MonkeyPatch.context() as patch:
@@ -167,6 +169,16 @@ def test_pages_follow_a_save(running: int, folder: Path) -> None:
         (folder / "architectures" / "second.yaml").write_text(DOCUMENT.format(title="Second"))
         page.goto(f"{site}/entries/second.html")
         expect(page.locator("h1")).to_have_text("Second")
+
+
+def test_docs_follow_a_save(running: int, folder: Path) -> None:
+    """A page of the docs shows what has been saved, like that of an architecture."""
+    with opened() as browser, visiting(browser, f"http://127.0.0.1:{running}") as visited:
+        page = visited.open("docs/guide.html")
+        expect(page.locator("article h1")).to_have_text("Guide")
+        page.wait_for_timeout(300)
+        (folder / "docs" / "guide.md").write_text("# Guide of the team\n")
+        expect(page.locator("article h1")).to_have_text("Guide of the team")
 
 
 def test_a_provider_of_a_live_page(running: int, folder: Path) -> None:

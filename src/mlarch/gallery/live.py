@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from watchfiles import DefaultFilter, watch
@@ -16,7 +17,7 @@ _QUIET, _STEP = 40, 10  # ms: editors write a file in several strokes
 
 
 class Following(threading.Thread):
-    """A thread that tells a server of every change in its site's folder, until it is stopped."""
+    """A thread that tells a server of every change in its site's folders, until it is stopped."""
 
     def __init__(self, server: Server) -> None:
         super().__init__(daemon=True)
@@ -24,11 +25,12 @@ class Following(threading.Thread):
 
     def run(self) -> None:
         """Wait for changes; where there is no folder yet, for the folder."""
-        folder = self._server.site.folder.absolute()
-        root = folder if folder.is_dir() else folder.parent
+        folder, docs = self._server.site.folder.absolute(), self._server.site.docs
+        folders = [folder, docs.absolute()] if docs and docs.is_dir() else [folder]
         for _ in watch(
-            root,
-            watch_filter=_Sources(folder),
+            folder if folder.is_dir() else folder.parent,
+            *folders[1:],
+            watch_filter=_Sources(folders),
             debounce=_QUIET,
             step=_STEP,
             stop_event=self._end,
@@ -44,13 +46,13 @@ class Following(threading.Thread):
 
 
 class _Sources(DefaultFilter):
-    """What is below the folder, and the project's own file; nothing that editors and tools leave."""
+    """What is below the folders, and the project's own file; nothing that editors and tools leave."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folders: Iterable[Path]) -> None:
         super().__init__()
-        self._folder = folder
+        self._folders = tuple(folders)
 
     def __call__(self, change: object, path: str) -> bool:
         found = Path(path)
-        inside = found.is_relative_to(self._folder) or found.name == SETTINGS
+        inside = any(map(found.is_relative_to, self._folders)) or found.name == SETTINGS
         return inside and super().__call__(change, path)  # type: ignore[arg-type]  # as watchfiles passes it

@@ -119,6 +119,7 @@ class Site:
         commands: Callable[[], tuple[Command, ...]] | None = None,
     ) -> None:
         self.folder, self.live, self.python = Path(folder), live, python
+        self.docs = docs
         self._manual = Manual(docs, commands)
         self._kept: dict[str, tuple[object, Any]] = {}
         self._loaded: dict[str, Loaded] = {}
