@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from mlarch import unchanged
 from mlarch.conventions import FOLDER
@@ -22,6 +21,7 @@ from mlarch.errors import (
     ScriptError,
 )
 from mlarch.formats import FORMATS, format_of
+from mlarch.parallel import in_processes, in_threads
 from mlarch.saving import save, sweep
 
 if TYPE_CHECKING:
@@ -58,8 +58,6 @@ _DRAWN = (*PICTURES, "pdf")
 _ENDS = {"svg": b"</svg>", "png": b"IEND\xaeB`\x82"}
 
 Done = Callable[[str], object]
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -213,10 +211,11 @@ def write(
             return produce(picture.architecture, picture.format, **(options or {}))
         except MlarchError as error:
             return error
-        finally:
-            done(str(picture.path))
 
-    drawn = list(_side_by_side(draw, pictures))
+    drawn = []
+    for picture, data in zip(pictures, in_processes(draw, pictures), strict=True):
+        drawn.append(data)
+        done(str(picture.path))
     problems = [problem for data in drawn if isinstance(data, MlarchError) for problem in data.problems]
     if problems:
         raise MlarchError(list(dict.fromkeys(problems)))
@@ -287,7 +286,7 @@ def build(
 
     # While films, which are all layout, take their time, pictures are rasterised beside them.
     asked_for: list[Film | Entry] = [*films, *shown]
-    drawn = list(_side_by_side(draw, asked_for, jobs))
+    drawn = list(in_threads(draw, asked_for, jobs))
     parts = [*drawn[len(films) :], *drawn[: len(films)]]
     built = sum(parts, Built())
     if not (check or built.problems):
@@ -323,27 +322,6 @@ def _share(found: tuple[Entry, ...], shard: tuple[int, int]) -> tuple[Entry, ...
     """
     number, count = shard
     return found[number - 1 :: count]
-
-
-def _side_by_side(
-    work: Callable[[Item], Result], items: Iterable[Item], jobs: int | None = None
-) -> Iterator[Result]:
-    """Yield what `work` makes of each item, in order; rasterising is what gains from threads."""
-    items = list(items)
-    if len(items) == 1:
-        yield work(items[0])
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(jobs or _processors()) as pool:
-        yield from pool.map(work, items)
-
-
-def _processors() -> int:
-    """Return how many processors this process may use, which can be fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def compare(entry: Entry, arch: Architecture, out: str | PathLike[str]) -> Built:
