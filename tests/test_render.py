@@ -17,7 +17,7 @@ from mlarch import listing
 from mlarch.errors import MlarchError, UnknownNameError
 from mlarch.exporters import export
 from mlarch.model import Architecture
-from mlarch.render import THEMES
+from mlarch.render import THEMES, png
 from mlarch.render.theme import DARK, LIGHT, PRINT
 from pictures import ZOO, Picture, box_of, drawn, part, picture
 
@@ -310,6 +310,17 @@ def test_own_icons(tmp_path: Path) -> None:
             MlarchError, match=rf"^node 'a': icon '{re.escape(str(icon))}' is not a picture: "
         ):
             arch.to_svg()
+
+
+@pytest.mark.parametrize("where", ["icon", "logo"])
+def test_a_png_that_speaks_of_svg(where: str, tmp_path: Path) -> None:
+    """What begins as PNG is one, whatever the texts in it say."""
+    path = tmp_path / "icon.png"
+    plain = (Path(listing.__file__).parent / "icons" / "cache.png").read_bytes()
+    path.write_bytes(png.with_text(plain, "Title", "<svg xmlns='x'/>"))
+    arch = Architecture(name="x").with_node("a", icon=str(path) if where == "icon" else "")
+    drawn = arch.to_svg(**({"logo": str(path)} if where == "logo" else {}))
+    assert "data:image/png;base64," in drawn and "data:image/svg+xml" not in drawn
 
 
 # the same bytes

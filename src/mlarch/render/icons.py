@@ -12,7 +12,7 @@ from mlarch import catalog
 from mlarch.errors import MlarchError, RasterError
 from mlarch.render import pale, png
 
-__all__ = ["EmbeddedIcon", "is_dark", "is_pale", "of_file", "of_technology", "read"]
+__all__ = ["EmbeddedIcon", "is_dark", "is_pale", "media_type", "of_file", "of_technology", "read"]
 
 # Sharp at scale 2 for the largest icon drawn, 46 px.
 _PIXELS = 96
@@ -45,11 +45,16 @@ def of_file(path: str, owner: str) -> EmbeddedIcon:
     """
     data = read(path, f"{owner}: cannot read icon")
     try:
-        icon = _embedded(data, _SVG if b"<svg" in data[:2000] else _PNG)
+        icon = _embedded(data, media_type(data))
         is_dark(icon)  # Draws it, which some files that begin as a picture do not stand.
         return icon
     except RasterError as error:
         raise MlarchError(f"{owner}: icon '{path}' is not a picture: {error}") from error
+
+
+def media_type(data: bytes) -> str:
+    """Return what a picture is by how it begins; the text in a PNG may say anything."""
+    return _SVG if b"<svg" in data[:4000] and not data.startswith(_SIGNATURE) else _PNG
 
 
 def read(path: str, failing: str) -> bytes:

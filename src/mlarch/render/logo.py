@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from mlarch.errors import MlarchError, RasterError
-from mlarch.render.icons import EmbeddedIcon, is_dark, read
+from mlarch.render.icons import EmbeddedIcon, is_dark, media_type, read
 from mlarch.render.positioned import Box
 
 __all__ = ["HEIGHT", "ROOM", "box", "uri"]
@@ -30,8 +30,7 @@ def uri(path: str) -> str:
         MlarchError: where it cannot be read, is larger than 10 MB, or is no picture.
     """
     data = read(path, "cannot read logo")
-    media_type = "image/svg+xml" if b"<svg" in data[:4000] else "image/png"
-    logo = EmbeddedIcon(f"data:{media_type};base64,{base64.b64encode(data).decode()}", data)
+    logo = EmbeddedIcon(f"data:{media_type(data)};base64,{base64.b64encode(data).decode()}", data)
     try:
         is_dark(logo)  # Draws it, which some files that begin as a picture do not stand.
     except RasterError as error:
