@@ -94,6 +94,25 @@ def test_many_documents_are_drawn_as_one_by_one(tmp_path: Path) -> None:
 
 
 @LINUX
+def test_a_build_in_processes_remembers_what_they_read(tmp_path: Path) -> None:
+    """An icon that a document names counts in the next build, whichever process has read it."""
+    (tmp_path / "architectures").mkdir()
+    for number in range(14):
+        (tmp_path / f"architectures/d{number}.yaml").write_text(DOCUMENT.format(number))
+    (tmp_path / "architectures/d7.yaml").write_text("nodes:\n  a: {icon: ../x.svg}\n")
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="{0}" height="9"/></svg>'
+    )
+    said = []
+    for width in (9, 9, 5):
+        (tmp_path / "x.svg").write_text(drawing.format(width))
+        command = [sys.executable, "-m", "mlarch", "build"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
+        said.append(done.stderr)
+    assert said == ["28 written\n", "28 unchanged\n", "2 written, 26 unchanged\n"]
+
+
+@LINUX
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
 def test_the_end_of_a_batch_is_that_of_all_processes(how: signal.Signals, code: int, tmp_path: Path) -> None:
     """Ctrl-C in a batch, or its death, prints no traceback, leaves no file and no process behind."""

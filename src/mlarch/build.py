@@ -21,7 +21,6 @@ from mlarch.errors import (
     ScriptError,
 )
 from mlarch.formats import FORMATS, format_of
-from mlarch.parallel import in_processes, in_threads
 from mlarch.saving import save, sweep
 
 if TYPE_CHECKING:
@@ -203,6 +202,8 @@ def write(
         MlarchError: with all that is wrong with any of them; nothing is written then.
         OutputError: where two go to one file, or one cannot be written.
     """
+    from mlarch.parallel import in_processes
+
     pictures = list(pictures)
     _refuse_collisions(pictures)
 
@@ -269,6 +270,10 @@ def build(
         for beside in {path.parent for path in kept[0]} if not check else ():
             sweep(beside)
         return Built(unchanged=tuple(kept[0]), left=tuple(kept[1]))
+    from mlarch import render  # noqa: F401  # once, for all processes
+    from mlarch.document.home import NAMED
+    from mlarch.parallel import in_processes
+
     how = How(Path(out), provider, check, force, python)
     found = entries(folder)
     if not check:
@@ -276,17 +281,18 @@ def build(
     shown = _share(found, shard)
     films = list(_films(found, shown, how))
 
-    def draw(one: Film | Entry) -> Built:
-        if isinstance(one, Film):
-            return _build_film(one, how)
-        try:
-            return _build_entry(one, how)
-        finally:
-            done(one.name)
+    def draw(one: Film | Entry) -> tuple[Built, frozenset[Path]]:
+        built = _build_film(one, how) if isinstance(one, Film) else _build_entry(one, how)
+        return built, frozenset(NAMED)
 
-    # While films, which are all layout, take their time, pictures are rasterised beside them.
+    # Films, which take longest, come first: whoever is done goes on with what is left.
     asked_for: list[Film | Entry] = [*films, *shown]
-    drawn = list(in_threads(draw, asked_for, jobs))
+    drawn = []
+    for one, (part, named) in zip(asked_for, in_processes(draw, asked_for, jobs, at_once=1), strict=True):
+        drawn.append(part)
+        NAMED.update(named)
+        if not isinstance(one, Film):
+            done(one.name)
     parts = [*drawn[len(films) :], *drawn[: len(films)]]
     built = sum(parts, Built())
     if not (check or built.problems):

@@ -20,7 +20,6 @@ Result = TypeVar("Result")
 
 # Starting two processes and bringing back what they made takes as long as drawing a few pictures.
 _WORTH = 12
-_CHUNK = 4
 _PR_SET_PDEATHSIG = 1
 
 _inherited: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
@@ -42,11 +41,12 @@ def in_threads(
 
 
 def in_processes(
-    work: Callable[[Item], Result], items: Iterable[Item], jobs: int | None = None
+    work: Callable[[Item], Result], items: Iterable[Item], jobs: int | None = None, *, at_once: int = 4
 ) -> Iterator[Result]:
     """Yield what `work` makes of each item, in order; results are pickled, and nothing else comes back.
 
-    Few items, or those of a process that may not fork, are worked on in threads.
+    A process takes `at_once` items, then the next: fewer are better spread, more cost less. Few items,
+    or those of a process that may not fork, are worked on in threads.
 
     Raises:
         MlarchError: where a process dies.
@@ -62,7 +62,7 @@ def in_processes(
     pool = ProcessPoolExecutor(jobs, get_context("fork"), initializer=_inherit, initargs=(work, items))
     try:
         with _uninterrupted():
-            results = pool.map(_one, range(len(items)), chunksize=_CHUNK)
+            results = pool.map(_one, range(len(items)), chunksize=at_once)
         yield from results
     except BrokenProcessPool as error:
         raise MlarchError("a process that draws has died: is there memory enough?") from error
