@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pygraphviz import AGraph
 
 from mlarch import document
 from mlarch.render.cards import size_all
+from tools import pygraphviz
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -146,7 +146,7 @@ def test_systems_are_as_they_are_told(nodes: int) -> None:
 def test_raw_layout_is_of_the_same_boxes() -> None:
     """Graphviz alone is given all nodes, clusters, edges and labels in the sizes of our cards."""
     arch = document.from_json(system(20))
-    graph, cards = AGraph(raw_dot(arch)), size_all(arch, arch.direction, {})
+    graph, cards = pygraphviz().AGraph(raw_dot(arch)), size_all(arch, arch.direction, {})
     sizes = {str(node): (float(node.attr["width"]), float(node.attr["height"])) for node in graph.nodes()}
     assert sizes == {id: (round(c.width / 72, 3), round(c.height / 72, 3)) for id, c in cards.nodes.items()}
     assert sorted(map(tuple, graph.edges())) == sorted((e.source, e.target) for e in arch.edges.values())

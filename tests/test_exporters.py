@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pygraphviz
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -29,6 +28,7 @@ from mlarch.exporters.python import to_python
 from mlarch.formats import FORMATS
 from mlarch.model import Architecture, Cluster, Edge, Node
 from mlarch.recording import run_script
+from tools import pygraphviz
 
 some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LABELS = (
@@ -179,9 +179,9 @@ def run_plain(script: str, folder: Path, **environment: str) -> subprocess.Compl
     )
 
 
-def layout(dot: str) -> pygraphviz.AGraph:
+def layout(dot: str) -> Any:
     """Return DOT as Graphviz reads it, laid out in this process."""
-    graph = pygraphviz.AGraph(string=dot)
+    graph = pygraphviz().AGraph(string=dot)
     graph.layout(prog="dot")
     return graph
 
@@ -498,7 +498,7 @@ def test_dot_draws_labels_as_text(label: str) -> None:
         nodes=[Node(id="node", label=label, description=label)],
         edges=[Edge(source="node", target="node", label=label)],
     )
-    graph = pygraphviz.AGraph(string=exporters.to_dot(arch))
+    graph = pygraphviz().AGraph(string=exporters.to_dot(arch))
     graph.layout(prog="dot")
     drawn = drawn_texts(graph.draw(format="xdot", prog="dot").decode())
     wanted = [line for line in printable(label).replace("\t", " ").split("\n") if line]

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pygraphviz
 import pytest
 
 from mlarch import listing
@@ -20,6 +19,7 @@ from mlarch.model import Architecture
 from mlarch.render import THEMES, png
 from mlarch.render.theme import DARK, LIGHT, PRINT
 from pictures import ZOO, Picture, box_of, drawn, part, picture
+from tools import pygraphviz
 
 TEXTS = {
     "quotes": "a \"b\" 'c' `d`",
@@ -89,7 +89,7 @@ def test_any_text_in_other_formats(text: str) -> None:
     """The same texts make a PNG, and DOT that Graphviz reads."""
     arch = labelled(text)
     assert arch.to_png(scale=0.5).startswith(b"\x89PNG")
-    graph = pygraphviz.AGraph(string=export(arch, "dot"))
+    graph = pygraphviz().AGraph(string=export(arch, "dot"))
     assert len(graph.nodes()) >= 2 and len(graph.edges()) == 2
 
 

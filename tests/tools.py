@@ -26,6 +26,7 @@ __all__ = [
     "in_page",
     "missing",
     "plain",
+    "pygraphviz",
     "run",
     "tool",
 ]
@@ -128,6 +129,15 @@ def missing(what: str) -> Any:
     return pytest.skip(
         f"{what} is not there, see scripts/install_tools.sh; MLARCH_TOOLS=1 makes this a failure"
     )
+
+
+def pygraphviz() -> Any:
+    """Return pygraphviz, which mlarch calls past on Linux: it wants glib and X11 from the system."""
+    try:
+        import pygraphviz
+    except ImportError:
+        return missing("pygraphviz with the libraries it draws with")
+    return pygraphviz
 
 
 def run(program: str, *arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
