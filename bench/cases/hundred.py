@@ -32,8 +32,8 @@ def measure(bench: Bench) -> tuple[Series, ...]:
     return alternate(contenders, rounds=min(bench.rounds, 3), budget=bench.budget, warm=False)
 
 
-_WHY = """Nearly all of the time is our search for a better layout, in Python: several layouts, and
-straightening of lines. D2 draws its first layout."""
+_WHY = """Nearly all of the time is our search for a better layout, in Python, in as many processes as there
+are processors: several layouts, and straightening of lines. D2 draws its first layout."""
 
 CASE = Case(
     name="hundred",
