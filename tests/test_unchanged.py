@@ -15,7 +15,9 @@ from click.testing import CliRunner
 from mlarch import installed, unchanged
 from mlarch.build import Built, build
 from mlarch.cli import main
+from mlarch.errors import DocumentError
 from mlarch.listing import zoo
+from mlarch.model import Architecture
 
 HEAVY = {"diagrams", "graphviz", "pygraphviz", "pyvips", "cffi", "jinja2", "yaml", "mlarch.render"}
 LOADED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
@@ -96,6 +98,23 @@ def test_settings_and_code_count(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(unchanged, "_PACKAGE", Path("architectures"))
         assert not recalled()
+    assert recalled()
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("../" * 40 + "proc/self/status", "leads out of the project's folder"),
+        ("x" * 5000, "cannot be followed"),
+    ],
+    ids=["outside", "too long"],
+)
+def test_what_is_refused_does_not_count(path: str, why: str) -> None:
+    """A path that cannot be an icon keeps no build of the same process from being remembered."""
+    Path("refused.yaml").write_text(f"nodes: {{x: {{icon: {path}}}}}\n")
+    with pytest.raises(DocumentError, match=why):
+        Architecture.from_yaml("refused.yaml")
+    build()
     assert recalled()
 
 

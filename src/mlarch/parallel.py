@@ -59,7 +59,9 @@ def in_processes(
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(jobs, get_context("fork"), initializer=_inherit, initargs=(work, items))
+    pool = ProcessPoolExecutor(
+        jobs, get_context("fork"), initializer=_inherit, initargs=(work, items, os.getpid())
+    )
     try:
         with _uninterrupted():
             results = pool.map(_one, range(len(items)), chunksize=at_once)
@@ -88,12 +90,14 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1 and "pyvips" not in sys.modules
 
 
-def _inherit(work: Callable[[Any], Any], items: Sequence[Any]) -> None:
+def _inherit(work: Callable[[Any], Any], items: Sequence[Any], caller: int) -> None:
     global _inherited
     _inherited = (work, items)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
     # Nobody tells a process that the one it works for was killed, unless it asks for that (prctl(2)).
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != caller:
+        os._exit(1)  # it was killed before that was asked
 
 
 def _one(number: int) -> Any:

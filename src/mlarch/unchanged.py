@@ -99,7 +99,7 @@ def remember(
         record = _record(out, folder, asked)
         if not seen or not record.parents[1].parent.is_dir() or read(folder, *also) != seen:
             return
-        if any(path.exists() and path.stat().st_mtime >= since for path in NAMED):
+        if any(_changed(path) >= since for path in NAMED):
             return
         found = {"named": sums(sorted(NAMED)), "left": sums(left)}
         _keep(record, {"read": seen, **found, "said": list(said)})
@@ -126,6 +126,14 @@ def _keep(record: Path, data: object) -> None:
     save(record, json.dumps(data))
     for old in sorted(record.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
         old.unlink()
+
+
+def _changed(path: Path) -> float:
+    """Return when a file was last written, 0 where there is none."""
+    try:
+        return path.stat().st_mtime
+    except (OSError, ValueError):  # a name that no file can have
+        return 0.0
 
 
 def _record(out: Path, folder: Path, asked: object) -> Path:

@@ -11,7 +11,7 @@ from mlarch.errors import did_you_mean
 __all__ = ["NAMED", "Home", "Unreachable"]
 
 NAMED: set[Path] = set()
-"""Every file that a document of this process has named, whether it is there or not."""
+"""Every file of its project that a document of this process has named, whether it is there or not."""
 
 
 class Unreachable(Exception):
@@ -46,11 +46,11 @@ class Home:
             raise Unreachable(f"'{written}' is an address, and nothing is fetched")
         if PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor:
             raise Unreachable(f"'{written}' is not relative to this document")
-        NAMED.add(self.folder / written)
         try:
             found = (self.folder / written).resolve()
             if not found.is_relative_to(self.root):
                 raise Unreachable(f"'{written}' leads out of the project's folder")
+            NAMED.add(self.folder / written)
             if not found.is_file():
                 raise Unreachable(f"there is no file '{written}'.{self._instead(found)}")
         except (OSError, RuntimeError, ValueError) as error:  # too long, a circle of links, a NUL
