@@ -105,7 +105,7 @@ def test_settings_and_code_count(monkeypatch: pytest.MonkeyPatch) -> None:
     ("path", "why"),
     [
         ("../" * 40 + "proc/self/status", "leads out of the project's folder"),
-        ("x" * 5000, "cannot be followed"),
+        ("x" * 5000, "node 'x': icon: 'xxx"),
     ],
     ids=["outside", "too long"],
 )
