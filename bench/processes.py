@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from bench.figures import Sample
 
@@ -58,7 +59,7 @@ def run(
     return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _MB), text
 
 
-def _last_line(file: object) -> str:
-    file.seek(0)  # type: ignore[attr-defined]
-    lines = file.read().decode(errors="replace").strip().splitlines()  # type: ignore[attr-defined]
+def _last_line(file: IO[bytes]) -> str:
+    file.seek(0)
+    lines = file.read().decode(errors="replace").strip().splitlines()
     return lines[-1] if lines else ""

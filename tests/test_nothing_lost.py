@@ -11,13 +11,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from mlarch.build import build
 from mlarch.saving import save, sweep
+from rights import somebody
 
 KILLS = int(os.environ.get("MLARCH_KILLS", "5"))
 """How often a build is killed; a hundred times by hand, see docs/reliability.md."""
@@ -200,19 +201,6 @@ def test_a_full_disk(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
         assert_repaired(expected)
     finally:
         subprocess.run(["umount", "out"], check=True)
-
-
-@contextmanager
-def somebody() -> Iterator[None]:
-    """Run as a user whom permissions bind: root may write anywhere."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 def test_a_folder_that_is_read_only(

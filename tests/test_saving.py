@@ -15,19 +15,7 @@ import pytest
 
 from mlarch.errors import OutputError
 from mlarch.saving import save
-
-
-@contextmanager
-def somebody() -> Iterator[None]:
-    """Run as a user whom permissions bind: root may write anywhere."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
+from rights import somebody
 
 
 @pytest.fixture

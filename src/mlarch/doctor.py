@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+
+from mlarch import installed
 
 __all__ = ["Part", "examine"]
 
@@ -23,21 +24,14 @@ def examine() -> tuple[Part, ...]:
     from mlarch.render import engine, png
 
     return (
-        Part("mlarch", _installed("mlarch"), "pip install mlarch"),
+        Part("mlarch", installed.version("mlarch"), "pip install mlarch"),
         Part("Python", platform.python_version()),
-        Part("diagrams", _installed("diagrams"), "pip install diagrams"),
+        Part("diagrams", installed.version("diagrams"), "pip install diagrams"),
         Part("layout engine", _versioned("Graphviz", engine.version()), engine.HELP),
         Part("rasteriser", _versioned("libvips", png.version()), f"{png.HELP}; SVG works without it"),
-        Part("font", _versioned("Inter", _installed("fontpkg-inter")), "pip install fontpkg-inter"),
+        Part("font", _versioned("Inter", installed.version("fontpkg-inter")), "pip install fontpkg-inter"),
     )
 
 
 def _versioned(name: str, found: str) -> str:
     return f"{name} {found}" if found else ""
-
-
-def _installed(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""

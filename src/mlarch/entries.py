@@ -16,7 +16,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from mlarch.conventions import FOLDER, SETTINGS
+from mlarch.conventions import FOLDER, GROUP, SETTINGS
 from mlarch.decision import Decision
 from mlarch.errors import MlarchError, UnknownNameError, did_you_mean
 from mlarch.installed import offered
@@ -24,7 +24,6 @@ from mlarch.model import Architecture, default_label, slug
 from mlarch.zoo import MODULES
 
 __all__ = [
-    "GROUP",
     "Entry",
     "Parameter",
     "available",
@@ -40,9 +39,6 @@ __all__ = [
     "quoted",
     "zoo",
 ]
-
-GROUP = "mlarch.architectures"
-"""The group of entry points by which installed packages offer architectures."""
 
 _ZOO = Path(__file__).parent / "zoo"
 _DOCUMENTS = (".yaml", ".yml", ".json")

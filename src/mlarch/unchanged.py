@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlarch import installed
-from mlarch.conventions import FOLDER
+from mlarch.conventions import FOLDER, GROUP, SETTINGS
 from mlarch.errors import OutputError
 from mlarch.saving import save
 
 __all__ = ["Part", "basis", "parts", "read", "recall", "remember", "remember_parts", "sums"]
 
 _PACKAGE = Path(__file__).parent
-_PROJECT = ("mlarch.yaml", "pyproject.toml")
+_PROJECT = (SETTINGS, "pyproject.toml")
 _KEPT = 100
 """How many projects are remembered."""
 
@@ -54,7 +54,7 @@ def read(folder: Path, *also: Path) -> str:
     ):
         return ""
     own += sorted(path for root in also for path in root.rglob("*") if path.is_file())
-    if os.environ.get("MLARCH_DOT") or installed.offered("mlarch.architectures") or _size(own) > _MOST:
+    if os.environ.get("MLARCH_DOT") or installed.offered(GROUP) or _size(own) > _MOST:
         return ""
     parts = [basis(folder), folder.is_dir(), [root.is_dir() for root in also], [*sums(own).items()]]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from mlarch.render.curves import segments
+from mlarch.render.geometry import around
 from mlarch.render.positioned import Box, Point
 
-__all__ = ["Nearby", "around"]
+__all__ = ["Nearby"]
 
 T = TypeVar("T")
 
@@ -49,9 +50,3 @@ def _squares(box: Box) -> Iterator[tuple[int, int]]:
     for column in range(int(box.x // _SQUARE), int(box.right // _SQUARE) + 1):
         for row in range(int(box.y // _SQUARE), int(box.bottom // _SQUARE) + 1):
             yield column, row
-
-
-def around(points: Iterable[Point]) -> Box:
-    """Return the smallest box around points; a Bezier line lies within the box of its points."""
-    xs, ys = zip(*points, strict=True)
-    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mlarch.model import Edge
-from mlarch.render.geometry import Grid, Polyline, flatten, inside_length
-from mlarch.render.nearby import Nearby, around
+from mlarch.render.geometry import Grid, Polyline, around, flatten, inside_length
+from mlarch.render.nearby import Nearby
 from mlarch.render.place import Line, Placement
 from mlarch.render.positioned import Box, Point
 from mlarch.render.route import rounded

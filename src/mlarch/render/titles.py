@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mlarch.render.curves import segments
-from mlarch.render.geometry import Grid, flatten
-from mlarch.render.nearby import Nearby, around
+from mlarch.render.geometry import Grid, around, flatten
+from mlarch.render.nearby import Nearby
 from mlarch.render.positioned import Box, Point
 
 __all__ = ["TITLE_SIDE", "TITLE_TOP", "cut_titles", "place_titles"]
