@@ -136,6 +136,28 @@ def test_the_end_of_a_batch_is_that_of_all_processes(how: signal.Signals, code: 
         time.sleep(0.01)
 
 
+@LINUX
+def test_an_interrupt_waits_for_no_loop(tmp_path: Path) -> None:
+    """Ctrl-C ends a build of which one part never would."""
+    (tmp_path / "architectures").mkdir()
+    for number in range(14):
+        (tmp_path / f"architectures/d{number}.yaml").write_text(DOCUMENT.format(number))
+    loop = "from mlarch import architecture\n@architecture('loop')\ndef loop():\n"
+    loop += "    open('began', 'w').close()\n    while True: pass\n"
+    (tmp_path / "architectures/loop.py").write_text(loop)
+    command = [sys.executable, "-m", "mlarch", "build"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=-1, stderr=-1, text=True, start_new_session=True
+    ) as process:
+        while process.poll() is None and not (tmp_path / "began").exists():
+            time.sleep(0.01)
+        children = _children(process.pid)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=20)
+    assert (process.returncode, said) == (130, ("", ""))
+    assert children and not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+
+
 def _children(pid: int) -> list[str]:
     try:
         return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

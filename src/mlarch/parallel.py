@@ -57,8 +57,9 @@ def in_processes(
         return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
+    from multiprocessing import active_children, get_context
 
+    others = {child.pid for child in active_children()}
     pool = ProcessPoolExecutor(
         jobs, get_context("fork"), initializer=_inherit, initargs=(work, items, os.getpid())
     )
@@ -68,6 +69,12 @@ def in_processes(
         yield from results
     except BrokenProcessPool as error:
         raise MlarchError("a process that draws has died: is there memory enough?") from error
+    except KeyboardInterrupt:
+        # What is at work may be somebody's endless loop, for which the pool would wait.
+        for child in active_children():
+            if child.pid not in others:
+                child.kill()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
