@@ -127,7 +127,7 @@ def test_the_end_of_a_batch_is_that_of_all_processes(how: signal.Signals, code: 
             time.sleep(0.01)
         children = _children(process.pid)
         (os.killpg if how is signal.SIGINT else os.kill)(process.pid, how)
-        said = process.communicate(timeout=30)
+        said = _said(process)
     assert len(children) >= 2 and process.returncode == code
     assert said == ("", "") and not [*tmp_path.glob("all/*")]
     until = time.monotonic() + 10
@@ -153,9 +153,18 @@ def test_an_interrupt_waits_for_no_loop(tmp_path: Path) -> None:
             time.sleep(0.01)
         children = _children(process.pid)
         os.killpg(process.pid, signal.SIGINT)
-        said = process.communicate(timeout=20)
+        said = _said(process)
     assert (process.returncode, said) == (130, ("", ""))
     assert children and not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+
+
+def _said(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """Return what a program prints until it ends, which it has to."""
+    try:
+        return process.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
 
 
 def _children(pid: int) -> list[str]:
