@@ -28,14 +28,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 import d2_pictures
 import plain_diagrams
 
-from mlarch import document, render
+from mlarch import drawing
+from mlarch.drawing.checker import Figures, Finding, layout_rules
+from mlarch.drawing.checker.figures import figures_of
+from mlarch.drawing.checker.scene import Line, Scene
+from mlarch.drawing.checker.svg_rules import read
+from mlarch.layout.geometry import border_distance, distance, inside_length
+from mlarch.layout.positioned import Box
 from mlarch.model import Architecture
-from mlarch.render.checker import Figures, Finding, rules
-from mlarch.render.checker.drawing import read
-from mlarch.render.checker.figures import figures_of
-from mlarch.render.checker.scene import Line, Scene
-from mlarch.render.geometry import border_distance, distance, inside_length
-from mlarch.render.positioned import Box
+from mlarch.project import loading
 
 DOCS = Path(__file__).parents[1] / "docs"
 SYSTEM = DOCS / "comparison" / "system.yaml"
@@ -66,7 +67,7 @@ def main() -> int:
     if missing:
         print(f"not on PATH: {', '.join(missing)}", file=sys.stderr)
         return 2
-    arch = document.load(SYSTEM)
+    arch = loading.load(SYSTEM)
     with tempfile.TemporaryDirectory() as folder:
         pictures = [*drawn(arch, Path(folder))]
     for picture in pictures:
@@ -122,11 +123,11 @@ def with_d2(arch: Architecture, layout: str, folder: Path) -> Drawn:
 
 
 def with_mlarch(arch: Architecture) -> Drawn:
-    svg = render.to_svg(arch)
+    svg = drawing.to_svg(arch)
     scene = read(svg, arch).scene
     boxes = {id: (box,) for id, box in (*scene.nodes.items(), *scene.clusters.items())}
-    dark = "prefers-color-scheme" in render.to_svg(arch, theme="auto")
-    return Drawn("mlarch", svg, render.to_png(arch, scale=1), scene, boxes, dark)
+    dark = "prefers-color-scheme" in drawing.to_svg(arch, theme="auto")
+    return Drawn("mlarch", svg, drawing.to_png(arch, scale=1), scene, boxes, dark)
 
 
 def photographed(svg: str, canvas: Box, folder: Path) -> bytes:
@@ -164,16 +165,19 @@ def measured(picture: Drawn) -> Iterator[tuple[str, str]]:
     yield "crossings of lines", str(found.crossings)
     yield "length of all lines, px", f"{found.edge_length:.0f}"
     yield "px that two lines share", f"{found.shared:.0f}"
-    yield "lines through a node that is not their end", str(len(_pairs(rules.through_nodes(scene))))
+    yield "lines through a node that is not their end", str(len(_pairs(layout_rules.through_nodes(scene))))
     gaps = [gap for line in scene.lines for gap in _gaps(line, picture.visible)]
     yield "line end to what is visible of its node, px: median / largest", _both(gaps)
     labels = list(_label_gaps(scene))
     yield "label to its own line, px: median / largest", _both(labels)
-    yield "labels nearer to another line", str(len(_owners(rules.label_places(scene), "label-nearer-other")))
-    yield "labels and titles cut by a line", str(len(_owners(rules.cut_labels(scene), "label-cut")))
+    yield (
+        "labels nearer to another line",
+        str(len(_owners(layout_rules.label_places(scene), "label-nearer-other"))),
+    )
+    yield "labels and titles cut by a line", str(len(_owners(layout_rules.cut_labels(scene), "label-cut")))
     yield "texts over texts", str(_texts_over_texts(scene))
-    yield "texts of edges, titles over nodes", str(_count(rules.overlaps(scene), "label-over-node"))
-    yield "nodes over nodes", str(_count(rules.overlaps(scene), "node-over-node"))
+    yield "texts of edges, titles over nodes", str(_count(layout_rules.overlaps(scene), "label-over-node"))
+    yield "nodes over nodes", str(_count(layout_rules.overlaps(scene), "node-over-node"))
     yield from _sizes(picture, found)
 
 
@@ -241,7 +245,7 @@ def _apart(box: Box, line: Line) -> float:
 def _texts_over_texts(scene: Scene) -> int:
     """Return how many pairs of texts of different things overlap."""
     return sum(
-        one.owner != other.owner and one.ink.overlaps(other.ink, rules.SLACK)
+        one.owner != other.owner and one.ink.overlaps(other.ink, layout_rules.SLACK)
         for one, other in combinations(scene.texts, 2)
     )
 

@@ -16,12 +16,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from mlarch import listing, render
+from mlarch.drawing.checker import figures
+from mlarch.drawing.checker.figures import figures_of
 from mlarch.errors import LayoutError
+from mlarch.layout import engine, page_fit
 from mlarch.model import Architecture
-from mlarch.render import engine
-from mlarch.render.checker import figures
-from mlarch.render.checker.figures import figures_of
+from mlarch.project import listing
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -46,7 +46,7 @@ class Row:
 def measure(architectures: Iterable[Architecture]) -> Iterator[Row]:
     """Yield the crossings of architectures."""
     for arch in architectures:
-        ours = figures(arch, render.layout(arch)).crossings
+        ours = figures(arch, page_fit.lay_out(arch)).crossings
         yield Row(arch.name, ours, _plain(arch, "ortho"), _plain(arch, "spline"))
 
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 from mlarch import catalog
+from mlarch.drawing.checker.scene import Label, Line, Scene, Text, advance
 from mlarch.exporters import export
+from mlarch.layout.geometry import around, flatten
+from mlarch.layout.positioned import Box, Point
+from mlarch.layout.text_measure import FONTS
 from mlarch.model import Architecture
-from mlarch.render.checker.scene import Label, Line, Scene, Text, advance
-from mlarch.render.geometry import around, flatten
-from mlarch.render.measure import FONTS
-from mlarch.render.positioned import Box, Point
 
 __all__ = ["LAYOUTS", "draw", "scene_of", "source_of"]
 

@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 
 import diagrams
 
+from mlarch.drawing.checker.scene import Label, Line, Scene, Text, advance
 from mlarch.exporters import to_python
+from mlarch.layout.geometry import flatten
+from mlarch.layout.positioned import Box, Point
+from mlarch.layout.text_measure import FONTS
 from mlarch.model import Architecture, slug
-from mlarch.render.checker.scene import Label, Line, Scene, Text, advance
-from mlarch.render.geometry import flatten
-from mlarch.render.measure import FONTS
-from mlarch.render.positioned import Box, Point
 
 __all__ = ["SPLINES", "dot_of", "scene_of"]
 

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from mlarch import render
+from mlarch import drawing
+from mlarch.drawing.checker import RULES, Finding, check, check_svg, figures
+from mlarch.layout import page_fit, positioned
 from mlarch.model import Architecture
-from mlarch.render.checker import RULES, Finding, check, check_svg, figures
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
@@ -66,15 +67,15 @@ class Tally:
             print("  no findings")
 
 
-def judge(arch: Architecture, name: str, tally: Tally, *, svg: bool) -> render.Layout | None:
+def judge(arch: Architecture, name: str, tally: Tally, *, svg: bool) -> positioned.Layout | None:
     """Lay out one architecture and add what is found to the tally."""
     begin = time.perf_counter()
     try:
-        layout = render.layout(arch)
+        layout = page_fit.lay_out(arch)
         tally.seconds.append(time.perf_counter() - begin)
         tally.add(name, check(arch, layout))
         for theme in THEMES if svg else ():
-            tally.add(f"{name} ({theme})", check_svg(render.to_svg(arch, theme=theme), arch))
+            tally.add(f"{name} ({theme})", check_svg(drawing.to_svg(arch, theme=theme), arch))
     except Exception as error:  # a crash is a result too, and the rest is still to be counted
         tally.failures.append(f"{name}: {type(error).__name__}: {error}")
         return None
@@ -83,7 +84,7 @@ def judge(arch: Architecture, name: str, tally: Tally, *, svg: bool) -> render.L
 
 def zoo() -> Iterator[Architecture]:
     """Yield every picture of the zoo."""
-    from mlarch import listing
+    from mlarch.project import listing
 
     for entry in listing.zoo():
         if entry.kind != "family":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mlarch.catalog import index, reading
+from mlarch.catalog import class_reading, index
 
 
 def main() -> None:
-    found = reading.read(index.root() / "diagrams", index.OWN_SOURCE)
+    found = class_reading.read(index.root() / "diagrams", index.OWN_SOURCE)
     index.SHIPPED.parent.mkdir(exist_ok=True)
     index.SHIPPED.write_text(index.dump(found), "utf-8")
 

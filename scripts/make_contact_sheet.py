@@ -13,9 +13,11 @@ from xml.sax.saxutils import escape
 
 import pyvips
 
-from mlarch import listing, render
+from mlarch import drawing
+from mlarch.drawing.themes import THEMES
+from mlarch.layout import options, page_fit
 from mlarch.model import Architecture
-from mlarch.render.theme import THEMES
+from mlarch.project import listing
 
 DOCS = Path(__file__).parents[1] / "docs"
 SHEETS = ("light", "dark")
@@ -42,7 +44,7 @@ def main() -> int:
 
 def sheet(architectures: Sequence[Architecture], theme: str) -> bytes:
     """Return the sheet of some architectures as PNG with few colors."""
-    whole = pyvips.Image.new_from_buffer(render.png.rasterise(svg(architectures, theme), DENSITY), "")
+    whole = pyvips.Image.new_from_buffer(drawing.png.rasterise(svg(architectures, theme), DENSITY), "")
     flat = whole.flatten(background=[255, 255, 255])
     data: bytes = flat.pngsave_buffer(palette=True, Q=92, dither=0.4, compression=9, effort=10, keep="none")
     return data
@@ -87,10 +89,10 @@ def places(count: int) -> Iterator[tuple[float, float]]:
 
 def image(arch: Architecture, theme: str, x: float, y: float) -> str:
     """Return the picture of an entry in the middle of its cell."""
-    layout = render.layout(arch, render.Options(title=False, legend=False))
+    layout = page_fit.lay_out(arch, options.Options(title=False, legend=False))
     scale = min((WIDTH - 2 * PADDING) / layout.width, (HEIGHT - 2 * PADDING) / layout.height, 1.0)
     width, height = layout.width * scale, layout.height * scale
-    png = render.to_png(arch, scale=scale * DENSITY, theme=theme, title=False, legend=False)
+    png = drawing.to_png(arch, scale=scale * DENSITY, theme=theme, title=False, legend=False)
     data = b64encode(png).decode()
     left, top = round(x + (WIDTH - width) / 2), round(y + (HEIGHT - height) / 2)
     return (

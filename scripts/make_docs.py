@@ -10,11 +10,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from mlarch import build, catalog, listing
-from mlarch.catalog import PROVIDER_NAMES, Equivalent, Equivalents
+from mlarch import catalog
+from mlarch.analysis.retarget import retarget
+from mlarch.catalog import Equivalent, Equivalents
+from mlarch.catalog.providers import PROVIDERS
 from mlarch.errors import OutputError
-from mlarch.listing import Entry
-from mlarch.retarget import retarget
+from mlarch.exporters import writing
+from mlarch.project import listing
+from mlarch.project.listing import Entry
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "providers.md"
@@ -74,9 +77,9 @@ def draw() -> None:
     """Draw each step of the family on each provider."""
     for entry in _family():
         arch = listing.load(entry)
-        for provider in PROVIDER_NAMES:
+        for provider in PROVIDERS:
             moved = retarget(arch, provider).architecture
-            build.render(moved, DOCS / _picture(_short(entry), provider))
+            writing.render(moved, DOCS / _picture(_short(entry), provider))
 
 
 def _family() -> list[Entry]:
@@ -95,14 +98,14 @@ def _steps() -> Iterator[str]:
     step, providers = EXAMPLES
     yield "## The nine steps of scaling with each provider\n"
     yield "`make docs` draws all of them; the ninth is shown here, the others are links to what it writes.\n"
-    names = list(PROVIDER_NAMES)
-    yield f"| step | {' | '.join(PROVIDER_NAMES[name] for name in names)} |"
+    names = list(PROVIDERS)
+    yield f"| step | {' | '.join(PROVIDERS[name].name for name in names)} |"
     yield f"|---|{'---|' * len(names)}"
     for entry in _family():
         links = " | ".join(f"[{name}]({_picture(_short(entry), name)})" for name in names)
         yield f"| {entry.title.partition(': ')[2]} | {links} |"
     for provider in providers:
-        yield f"\n![The ninth step with {PROVIDER_NAMES[provider]}]({_picture(step, provider)})"
+        yield f"\n![The ninth step with {PROVIDERS[provider].name}]({_picture(step, provider)})"
 
 
 def _tables() -> Iterator[str]:
@@ -119,7 +122,7 @@ def _table(table: Equivalents) -> Iterator[str]:
     yield "| provider | product | fidelity | what to know | source |"
     yield "|---|---|---|---|---|"
     for provider, cell in table.cells.items():
-        yield f"| {PROVIDER_NAMES[provider]} | {_cell(cell)} |"
+        yield f"| {PROVIDERS[provider].name} | {_cell(cell)} |"
     checked = next(iter(table.cells.values())).checked
     exact = " Other products of this role are not replaced." if table.exact else ""
     yield f"\nChecked {checked}.{exact}\n"

@@ -15,7 +15,7 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-ICONS = Path(__file__).parents[1] / "src" / "mlarch" / "icons"
+ICONS = Path(__file__).parents[1] / "src" / "mlarch" / "catalog" / "data" / "icons"
 PNG_SIZE = 256
 
 TILE = '<rect x="4" y="4" width="56" height="56" rx="13" fill="{main}"/>'

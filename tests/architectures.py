@@ -7,7 +7,8 @@ from collections import Counter
 
 from hypothesis import strategies as st
 
-from mlarch.model import DIRECTIONS, EDGE_KINDS, STATUSES, Architecture, Cluster, Edge, Node, edge_key
+from mlarch.model import DIRECTIONS, STATUSES, Architecture, Cluster, Edge, Node, edge_key
+from mlarch.model.edge_kinds import EDGE_KINDS
 
 __all__ = ["architectures", "random_architecture"]
 
@@ -159,7 +160,7 @@ def _edges(
         times[source, target] += 1
         key = edge_key(source, target, times[source, target])
         label = _label(chance, longest) if chance.random() < 0.5 else ""
-        kind = chance.choice(EDGE_KINDS)
+        kind = chance.choice([*EDGE_KINDS])
         edges.append(Edge(source=source, target=target, id=key, label=label, kind=kind))
     return edges
 

@@ -14,10 +14,10 @@ from typing import Any
 
 BEFORE = set(sys.modules)
 COUNTED = {
-    "mlarch.render.layout": "layout",
-    "mlarch.render.engine": "positions",
-    "mlarch.render.png": "rasterise",
-    "mlarch.listing": "load",
+    "mlarch.layout.assembly": "assemble",
+    "mlarch.layout.engine": "positions",
+    "mlarch.drawing.png": "rasterise",
+    "mlarch.project.listing": "load",
 }
 STARTS = {"subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system"}
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from mlarch.render.positioned import Layout
+from mlarch.layout.positioned import Layout
 
 __all__ = ["FOLDER", "accepted", "difference", "drawing_text", "first_line", "from_text", "path", "to_text"]
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from mlarch import listing
-from mlarch.model import ARROWS, CLUSTER_KINDS, EDGE_KINDS, STATUSES, Architecture
-from mlarch.render.positioned import Box, Point
+from mlarch.layout.positioned import Box, Point
+from mlarch.model import ARROWS, CLUSTER_KINDS, STATUSES, Architecture
+from mlarch.model.edge_kinds import EDGE_KINDS
+from mlarch.project import listing
 
 __all__ = [
     "DRAWN",

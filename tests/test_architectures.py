@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mlarch import document, listing
-from mlarch.build import build
-from mlarch.listing import Entry
-from mlarch.render.report import report
+from mlarch.drawing.report import report
+from mlarch.project import listing, loading
+from mlarch.project.build import build
+from mlarch.project.listing import Entry
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "architectures"
@@ -39,7 +39,7 @@ def test_there_is_a_document_for_each_entry_of_the_zoo() -> None:
 @pytest.mark.parametrize("name", ZOO)
 def test_a_document_changes_nothing_until_it_is_edited(name: str) -> None:
     """As it stands it gives the zoo's own architecture, so that what is different is what was edited."""
-    assert document.load(FOLDER / f"{name}.yaml") == listing.load(ZOO[name])
+    assert loading.load(FOLDER / f"{name}.yaml") == listing.load(ZOO[name])
 
 
 @pytest.mark.parametrize("name", ZOO)
@@ -63,7 +63,7 @@ def test_the_marked_line_changes_the_picture(name: str, tmp_path: Path) -> None:
     lines[at] = "Another one".join(lines[at].rsplit(last, 1))
     path = tmp_path / "mine.yaml"
     path.write_text("\n".join(lines))
-    assert document.load(path, name=name) != value
+    assert loading.load(path, name=name) != value
 
 
 def test_examples_are_of_every_sort() -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from mlarch import document
-from mlarch.render.cards import size_all
+from mlarch.layout.cards import size_all
+from mlarch.project import loading
 from tools import pygraphviz
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -136,7 +136,7 @@ def test_a_contender_that_draws_nothing_fails(tmp_path: Path) -> None:
 @pytest.mark.parametrize("nodes", [20, 1000])
 def test_systems_are_as_they_are_told(nodes: int) -> None:
     """The same size is the same system: clusters of ten, 1.5 edges a node, most of them in one cluster."""
-    arch = document.from_json(system(nodes))
+    arch = loading.from_json(system(nodes))
     assert system(nodes) == system(nodes) != system(nodes, 1)
     assert (len(arch.nodes), len(arch.clusters), len(arch.edges)) == (nodes, nodes // 10, nodes * 3 // 2)
     homes = [(arch.nodes[e.source].cluster, arch.nodes[e.target].cluster) for e in arch.edges.values()]
@@ -145,7 +145,7 @@ def test_systems_are_as_they_are_told(nodes: int) -> None:
 
 def test_raw_layout_is_of_the_same_boxes() -> None:
     """Graphviz alone is given all nodes, clusters, edges and labels in the sizes of our cards."""
-    arch = document.from_json(system(20))
+    arch = loading.from_json(system(20))
     graph, cards = pygraphviz().AGraph(raw_dot(arch)), size_all(arch, arch.direction, {})
     sizes = {str(node): (float(node.attr["width"]), float(node.attr["height"])) for node in graph.nodes()}
     assert sizes == {id: (round(c.width / 72, 3), round(c.height / 72, 3)) for id, c in cards.nodes.items()}
@@ -157,7 +157,7 @@ def test_raw_layout_is_of_the_same_boxes() -> None:
 
 def test_diagrams_as_code_is_given_the_same_system() -> None:
     """Its document has every node in its cluster, and every edge with its label between the same ends."""
-    arch = document.from_json(system(20))
+    arch = loading.from_json(system(20))
     clusters = as_yaml_diagram(arch, "x")["diagram"]["resources"]
     nodes = {f"{one['id']}.{node['id']}": node for one in clusters for node in one["of"]}
     assert {*nodes} == {f"{node.cluster}.{id}" for id, node in arch.nodes.items()}

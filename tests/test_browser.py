@@ -9,8 +9,8 @@ import pytest
 import pyvips
 
 from browser import found, only_fonts, page, screenshot
-from mlarch import listing
-from mlarch.render.measure import STYLES, text_width
+from mlarch.layout.text_measure import STYLES, text_width
+from mlarch.project import listing
 from pictures import DRAWN, ZOO, drawn
 from tools import missing
 

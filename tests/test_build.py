@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mlarch import listing
-from mlarch.build import Built, build, entries, render
 from mlarch.cli import main
 from mlarch.errors import MlarchError, OutputError, UnknownNameError
+from mlarch.exporters.writing import render
 from mlarch.model import Architecture
+from mlarch.project import listing
+from mlarch.project.build import Built, build, entries
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mlarch import listing
 from mlarch.errors import LayoutError
-from mlarch.render import bindings, bundled, engine, layout
-from mlarch.render.dot import Drawing
+from mlarch.layout import bindings, bundled, engine
+from mlarch.layout.dot import Drawing
+from mlarch.layout.page_fit import lay_out
+from mlarch.project import listing
 from tools import pygraphviz
 
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="wheels for Linux alone are called directly")
@@ -36,7 +37,7 @@ def test_layouts_are_those_of_pygraphviz(monkeypatch: pytest.MonkeyPatch) -> Non
         engine, "positions", lambda drawing: [drawings.append(drawing), positions(drawing)][1]
     )
     for entry in listing.zoo():
-        layout(listing.load(entry))
+        lay_out(listing.load(entry))
     direct = [bindings.run(drawing.dot) for drawing in drawings]
     monkeypatch.setattr(bundled, "available", lambda: False)
     assert len(drawings) > 17

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mlarch.cli import main
-from mlarch.document import parse_value
+from mlarch.project.loading import parse_value
 
 ROOT = Path(__file__).parent.parent
 GOOD = """\

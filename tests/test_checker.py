@@ -12,10 +12,8 @@ import pytest
 from hypothesis import given, settings
 
 from architectures import architectures, random_architecture
-from mlarch.model import Architecture, Cluster, Edge, Node
-from mlarch.render.checker import RULES, check, check_svg, figures, svg_figures
-from mlarch.render.measure import text_width
-from mlarch.render.positioned import (
+from mlarch.drawing.checker import RULES, check, check_svg, figures, svg_figures
+from mlarch.layout.positioned import (
     Box,
     Layout,
     LegendEntry,
@@ -25,6 +23,8 @@ from mlarch.render.positioned import (
     Point,
     TextLine,
 )
+from mlarch.layout.text_measure import text_width
+from mlarch.model import Architecture, Cluster, Edge, Node
 
 ARCH = Architecture(
     name="planted",

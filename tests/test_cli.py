@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mlarch import listing
 from mlarch.cli import main
-from mlarch.document import from_json, from_yaml
+from mlarch.project import listing
+from mlarch.project.loading import from_json, from_yaml
 
 SCRIPT = """\
 from diagrams import Diagram
@@ -449,7 +449,7 @@ def test_a_full_disk_behind_a_file() -> None:
 def test_an_interrupt_is_quiet() -> None:
     """Ctrl-C ends with 130 and without a word where no script of the user's is running."""
     code = (
-        "import os, signal, threading, mlarch.targets\n"
+        "import os, signal, threading, mlarch.project.targets\n"
         "from mlarch.cli import main\n"
         "threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
         "main(['render', '-'])"

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mlarch.cli import main
-from mlarch.document import from_yaml
+from mlarch.project.loading import from_yaml
 
 CLEAN = """\
 title: On Google Cloud

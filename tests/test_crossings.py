@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from mlarch import listing
+from mlarch.drawing.checker import layout_rules
+from mlarch.drawing.checker.figures import figures_of
+from mlarch.drawing.checker.scene import Scene
+from mlarch.layout import engine
 from mlarch.model import Architecture, Cluster, Edge, Node
-from mlarch.render import engine
-from mlarch.render.checker import rules
-from mlarch.render.checker.figures import figures_of
-from mlarch.render.checker.scene import Scene
+from mlarch.project import listing
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 
@@ -60,9 +60,9 @@ def test_everything_of_plain_diagrams_is_read(name: str) -> None:
     """Nodes, clusters and edges of an entry are all there, on the canvas, and lines touch their ends."""
     arch = listing.get(name)
     scene = plain(arch)
-    assert [*rules.missing(scene, arch)] == []
-    assert [*rules.outside_canvas(scene)] == []
-    assert [*rules.touching(scene)] == []
+    assert [*layout_rules.missing(scene, arch)] == []
+    assert [*layout_rules.outside_canvas(scene)] == []
+    assert [*layout_rules.touching(scene)] == []
 
 
 def test_labels_of_plain_diagrams_are_read() -> None:

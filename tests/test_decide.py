@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mlarch import asking, listing
 from mlarch.cli import main
-from mlarch.decision import Answer, Decision, Leaf, Question
 from mlarch.errors import ModelError
+from mlarch.model import decision_path
+from mlarch.model.decision import Answer, Decision, Leaf, Question
+from mlarch.project import listing
 from mlarch.zoo import datastores, serving
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -78,7 +79,7 @@ def refused(name: str, answers: str, *more: str) -> str:
 @every_decision
 def test_every_way_reaches_a_leaf_and_every_leaf_is_reached(decision: Decision) -> None:
     """All combinations of answers end in a leaf, and together they end in all leaves."""
-    walks = list(asking.ways(decision))
+    walks = list(decision_path.ways(decision))
     assert all(walk.leaf is not None and walk.question is None for walk in walks)
     assert {walk.leaf.id for walk in walks if walk.leaf} == {leaf.id for leaf in decision.leaves}
     assert len(walks) == {"sql-vs-nosql": 14, "how-to-serve-a-model": 20}[decision.name]
@@ -87,13 +88,13 @@ def test_every_way_reaches_a_leaf_and_every_leaf_is_reached(decision: Decision) 
 @every_decision
 def test_every_way_has_a_runner_up(decision: Decision) -> None:
     """The answers that a runner-up names lead to it, where they replace those given from there on."""
-    for walk in asking.ways(decision):
+    for walk in decision_path.ways(decision):
         assert walk.leaf is not None
         runner_up = walk.runner_up()
         assert runner_up is not None and runner_up.leaf != walk.leaf
         fork = next(at for at, step in enumerate(walk.steps) if step.question == runner_up.steps[0].question)
         steps = (*walk.steps[:fork], *runner_up.steps)
-        again = asking.walk(decision, {step.question.topic: step.answer.text for step in steps})
+        again = decision_path.walk(decision, {step.question.topic: step.answer.text for step in steps})
         assert again.leaf == runner_up.leaf
 
 
@@ -307,10 +308,10 @@ def test_two_answers_to_one_outcome_are_two_lines() -> None:
     decision = Decision(
         name="d", title="D", questions=[asked], leaves=[Leaf(id="tea", label="T", reason="r")]
     )
-    arch, way = asking.drawn(asking.walk(decision, {"a": "no"}))
+    arch, way = decision_path.drawn(decision_path.walk(decision, {"a": "no"}))
     assert way == ("a -> tea [2]",)
     assert [edge.label for edge in arch.edges.values()] == ["yes", "no"]
-    assert asking.walk(decision, {"a": "no"}).runner_up() is None
+    assert decision_path.walk(decision, {"a": "no"}).runner_up() is None
 
 
 # Documents.
@@ -430,7 +431,7 @@ def test_a_deep_decision_is_checked_without_recursion() -> None:
     leaves = [Leaf(id=id, label=id, reason="r") for id in ("tea", "juice")]
     started = time.monotonic()
     decision = Decision(name="d", title="D", questions=[*questions, last], leaves=leaves)
-    walk = asking.walk(decision, {f"q{n}": "a" for n in range(3001)})
+    walk = decision_path.walk(decision, {f"q{n}": "a" for n in range(3001)})
     assert walk.leaf is not None and walk.runner_up() is not None
     assert time.monotonic() - started < 20
     with pytest.raises(ModelError, match="questions in a circle"):

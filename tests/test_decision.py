@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlarch.decision import Answer, Decision, Leaf, Product, Question, to_architecture
 from mlarch.errors import ModelError
+from mlarch.model.decision import Answer, Decision, Leaf, Product, Question, to_architecture
 
 
 def leaf(id: str, **fields: object) -> Leaf:

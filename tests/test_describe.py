@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mlarch import describe, get
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch import get
+from mlarch.model import Architecture, Cluster, Edge, Node, description
 from tools import HOSTILE, drawn_architectures, hostile
 
 
@@ -40,7 +40,7 @@ def test_a_description_says_what_a_picture_shows() -> None:
         ],
         flows={"buy": ("users", "web", "app")},
     )
-    assert describe.to_text(arch) == (
+    assert description.to_text(arch) == (
         "A shop\n"
         "\n"
         "Sells\n"
@@ -61,7 +61,7 @@ def test_a_description_says_what_a_picture_shows() -> None:
         "- Data from Europe to America.\n"
         "- Connection between Web and Mail.\n"
     )
-    assert describe.to_paragraph(arch) == (
+    assert description.to_paragraph(arch) == (
         "Sells. Parts: Users, Web, App, Mail. Flow: Users, then Web, then App."
     )
 
@@ -75,7 +75,7 @@ def test_things_of_one_name_are_told_apart() -> None:
     arch = Architecture(
         name="x", nodes=nodes, edges=[Edge(source=a, target=b) for a, b in ("ab", "bc", "xy")]
     )
-    assert describe.to_text(arch).splitlines()[-3:] == [
+    assert description.to_text(arch).splitlines()[-3:] == [
         "- Request from Web (first) to Web (b).",
         "- Request from Web (b) to c.",
         "- Request from Twin (x) to Twin (y).",
@@ -84,20 +84,20 @@ def test_things_of_one_name_are_told_apart() -> None:
 
 def test_a_decision_is_described_as_questions() -> None:
     """An edge from a question says what its answer leads to."""
-    said = describe.to_text(get("sql-vs-nosql"))
+    said = description.to_text(get("sql-vs-nosql"))
     assert "- Workload, if 'transactions': Relational.\n" in said
 
 
 def test_nothing_is_nothing() -> None:
     """An empty architecture has a description as well."""
-    assert describe.to_text(Architecture(name="x")) == "x\n\nNothing in it.\n"
-    assert describe.to_paragraph(Architecture(name="x")) == ""
+    assert description.to_text(Architecture(name="x")) == "x\n\nNothing in it.\n"
+    assert description.to_paragraph(Architecture(name="x")) == ""
 
 
 def test_every_part_and_connection_is_described() -> None:
     """No entry has a node, cluster, edge or step that its description leaves out."""
     for arch in drawn_architectures().values():
-        said = describe.to_text(arch)
+        said = description.to_text(arch)
         items = (*arch.nodes.values(), *arch.clusters.values())
         assert all(item.label in said for item in items)
         steps = sum(len(path) - 1 for path in arch.flows.values())
@@ -109,20 +109,20 @@ def test_every_part_and_connection_is_described() -> None:
 @pytest.mark.parametrize("label", HOSTILE)
 def test_no_text_forges_a_line(label: str) -> None:
     """Whatever is said, there are the lines that would be there anyway, and a paragraph is one line."""
-    harmless, said = describe.to_text(hostile("plain")), describe.to_text(hostile(label))
+    harmless, said = description.to_text(hostile("plain")), description.to_text(hostile(label))
     assert said.count("\n") == harmless.count("\n")
-    assert len(describe.to_paragraph(hostile(label)).splitlines()) == 1
+    assert len(description.to_paragraph(hostile(label)).splitlines()) == 1
     assert not [character for character in said if character < " " and character != "\n"]
 
 
 def test_many_parts_are_counted_in_short() -> None:
     """A paragraph names thirty parts and counts the rest."""
     arch = Architecture(name="x", nodes=[Node(id=f"n{number}") for number in range(40)])
-    assert describe.to_paragraph(arch).endswith("n28, n29 and 10 more.")
+    assert description.to_paragraph(arch).endswith("n28, n29 and 10 more.")
 
 
 def test_the_picture_carries_its_description() -> None:
     """The description of the SVG is the paragraph."""
     arch = get("docker")
     root = ElementTree.fromstring(arch.to_svg())
-    assert root.findtext("{http://www.w3.org/2000/svg}desc") == describe.to_paragraph(arch)
+    assert root.findtext("{http://www.w3.org/2000/svg}desc") == description.to_paragraph(arch)

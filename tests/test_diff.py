@@ -14,10 +14,10 @@ from click.testing import CliRunner, Result
 import mlarch
 from mlarch import Architecture
 from mlarch.cli import main
-from mlarch.comparison import Change, Comparison, Difference, diff
+from mlarch.drawing import highlights
+from mlarch.layout.steps.union import join
 from mlarch.model import Edge, Node
-from mlarch.render import marks
-from mlarch.render.union import join
+from mlarch.model.diff import Change, Comparison, Difference, diff
 from tools import tool
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -199,7 +199,9 @@ def test_picture_marks_every_part() -> None:
 
 def test_color_is_never_the_only_sign() -> None:
     """Each marked node, cluster and edge shows its sign as text, and what is removed is dashed."""
-    svg = marks.to_svg(mlarch.Architecture.from_yaml("old.yaml"), mlarch.Architecture.from_yaml("new.yaml"))
+    svg = highlights.to_svg(
+        mlarch.Architecture.from_yaml("old.yaml"), mlarch.Architecture.from_yaml("new.yaml")
+    )
     texts = ["".join(text.itertext()) for text in ET.fromstring(svg).iter(f"{SVG}text")]
     assert {"Pool +", "+ lookups", "\u2212 HTTP"} <= set(texts)
     assert [texts.count(sign) for sign in "+\u2212~"] == [2, 2, 2]  # a node of each, and its legend
@@ -210,7 +212,7 @@ def test_what_moved_stands_in_both_places() -> None:
     """A node that leaves one cluster for another is drawn dashed where it was, and amber where it is."""
     old = Architecture.from_yaml("old.yaml").with_cluster("other").with_node("stays", cluster="other")
     new = old.with_node("web", cluster="other").with_node("more", cluster="host")
-    drawn = marks.marked(old.with_node("more", cluster="host"), new)
+    drawn = highlights.marked(old.with_node("more", cluster="host"), new)
     assert [(node.id, node.cluster, *node.tags) for node in drawn.nodes.values() if "web" in node.id] == [
         ("web.1", "host", "diff-before"),
         ("web", "other", "diff-changed"),
@@ -248,7 +250,7 @@ def test_a_removed_icon_may_be_gone() -> None:
     Path("old.yaml").write_text("nodes: {hub: {icon: hub.svg}, web: {}}")
     old = Architecture.from_yaml("old.yaml")
     Path("hub.svg").unlink()
-    assert "diff-removed" in groups(marks.to_svg(old, old.without("hub")))["hub"]
+    assert "diff-removed" in groups(highlights.to_svg(old, old.without("hub")))["hub"]
 
 
 # Revisions.

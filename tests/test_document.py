@@ -15,12 +15,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from architectures import architectures
-from mlarch import document
-from mlarch.document import keys
-from mlarch.document.core import is_ambiguous, resolve
-from mlarch.document.writing import scalar
+from mlarch.documents import keys
+from mlarch.documents.core_schema import is_ambiguous, resolve
+from mlarch.documents.mapping import to_mapping
+from mlarch.documents.yaml_writer import scalar
 from mlarch.errors import DocumentError
 from mlarch.model import Architecture, Cluster, Edge, Node, TagStyle
+from mlarch.project import loading
 
 some = settings(max_examples=80, deadline=None)
 most = settings(max_examples=400, deadline=None)
@@ -149,7 +150,7 @@ def strange_architectures(draw: st.DrawFn) -> Architecture:
 def whole(text: str) -> str:
     """Return all that is said about a document, none of which can be right."""
     with pytest.raises(DocumentError) as caught:
-        document.from_yaml(text, path="x.yaml")
+        loading.from_yaml(text, path="x.yaml")
     return str(caught.value)
 
 
@@ -160,25 +161,25 @@ def whole(text: str) -> str:
 @given(architectures())
 def test_dumps_load_back_equal(arch: Architecture) -> None:
     """Loading a YAML or JSON dump of any architecture gives an equal one."""
-    assert document.from_yaml(arch.to_yaml()) == arch
-    assert document.from_json(arch.to_json()) == arch
+    assert loading.from_yaml(arch.to_yaml()) == arch
+    assert loading.from_json(arch.to_json()) == arch
 
 
 @most
 @given(strange_architectures())
 def test_any_text_survives(arch: Architecture) -> None:
     """No text, however strange, is changed by a dump; both shapes of mapping load back too."""
-    assert document.from_yaml(arch.to_yaml()) == arch
-    assert document.from_json(arch.to_json()) == arch
-    assert document.from_mapping(document.to_mapping(arch)) == arch
-    assert Architecture.from_json(json.dumps(document.to_mapping(arch, full=True))) == arch
+    assert loading.from_yaml(arch.to_yaml()) == arch
+    assert loading.from_json(arch.to_json()) == arch
+    assert loading.from_mapping(to_mapping(arch)) == arch
+    assert Architecture.from_json(json.dumps(to_mapping(arch, full=True))) == arch
 
 
 @most
 @given(strange_architectures())
 def test_ordinary_readers_agree(arch: Architecture) -> None:
     """A reader of YAML 1.1 finds in a dump what we wrote, texts as texts."""
-    assert yaml.safe_load(arch.to_yaml()) == document.to_mapping(arch)
+    assert yaml.safe_load(arch.to_yaml()) == to_mapping(arch)
 
 
 @some
@@ -186,7 +187,7 @@ def test_ordinary_readers_agree(arch: Architecture) -> None:
 def test_dumps_are_stable(arch: Architecture) -> None:
     """Dumping what was loaded gives the same text."""
     text = arch.to_yaml()
-    assert document.from_yaml(text).to_yaml() == text
+    assert loading.from_yaml(text).to_yaml() == text
 
 
 @most
@@ -260,8 +261,8 @@ def test_an_empty_architecture_is_a_name() -> None:
     """Nothing but the name is written where there is nothing else, and it loads back."""
     assert Architecture(name="x").to_yaml() == "name: x\n"
     assert (
-        document.from_yaml("", name="x")
-        == document.from_yaml("# nothing\n", name="x")
+        loading.from_yaml("", name="x")
+        == loading.from_yaml("# nothing\n", name="x")
         == Architecture(name="x")
     )
 
@@ -305,7 +306,7 @@ def test_the_table_of_keys_is_that_of_the_model(table: tuple[keys.Key, ...], sha
 )
 def test_texts_are_kept_as_written(text: str) -> None:
     """Where a text is wanted, what was written is what it says."""
-    arch = document.from_yaml(f"reviewed: {text}\nnodes:\n  a: {{label: {text}, tags: [{text}]}}\n")
+    arch = loading.from_yaml(f"reviewed: {text}\nnodes:\n  a: {{label: {text}, tags: [{text}]}}\n")
     node = arch.nodes["a"]
     assert (arch.reviewed, node.label, node.tags) == (text, text, (text,))
 
@@ -337,7 +338,7 @@ def test_texts_are_kept_as_written(text: str) -> None:
 )
 def test_values_follow_the_core_schema(text: str, value: object) -> None:
     """Numbers, true, false and null are those of YAML 1.2, and nothing else is."""
-    read = document.from_yaml(f"name: x\nparameters:\n  a: {text}\n").parameters["a"]
+    read = loading.from_yaml(f"name: x\nparameters:\n  a: {text}\n").parameters["a"]
     assert (read, type(read)) == (value, type(value))
 
 
@@ -355,7 +356,7 @@ def test_plain_scalars_are_never_ambiguous(text: str) -> None:
 
 def test_shorthands() -> None:
     """A string edge is its label, `{}` is all defaults, null a default, a text a list of one."""
-    arch = document.from_yaml(
+    arch = loading.from_yaml(
         "name: x\nnotes: One\nnodes: {load-balancer: {role: null}, b: {tags: pii}}\n"
         "edges:\n  load-balancer -> b: HTTP\n  b -> b: {}\n  load-balancer  ->  b [2]: 1.10\n"
     )
@@ -370,7 +371,7 @@ def test_shorthands() -> None:
 
 def test_technologies_are_resolved() -> None:
     """Aliases, class names and dotted paths give the dotted path of the class."""
-    arch = document.from_yaml(
+    arch = loading.from_yaml(
         "nodes: {a: {technology: nginx}, b: {technology: onprem.network.Nginx}}", name="x"
     )
     assert {node.technology for node in arch.nodes.values()} == {"onprem.network.Nginx"}
@@ -378,7 +379,7 @@ def test_technologies_are_resolved() -> None:
 
 def test_anchors_and_aliases_are_shared_values() -> None:
     """An alias stands for the value it names, in texts and in maps."""
-    arch = document.from_yaml(
+    arch = loading.from_yaml(
         "name: x\nnodes:\n  a: &same {label: &text Web}\n  b: *same\n  c: {role: *text}\n"
     )
     assert [node.label for node in arch.nodes.values()] == ["Web", "Web", "C"]
@@ -576,7 +577,7 @@ def test_limits(text: str, said: str) -> None:
 def test_messages_of_json(text: str, said: str) -> None:
     """JSON is as strict, and texts are texts there."""
     with pytest.raises(DocumentError) as caught:
-        document.from_json(text, path="x.json")
+        loading.from_json(text, path="x.json")
     assert str(caught.value).startswith(said)
 
 
@@ -585,7 +586,7 @@ def test_messages_of_json(text: str, said: str) -> None:
 def test_no_text_ends_in_a_traceback(text: str) -> None:
     """Any text is an architecture or a DocumentError."""
     try:
-        assert isinstance(document.from_yaml(text), Architecture)
+        assert isinstance(loading.from_yaml(text), Architecture)
     except DocumentError as error:
         assert error.problems
 
@@ -599,7 +600,7 @@ def test_no_value_ends_in_a_traceback(mapping: dict[str, Any], nested: bool) -> 
             part: {"a": dict.fromkeys(["label", "cluster", "tags"], value)} for part, value in mapping.items()
         }
     try:
-        assert isinstance(document.from_mapping(mapping), Architecture)
+        assert isinstance(loading.from_mapping(mapping), Architecture)
     except DocumentError as error:
         assert error.problems
 
@@ -613,9 +614,9 @@ def test_a_file_is_named_after_its_path_below_architectures(tmp_path: Path) -> N
     folder.mkdir(parents=True)
     for path, name in ((folder / "a.b.yaml", "team/a.b"), (tmp_path / "shop.json", "shop")):
         path.write_text("{}", encoding="utf-8")
-        assert document.load(path).name == name
+        assert loading.load(path).name == name
     (folder / "x.yaml").write_bytes(b"\xef\xbb\xbfname: own\r\nnodes:\r\n  a: {}\r\n")
-    assert (document.load(folder / "x.yaml").name, *Architecture.from_yaml(folder / "x.yaml").nodes) == (
+    assert (loading.load(folder / "x.yaml").name, *Architecture.from_yaml(folder / "x.yaml").nodes) == (
         "own",
         "a",
     )
@@ -630,5 +631,5 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         (tmp_path / "latin.yaml", "not UTF-8 text: byte 9 is 0xe9"),
     ):
         with pytest.raises(DocumentError) as caught:
-            document.load(path)
+            loading.load(path)
         assert str(caught.value) == f"{path}: {said}"

@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mlarch import get
-from mlarch.check import Drift, drift
+from mlarch.analysis.drift import Drift, drift
 from mlarch.cli import main
-from mlarch.document import from_yaml
 from mlarch.errors import DocumentError
 from mlarch.importers import Source, from_compose, from_kubernetes, read
 from mlarch.model import Architecture
+from mlarch.project.loading import from_yaml
 
 FILES = Path(__file__).parent / "files"
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mlarch import listing
-from mlarch.appendix import with_links_listed
 from mlarch.cli import main
-from mlarch.describe import to_paragraph
-from mlarch.embedding import PLACES, alt_text, embed
+from mlarch.drawing.report import report
 from mlarch.model import Architecture, Cluster, Edge, Node
-from mlarch.readme import markers
-from mlarch.render.report import report
+from mlarch.model.description import to_paragraph
+from mlarch.model.links import with_links_listed
+from mlarch.project import listing
+from mlarch.publish.embed import PLACES, alt_text, embed
+from mlarch.publish.readme import markers
 from tools import HOSTILE, hostile
 
 DOCUMENT = "title: Mine\nnodes: {a: {label: A}, b: {label: B}}\nedges: {a -> b: HTTP}\n"

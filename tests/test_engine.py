@@ -17,15 +17,16 @@ from pathlib import Path
 import pytest
 
 from architectures import random_architecture
-from mlarch.build import build
 from mlarch.errors import LayoutError, ParameterError
+from mlarch.layout import supervisor
+from mlarch.layout.dot import Drawing, Measured, Piece, Spacing, write
+from mlarch.layout.engine import LARGEST_IN_PROCESS, apart, positions, version
+from mlarch.layout.faults import HELP
+from mlarch.layout.naming import named
+from mlarch.layout.page_fit import lay_out
+from mlarch.layout.regions import Part
 from mlarch.model import Architecture, Edge
-from mlarch.render import layout, supervisor
-from mlarch.render.dot import Drawing, Measured, Piece, Spacing, write
-from mlarch.render.engine import LARGEST_IN_PROCESS, apart, positions, version
-from mlarch.render.faults import HELP
-from mlarch.render.naming import named
-from mlarch.render.regions import Part
+from mlarch.project.build import build
 from tools import tool
 
 SMALL = "digraph { a -> b }"
@@ -89,7 +90,7 @@ def killed_at_work(how: signal.Signals) -> Iterator[None]:
 def run(code: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a script in an empty folder, with nothing but that as its place for temporary files."""
     script = folder / "script.py"
-    script.write_text(f"from mlarch.render import supervisor\nfrom mlarch.render.engine import *\n{code}")
+    script.write_text(f"from mlarch.layout import supervisor\nfrom mlarch.layout.engine import *\n{code}")
     work = folder / "work"
     work.mkdir()
     environment = {**os.environ, "TMPDIR": str(work), "SMALL": SMALL, "ENDLESS": ENDLESS, **environment}
@@ -216,13 +217,13 @@ def test_errors_name_the_architecture(monkeypatch: pytest.MonkeyPatch) -> None:
     arch = random_architecture(1, nodes=LARGEST_IN_PROCESS + 100, edges=400, clusters=0)
     monkeypatch.setenv("MLARCH_DEADLINE", "0.05")
     with pytest.raises(LayoutError, match=r"^random/1: the layout took longer than 0\.05 s: "):
-        layout(arch)
+        lay_out(arch)
     monkeypatch.setenv("MLARCH_DEADLINE", "60")
     with apart():
         positions(SMALL)
     os.kill(supervisor.pid() or 0, signal.SIGSTOP)
     with killed_at_work(signal.SIGKILL), pytest.raises(LayoutError) as caught:
-        layout(arch)
+        lay_out(arch)
     assert str(caught.value) == "random/1: the layout engine died (SIGKILL)"
 
 
@@ -419,7 +420,7 @@ def test_the_worker_imports_nothing_from_the_working_directory(tmp_path: Path) -
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A `dot` that is the Graphviz inside pygraphviz."""
-    code = "import sys\nfrom mlarch.render import bindings\n"
+    code = "import sys\nfrom mlarch.layout import bindings\n"
     code += "assert sys.argv[1:] in (['-Kdot', '-Tjson0'], ['-V'])\n"
     code += "if sys.argv[1] == '-V': sys.exit(print('dot - graphviz version 9.8.7 (0)', file=sys.stderr))\n"
     code += "try: sys.stdout.buffer.write(bindings.run(sys.stdin.read()))\n"
@@ -474,7 +475,7 @@ def test_a_command_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyP
     for path in (tmp_path / "none", tmp_path):
         monkeypatch.setenv("MLARCH_DOT", str(path))
         with pytest.raises(LayoutError) as caught:
-            layout(Architecture(name="x").with_node("a").with_node("b").connect("a", "b"))
+            lay_out(Architecture(name="x").with_node("a").with_node("b").connect("a", "b"))
         assert str(caught.value) == f"x: no layout engine at '{path}': {HELP}"
         assert version() == ""
 
@@ -490,6 +491,6 @@ def test_the_dot_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     """Graphviz as installed lays out the boxes that pygraphviz does."""
     monkeypatch.setenv("MLARCH_DOT", tool("dot"))
     arch = random_architecture(3)
-    placed = layout(arch)
+    placed = lay_out(arch)
     assert [node.id for node in placed.nodes] == list(arch.nodes)
     assert version()[0].isdigit()

@@ -8,9 +8,9 @@ import pickle
 import pytest
 
 from mlarch import errors
-from mlarch.colors import NAMES, is_color, to_hex
 from mlarch.errors import MlarchError, ModelError, did_you_mean
-from mlarch.frozen import FrozenMap, freeze, thaw
+from mlarch.model.colors import NAMES, is_color, to_hex
+from mlarch.model.frozen import FrozenMap, freeze, thaw
 
 
 def test_the_tree_in_the_docstring_is_the_tree() -> None:

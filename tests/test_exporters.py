@@ -20,13 +20,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from architectures import architectures, random_architecture
-from mlarch import catalog, document, exporters
-from mlarch.colors import to_hex
+from mlarch import catalog, exporters
 from mlarch.errors import UnknownNameError
 from mlarch.exporters.labels import printable
 from mlarch.exporters.python import to_python
-from mlarch.formats import FORMATS
 from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model.colors import to_hex
+from mlarch.model.formats import FORMATS
+from mlarch.project import loading
 from mlarch.recording import run_script
 from tools import pygraphviz
 
@@ -226,8 +227,8 @@ def test_an_unknown_option_is_an_error_in_every_format(name: str) -> None:
 
 def test_json_and_yaml_load_back() -> None:
     """Both are documents of the architecture."""
-    assert document.from_json(exported("json")) == system()
-    assert document.from_yaml(exported("yaml")) == system()
+    assert loading.from_json(exported("json")) == system()
+    assert loading.from_yaml(exported("yaml")) == system()
     assert yaml.safe_load(exported("yaml"))["name"] == "acme/segmentation"
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from mlarch.drawing import fingerprint, read_fingerprint, versions
+from mlarch.layout.options import Options
 from mlarch.model import Architecture
-from mlarch.render import Options, fingerprint, read_fingerprint, versions
 from pictures import ZOO, drawn, everything
 
 ARCH = everything()
@@ -62,7 +63,7 @@ def test_every_option_counts() -> None:
 def test_versions_count(tmp_path: Path) -> None:
     """Another engine is another fingerprint: that of MLARCH_DOT counts by its version."""
     assert set(versions()) >= {"mlarch", "engine", "rasteriser", "font", "icons"} and all(versions().values())
-    code = "import sys; from mlarch.render import fingerprint, versions; from mlarch import Architecture\n"
+    code = "import sys; from mlarch.drawing import fingerprint, versions; from mlarch import Architecture\n"
     code += "print(versions()['engine'], fingerprint(Architecture(name='x')))"
     dot = tmp_path / "dot"
     dot.write_text("#!/bin/sh\necho 'dot - graphviz version 2.43.0 (0)' >&2\n")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mlarch.model import EDGE_KINDS, Architecture
-from mlarch.render import Options
-from mlarch.render.furniture import Footer, footer, header, least_width, legend_items
-from mlarch.render.measure import text_width
+from mlarch.layout.header_footer import Footer, footer, header, least_width, legend_items
+from mlarch.layout.options import Options
+from mlarch.layout.text_measure import text_width
+from mlarch.model import Architecture
+from mlarch.model.edge_kinds import EDGE_KINDS
 from pictures import ZOO, drawn, everything
 
 BARE = Architecture(name="x", title="Title")

@@ -15,10 +15,10 @@ import yaml
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
-from mlarch import listing
 from mlarch.cli import main
-from mlarch.gallery import Site, write
 from mlarch.model import Architecture
+from mlarch.project import listing
+from mlarch.publish.gallery import Site, write
 from tools import HOSTILE, hostile
 from visits import Visit, opened, visiting
 
@@ -192,7 +192,7 @@ def test_nothing_else_is_in_a_site(path: str, tmp_path: Path) -> None:
 def test_a_broken_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command names what is wrong with its line, exits 2, and the page says the same."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mlarch.entries.zoo", lambda: ())
+    monkeypatch.setattr("mlarch.project.entries.zoo", lambda: ())
     (tmp_path / "architectures").mkdir()
     (tmp_path / "architectures" / "broken.yaml").write_text("title: Broken\nnodse: {}\n")
     (tmp_path / "architectures" / "good.yaml").write_text("nodes: {a: {label: A}}\n")

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mlarch import unchanged
 from mlarch.cli import main
-from mlarch.gallery import Published, publish
+from mlarch.project import cache
+from mlarch.publish.gallery import Published, publish
 
 HEAVY = {
     "diagrams",
@@ -25,7 +25,7 @@ HEAVY = {
     "jinja2",
     "markupsafe",
     "yaml",
-    "mlarch.render",
+    "mlarch.drawing",
 }
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v{}z"/></svg>'
 SITE = Path("site")
@@ -36,7 +36,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a project of two documents, one with a base and an icon elsewhere, and without the zoo."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("mlarch.entries.zoo", lambda: ())
+    monkeypatch.setattr("mlarch.project.entries.zoo", lambda: ())
     Path("architectures").mkdir()
     Path("base.yaml").write_text("nodes: {x: {label: X, icon: x.svg}}\n")
     Path("x.svg").write_text(ICON.format(9))
@@ -48,8 +48,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def recalled(python: bool = True, docs: bool = True) -> bool:
     """Say whether a gallery would look no further."""
     folder = Path("architectures")
-    seen = unchanged.read(folder, *[Path("docs")] * docs)
-    return unchanged.recall(SITE, folder, seen, "gallery", python, docs, False) is not None
+    seen = cache.read(folder, *[Path("docs")] * docs)
+    return cache.recall(SITE, folder, seen, "gallery", python, docs, False) is not None
 
 
 def names(paths: tuple[Path, ...]) -> set[str]:
@@ -131,9 +131,10 @@ def test_one_page_is_drawn_for_one_change(monkeypatch: pytest.MonkeyPatch) -> No
     """What has not changed is not even drawn."""
     publish(SITE)
     drawn = []
-    original = __import__("mlarch.gallery.site", fromlist=["inline"]).inline
+    original = __import__("mlarch.publish.gallery.site", fromlist=["inline"]).inline
     monkeypatch.setattr(
-        "mlarch.gallery.site.inline", lambda arch, *rest: drawn.append(arch.name) or original(arch, *rest)
+        "mlarch.publish.gallery.site.inline",
+        lambda arch, *rest: drawn.append(arch.name) or original(arch, *rest),
     )
     Path("architectures/b.yaml").write_text("nodes: {z: {label: Q}}\n")
     publish(SITE)
@@ -143,15 +144,15 @@ def test_one_page_is_drawn_for_one_change(monkeypatch: pytest.MonkeyPatch) -> No
 def test_code_templates_and_settings_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """So do the templates, scripts and styles of the pages, and what is set for mlarch."""
     publish(SITE)
-    folder = Path(unchanged.__file__).parent / "gallery"
+    folder = Path(cache.__file__).parents[1] / "publish" / "gallery"
     shown = {path for name in ("static", "templates") for path in (folder / name).iterdir()}
-    assert len(shown) > 10 and shown <= {*unchanged._code()}
-    before = unchanged.basis(Path("architectures"))
+    assert len(shown) > 10 and shown <= {*cache._code()}
+    before = cache.basis(Path("architectures"))
     for name, value in (("_PACKAGE", Path("architectures")), ("_PROJECT", ("base.yaml",))):
         with monkeypatch.context() as patch:
-            patch.setattr(unchanged, name, value)
+            patch.setattr(cache, name, value)
             assert not recalled()
-            assert unchanged.basis(Path("architectures")) != before
+            assert cache.basis(Path("architectures")) != before
     monkeypatch.setenv("MLARCH_DEADLINE", "59")
     assert not recalled()
 
@@ -180,7 +181,7 @@ def test_a_change_while_it_is_written_is_seen(monkeypatch: pytest.MonkeyPatch) -
         return ""
 
     with monkeypatch.context() as patch:
-        patch.setattr("mlarch.gallery.downloads.overlay", change)
+        patch.setattr("mlarch.publish.gallery.downloads.overlay", change)
         publish(SITE)
     publish(SITE)
     assert "Changed" in Path("site/entries/a.html").read_text()

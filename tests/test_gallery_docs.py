@@ -13,9 +13,9 @@ from playwright.sync_api import expect, sync_playwright
 
 from mlarch.cli import main
 from mlarch.cli.reference import commands
-from mlarch.gallery import Site, publish
-from mlarch.gallery.manual import Manual
-from mlarch.gallery.markdown import to_html
+from mlarch.publish.gallery import Site, publish
+from mlarch.publish.gallery.docs_pages import Manual
+from mlarch.publish.gallery.markdown import to_html
 from tools import HOSTILE, tool
 
 ROOT = Path(__file__).parents[1]
@@ -97,7 +97,7 @@ def test_headings_have_the_anchors_of_github() -> None:
 def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand in a project with docs, one architecture, and files that are nobody's to publish."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mlarch.entries.zoo", lambda: ())
+    monkeypatch.setattr("mlarch.project.entries.zoo", lambda: ())
     for name in ("architectures", "docs/more", "pictures"):
         Path(name).mkdir(parents=True)
     Path("architectures/a.yaml").write_text("title: Ours\nnodes: {x: {label: X}}\n")

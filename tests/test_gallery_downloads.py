@@ -10,12 +10,13 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from mlarch import catalog, listing
+from mlarch import catalog
+from mlarch.analysis.retarget import retarget
+from mlarch.drawing import icons
 from mlarch.exporters import export
-from mlarch.gallery import Site, write
 from mlarch.model import Architecture
-from mlarch.render import icons
-from mlarch.retarget import retarget
+from mlarch.project import listing
+from mlarch.publish.gallery import Site, write
 from tools import tool
 
 NAME = "gcp-scaling/6-cache"
@@ -28,7 +29,7 @@ def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("gallery")
     with pytest.MonkeyPatch.context() as patch:
         entries = tuple(entry for entry in listing.zoo() if entry.name == NAME)
-        patch.setattr("mlarch.entries.zoo", lambda: entries)
+        patch.setattr("mlarch.project.entries.zoo", lambda: entries)
         patch.chdir(folder)
         write(Site(), "site")
     program, wrong = tool("chromium", "chromium-browser", "google-chrome"), []

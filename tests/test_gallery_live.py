@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from mlarch import listing
+from mlarch.analysis.retarget import retarget
 from mlarch.model import Architecture
-from mlarch.retarget import retarget
+from mlarch.project import listing
 from visits import Visit, opened, serving, visiting
 
 CACHE = "entries/gcp-scaling/6-cache.html"

@@ -10,10 +10,11 @@ import json
 import pytest
 
 from golden import FOLDER, accepted, difference, drawing_text, first_line, from_text, path, to_text
-from mlarch import listing
-from mlarch.render import Options, layout
-from mlarch.render.engine import version
-from mlarch.render.svg import draw
+from mlarch.drawing.svg import draw
+from mlarch.layout.engine import version
+from mlarch.layout.options import Options
+from mlarch.layout.page_fit import lay_out
+from mlarch.project import listing
 from pictures import ZOO
 
 DRAWN = {"flask-serving/3-docker": "light", "gcp-scaling/6-cache": "auto", "kubernetes/2-with": "print"}
@@ -23,7 +24,7 @@ DRAWN = {"flask-serving/3-docker": "light", "gcp-scaling/6-cache": "auto", "kube
 def test_positions(name: str, accept: bool) -> None:
     """Everything stands where it was accepted."""
     file = path(name, ".layout.json")
-    new = to_text(layout(listing.get(name)), version())
+    new = to_text(lay_out(listing.get(name)), version())
     if accept:
         FOLDER.mkdir(exist_ok=True)
         file.write_text(new, encoding="utf-8")
@@ -47,7 +48,7 @@ def test_drawings(name: str, accept: bool) -> None:
 
 def test_positions_come_back() -> None:
     """A layout that is written and read is the same layout."""
-    placed = layout(listing.get("gcp-scaling/6-cache"))
+    placed = lay_out(listing.get("gcp-scaling/6-cache"))
     assert from_text(to_text(placed, version())) == placed
 
 

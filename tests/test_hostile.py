@@ -20,11 +20,13 @@ from fuzz.doors import DOORS
 from fuzz.doors.icons import SVG, drawing, png
 from fuzz.guard import Breach, watched
 from fuzz.markup import examine
-from mlarch import Architecture, document, get, importers, listing
+from mlarch import Architecture, get, importers
 from mlarch.cli import main
+from mlarch.documents.project_file import project_at
 from mlarch.errors import MlarchError
+from mlarch.layout import text_measure
 from mlarch.model import Node
-from mlarch.render import measure
+from mlarch.project import listing, loading
 
 EACH = 25  # cases of a door
 LABEL = "</style></script></title><script>alert(1)</script>\" onload='x()' --><!--"
@@ -90,8 +92,8 @@ def test_the_guard_sees(said: str, fault: Callable[[], object], tmp_path: Path) 
 @pytest.mark.parametrize(
     ("format", "function"),
     [
-        ("svg", "mlarch.render.svg.escape"),
-        ("svg", "mlarch.render.svg.quote"),
+        ("svg", "mlarch.drawing.svg.escape"),
+        ("svg", "mlarch.drawing.svg.quote"),
         ("html", "mlarch.exporters.html._text"),
         ("html", "mlarch.exporters.html._json"),
         ("drawio", "mlarch.exporters.drawio._html"),
@@ -190,9 +192,9 @@ def test_pictures_of_code_have_limits(tmp_path: Path) -> None:
 )
 def test_a_megabyte_is_a_label_too(text: str) -> None:
     """A label of a megabyte, in one word or many, is drawn cut off, in a second."""
-    measure.room.cache_clear()
+    text_measure.room.cache_clear()
     with watched([]) as watch:
-        assert measure.wrap(text, "label", 150, 3)[-1].endswith("\u2026")
+        assert text_measure.wrap(text, "label", 150, 3)[-1].endswith("\u2026")
     assert watch.milliseconds < 1000
 
 
@@ -217,7 +219,7 @@ def test_a_project_file_out_of_the_project_is_an_error(
     monkeypatch.chdir(tmp_path / "project")
     Path("mlarch.yaml").symlink_to("../secret.yaml")
     with pytest.raises(MlarchError, match=r"^mlarch.yaml: leads out of the project's folder$"):
-        document.project_at()
+        project_at()
 
 
 def test_suggestions_name_nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,7 +228,7 @@ def test_suggestions_name_nothing_outside(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "project").mkdir()
     monkeypatch.chdir(tmp_path / "project")
     with pytest.raises(MlarchError) as caught:
-        document.from_yaml("extends: .")
+        loading.from_yaml("extends: .")
     assert str(caught.value) == "1:10: extends: there is no file '.'."
 
 
@@ -273,7 +275,7 @@ def test_a_path_that_is_none(name: str, tmp_path: Path, monkeypatch: pytest.Monk
     Path("architectures/a.yaml").write_text(f'extends: "{name}"\n')
     assert [entry.name for entry in listing.local()] == ["a"]
     with pytest.raises(MlarchError, match="extends: "):
-        document.load("architectures/a.yaml")
+        loading.load("architectures/a.yaml")
     service = f'{{image: nginx, volumes: ["./{name}:/etc/nginx/x"], build: "{name}", env_file: "{name}"}}'
     Path("compose.yaml").write_text(f'services: {{a: {service}}}\nconfigs: {{c: {{file: "{name}"}}}}\n')
     assert [*importers.read(["compose.yaml"]).architecture.nodes] == ["a"]

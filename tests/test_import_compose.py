@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mlarch import document
 from mlarch.cli import main
-from mlarch.document.stream import Map, Place, read_stream
+from mlarch.documents.yaml_stream import Map, Place, read_stream
 from mlarch.errors import DocumentError
 from mlarch.importers import Imported, from_compose, read_sources
-from mlarch.importers.interpolation import Variables
+from mlarch.importers.compose.interpolation import Variables
 from mlarch.importers.report import Report
+from mlarch.project import loading
 
 FILES = Path(__file__).parent / "files" / "compose"
 
@@ -120,7 +120,7 @@ def test_the_document_loads_back_equal_and_holds_no_secret() -> None:
     """What import writes is a document, and no value of the environment stands in it."""
     environment = "{DB_URL: 'mysql://root:hunter2@db/x'}"
     arch, _ = written(f"services: {{a: {{image: x, environment: {environment}}}, db: {{image: mysql}}}}")
-    assert document.from_yaml(arch.to_yaml()) == arch
+    assert loading.from_yaml(arch.to_yaml()) == arch
     assert "a -> db" in arch.edges
     assert "hunter2" not in arch.to_yaml()
 
@@ -310,10 +310,10 @@ def test_the_command_writes_a_document_and_a_report(here: Path) -> None:
     result = run(str(FILES / "full"), "-o", "a.yaml", "--report", "r.txt")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "wrote a.yaml\nwrote r.txt\n"
-    assert document.load(here / "a.yaml").name == "a"
+    assert loading.load(here / "a.yaml").name == "a"
     assert "  PASSWORD: " in (here / "r.txt").read_text()
     warned = run("-", stdin="services: {a: {image: '$X'}}")
-    assert document.from_yaml(warned.stdout).nodes.keys() == {"a"}
+    assert loading.from_yaml(warned.stdout).nodes.keys() == {"a"}
     assert warned.stderr.startswith("warning: -:1:")
 
 
@@ -330,5 +330,5 @@ def test_an_overlay_keeps_what_somebody_customised(here: Path) -> None:
     """A document is merged into the result, so that importing again loses nothing of it."""
     (here / "mine.yaml").write_text("title: Mine\nnodes: {a: {label: First, technology: nginx}, b: null}\n")
     result = run("-", "--overlay", "mine.yaml", stdin="services: {a: {image: x, links: [b]}, b: {image: y}}")
-    arch = document.from_yaml(result.stdout)
+    arch = loading.from_yaml(result.stdout)
     assert (arch.title, arch.nodes["a"].label, [*arch.nodes], [*arch.edges]) == ("Mine", "First", ["a"], [])

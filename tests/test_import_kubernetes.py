@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mlarch import document
 from mlarch.cli import main
 from mlarch.importers import Imported, from_kubernetes, read_sources
 from mlarch.model import Architecture
+from mlarch.project import loading
 
 FILES = Path(__file__).parent / "files" / "kubernetes"
 
@@ -225,6 +225,6 @@ def test_other_yaml_in_a_folder_is_passed_over(here: Path) -> None:
 def test_the_command_reads_stdin_and_writes_json(here: Path) -> None:
     """Objects come from a pipe, and the report can be JSON."""
     result = run("-", "--report", "r.json", stdin=deployment("web", "redis:7"))
-    arch: Architecture = document.from_yaml(result.stdout)
+    arch: Architecture = loading.from_yaml(result.stdout)
     assert (result.exit_code, arch.nodes["web"].technology) == (0, "onprem.inmemory.Redis")
     assert json.loads((here / "r.json").read_text())["read"] == ["-: 1 object"]

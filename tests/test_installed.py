@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlarch import installed
+from mlarch.layout import installed
 
 
 def test_packages_are_known() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mlarch import document
 from mlarch.cli import main
 from mlarch.errors import DocumentError, Fault
+from mlarch.project import loading
 
 FOLDER = Path(__file__).parent / "files" / "invalid"
 FILES = sorted(path.name for path in FOLDER.iterdir() if path.suffix in (".yaml", ".json"))
@@ -28,7 +28,7 @@ def expected(name: str) -> list[str]:
 def test_every_message(name: str) -> None:
     """A document gives exactly the messages beside it, in one run, each at its line and column."""
     with pytest.raises(DocumentError) as caught:
-        document.load(name)
+        loading.load(name)
     assert list(caught.value.problems) == expected(name)
 
 
@@ -42,7 +42,7 @@ def test_every_file_has_its_messages() -> None:
 def test_every_message_quotes_the_line_at_fault(name: str) -> None:
     """A message with a line number holds that line of its file."""
     with pytest.raises(DocumentError) as caught:
-        document.load(name)
+        loading.load(name)
     for problem in caught.value.problems:
         file, line, column = problem.split(":")[:3]
         lines = Path(file).read_text("utf-8").splitlines()

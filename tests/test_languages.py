@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from architectures import architectures, random_architecture
 from mlarch import exporters
 from mlarch.exporters.mermaid import to_mermaid
+from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture, Cluster, Edge, Node
-from mlarch.render import layout
 from tools import HOSTILE, drawn_architectures, hostile, in_page, plain, run
 
 some = settings(max_examples=30, deadline=None)
@@ -282,7 +282,7 @@ def is_sound(source: str) -> Cells:
 
 def matches_layout(arch: Architecture, cells: Cells) -> None:
     """Check that every box stands where our layout has it, and every edge between its ends."""
-    placed = layout(arch)
+    placed = lay_out(arch)
     boxes = {one.id: one.box for one in placed.nodes} | {one.id: one.box for one in placed.clusters}
     assert {id for id in cells.vertices() if id.startswith("at ")} == {f"at {id}" for id in boxes}
     for id, box in boxes.items():
@@ -378,7 +378,7 @@ def test_drawio_files_are_drawn_as_we_draw(tmp_path: Path) -> None:
 
 
 def _is_drawn_as_laid_out(arch: Architecture, graph: Mapping[str, Any]) -> None:
-    placed = layout(arch)
+    placed = lay_out(arch)
     vertices = {vertex["id"]: vertex for vertex in graph["vertices"]}
     for one in placed.nodes:
         vertex = vertices[f"at {one.id}"]

@@ -7,15 +7,16 @@ from itertools import pairwise
 import pytest
 
 from architectures import random_architecture
-from mlarch import listing
+from mlarch.drawing.checker import check
+from mlarch.layout.curves import crosses
+from mlarch.layout.options import Options
+from mlarch.layout.orientation import AcyclicGraph
+from mlarch.layout.page_fit import lay_out
+from mlarch.layout.positioned import Box, Layout, PlacedEdge
+from mlarch.layout.regions import opaque_clusters, regions
+from mlarch.layout.routing import Grid, rounded
 from mlarch.model import Architecture, Cluster, Edge, Node
-from mlarch.render import Layout, Options, layout
-from mlarch.render.checker import check
-from mlarch.render.curves import crosses
-from mlarch.render.orientation import AcyclicGraph
-from mlarch.render.positioned import Box, PlacedEdge
-from mlarch.render.regions import opaque_clusters, regions
-from mlarch.render.route import Grid, rounded
+from mlarch.project import listing
 
 
 def drawn(*edges: str, clusters: dict[str, str] | None = None, **fields: object) -> Architecture:
@@ -49,7 +50,7 @@ CHAIN = ("a -> b", "b -> c", "c -> d")
 )
 def test_a_chain_runs_in_its_direction(direction: str, axis: str, sign: int) -> None:
     """Every direction puts a chain in its order along its axis, in one line."""
-    placed = boxes(layout(drawn(*CHAIN, direction=direction)))
+    placed = boxes(lay_out(drawn(*CHAIN, direction=direction)))
     along = [getattr(placed[id], axis) * sign for id in "abcd"]
     across = {round(placed[id].center["xy".index(axis) ^ 1]) for id in "abcd"}
     assert along == sorted(along)
@@ -59,7 +60,7 @@ def test_a_chain_runs_in_its_direction(direction: str, axis: str, sign: int) -> 
 @pytest.mark.parametrize("direction", ["TB", "BT", "LR", "RL"])
 def test_lines_of_a_chain_are_straight(direction: str) -> None:
     """A line between two boxes in line has no bend."""
-    placed = layout(drawn(*CHAIN, direction=direction))
+    placed = lay_out(drawn(*CHAIN, direction=direction))
     for edge in placed.edges:
         xs, ys = {round(x, 1) for x, _ in edge.points}, {round(y, 1) for _, y in edge.points}
         assert len(xs) == 1 or len(ys) == 1, edge
@@ -70,9 +71,9 @@ def test_lines_of_a_chain_are_straight(direction: str) -> None:
 def test_sisters_keep_their_order(direction: str, count: int) -> None:
     """Sub-clusters and nodes that hang from one node stand in the order in which they were written."""
     edges = [f"root -> n{i}" for i in range(count)]
-    plain = boxes(layout(drawn(*edges, direction=direction)))
+    plain = boxes(lay_out(drawn(*edges, direction=direction)))
     held = drawn(*edges, clusters={f"n{i}": f"c{i}" for i in range(count)}, direction=direction)
-    for placed in (plain, boxes(layout(held))):
+    for placed in (plain, boxes(lay_out(held))):
         places = [placed[f"n{i}"].center[0 if direction == "TB" else 1] for i in range(count)]
         assert places == sorted(places)
 
@@ -81,13 +82,13 @@ def test_twins_keep_their_order_in_a_cluster() -> None:
     """Equal instances between two others stand in their order, whichever of them carries the flow."""
     edges = [f"{a} -> {b}" for b in ("i1", "i2", "i3") for a in ("lb", "registry")]
     arch = drawn(*edges, clusters=dict.fromkeys(("i1", "i2", "i3"), "serving"), flows={"f": ("lb", "i1")})
-    placed = boxes(layout(arch))
+    placed = boxes(lay_out(arch))
     assert placed["i1"].x < placed["i2"].x < placed["i3"].x
 
 
 def test_the_first_comes_left() -> None:
     """Of two roots, the one that was written first stands on the left."""
-    placed = boxes(layout(drawn("users -> service", "developer -> registry", "registry -> service")))
+    placed = boxes(lay_out(drawn("users -> service", "developer -> registry", "registry -> service")))
     assert placed["users"].x < placed["developer"].x
 
 
@@ -95,7 +96,7 @@ def test_a_step_of_the_flow_stays_short() -> None:
     """A long way around does not pull a step of the flow apart: its last edge points upwards."""
     around = ("app -> db", "db -> data", "data -> train", "train -> store", "store -> model")
     arch = drawn("app -> model", *around, flows={"request": ("app", "model")})
-    placed = boxes(layout(arch))
+    placed = boxes(lay_out(arch))
     assert placed["model"].y < placed["data"].y
     assert placed["model"].y < placed["store"].y
 
@@ -112,7 +113,7 @@ def test_a_cluster_has_its_own_direction(direction: str, axis: int) -> None:
     """An opaque cluster is laid out in the direction it asks for, whatever the whole does."""
     arch = drawn("out -> box", "a -> b", clusters={"a": "box", "b": "box"}, direction="TB")
     arch = arch.with_cluster("box", direction=direction)
-    placed = boxes(layout(arch))
+    placed = boxes(lay_out(arch))
     a, b = placed["a"].center, placed["b"].center
     assert a[axis] < b[axis]
     assert round(a[1 - axis]) == round(b[1 - axis])
@@ -121,7 +122,7 @@ def test_a_cluster_has_its_own_direction(direction: str, axis: int) -> None:
 def test_unconnected_boxes_stand_in_rows() -> None:
     """Boxes without edges fill a grid in their order instead of one endless row."""
     arch = drawn(clusters={f"n{i}": "box" for i in range(9)})
-    placed = boxes(layout(arch))
+    placed = boxes(lay_out(arch))
     assert len({placed[f"n{i}"].y for i in range(9)}) >= 2
     order = sorted((f"n{i}" for i in range(9)), key=lambda id: (placed[id].y, placed[id].x))
     assert order == [f"n{i}" for i in range(9)]
@@ -132,7 +133,7 @@ def test_loops_have_room(direction: str) -> None:
     """Edges from something to itself touch it twice, and nothing else touches them or their labels."""
     arch = drawn("a -> b", "b -> c", "a -> c", direction=direction).connect("b", "b", "retry")
     arch = arch.connect("b", "b", "heartbeat").connect("a", "a", "self")
-    placed = layout(arch)
+    placed = lay_out(arch)
     assert check(arch, placed) == ()
     assert {edge.id for edge in placed.edges if edge.label_box} == {"b -> b", "b -> b [2]", "a -> a"}
 
@@ -140,7 +141,7 @@ def test_loops_have_room(direction: str) -> None:
 def test_a_loop_of_a_cluster_stands_in_its_title_band() -> None:
     """A cluster's own loop leaves its right border inwards, above what is in it."""
     arch = drawn("a -> b", clusters={"a": "box", "b": "box"}).connect("box", "box", "gossip")
-    placed = layout(arch)
+    placed = lay_out(arch)
     box, loop = boxes(placed)["box"], line(placed, "box -> box")
     assert {round(loop.points[0][0], 1), round(loop.points[-1][0], 1)} == {round(box.right, 1)}
     assert loop.label_box is not None
@@ -150,7 +151,7 @@ def test_a_loop_of_a_cluster_stands_in_its_title_band() -> None:
 def test_lines_end_on_clusters() -> None:
     """An edge of a cluster that others enter as well ends on the cluster's border."""
     arch = drawn("a -> box", "b -> x", "box -> c", clusters={"x": "box", "y": "box"})
-    placed = layout(arch)
+    placed = lay_out(arch)
     assert check(arch, placed) == ()
     box = boxes(placed)["box"]
     assert box.grown(0.1).contains(line(placed, "a -> box").points[-1])
@@ -160,7 +161,7 @@ def test_lines_end_on_clusters() -> None:
 def test_no_line_crosses_a_title() -> None:
     """A chain into nested clusters runs beside their titles, which stay on the left."""
     arch = listing.get("flask-serving/3-docker")
-    placed = layout(arch)
+    placed = lay_out(arch)
     for cluster in placed.clusters:
         assert cluster.title.x - cluster.box.x < 20
         for edge in placed.edges:
@@ -170,7 +171,7 @@ def test_no_line_crosses_a_title() -> None:
 def test_ends_are_apart() -> None:
     """Lines that end on one side of a card are apart, and none ends on a corner."""
     edges = [f"root -> n{i}" for i in range(4)]
-    placed = layout(drawn(*edges))
+    placed = lay_out(drawn(*edges))
     root = boxes(placed)["root"]
     starts = sorted(edge.points[0][0] for edge in placed.edges)
     assert all(b - a >= 12 for a, b in pairwise(starts))
@@ -182,20 +183,20 @@ def test_width_of_the_zoo() -> None:
     for entry in listing.zoo():
         if entry.kind != "family":
             arch = listing.get(entry.name)
-            assert layout(arch).width <= (1150 if len(arch.nodes) <= 12 else 1500), entry.name
+            assert lay_out(arch).width <= (1150 if len(arch.nodes) <= 12 else 1500), entry.name
 
 
 def test_the_same_again() -> None:
     """One architecture has one layout."""
     arch = random_architecture(3)
-    assert layout(arch) == layout(arch)
-    assert layout(arch) == layout(random_architecture(3))
+    assert lay_out(arch) == lay_out(arch)
+    assert lay_out(arch) == lay_out(random_architecture(3))
 
 
 def test_options_of_direction() -> None:
     """The direction asked for replaces the architecture's own."""
     arch = drawn(*CHAIN, direction="TB")
-    assert layout(arch, Options(direction="LR")) == layout(arch.replace(direction="LR"))
+    assert lay_out(arch, Options(direction="LR")) == lay_out(arch.replace(direction="LR"))
 
 
 def test_acyclic_graph_finds_every_circle() -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mlarch import catalog, get, listing
-from mlarch.check import lint
-from mlarch.check.rules import CHECKS, RULES
+from mlarch import catalog, get
+from mlarch.analysis.lint_rules import CHECKS, RULES
+from mlarch.analysis.linting import lint
 from mlarch.cli import main
-from mlarch.document import from_yaml
 from mlarch.errors import DocumentError, UnknownNameError
 from mlarch.model import Architecture
+from mlarch.project import listing
+from mlarch.project.loading import from_yaml
 
 STEPS = [entry.name for entry in listing.zoo() if entry.family == "gcp-scaling"]
 
@@ -223,17 +224,23 @@ def test_the_command_as_json() -> None:
 
 def test_roles_of_rules_exist() -> None:
     """The rules speak of roles that the catalog knows."""
-    from mlarch.check import rules, sight
+    from mlarch.analysis import lint_rules, reachability
 
     spoken = {
-        *sight.STATE,
-        *sight.TELEMETRY,
-        *sight.OUTSIDE,
-        *rules._COMPUTE,
-        *rules._CONSUMERS,
-        *rules._STORES,
+        *reachability.STATE,
+        *reachability.TELEMETRY,
+        *reachability.OUTSIDE,
+        *lint_rules._COMPUTE,
+        *lint_rules._CONSUMERS,
+        *lint_rules._STORES,
     }
-    spoken |= {*rules._LEARNING, *rules._HEARING, *rules._MODELS, *rules._MESSAGES, *sight._TRANSPARENT}
+    spoken |= {
+        *lint_rules._LEARNING,
+        *lint_rules._HEARING,
+        *lint_rules._MODELS,
+        *lint_rules._MESSAGES,
+        *reachability._TRANSPARENT,
+    }
     assert spoken <= {*catalog.ROLES}
 
 

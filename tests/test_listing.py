@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mlarch import listing
 from mlarch.errors import DocumentError, MlarchError, ParameterError, ScriptError, UnknownNameError
-from mlarch.listing import Entry, Parameter
+from mlarch.project import listing
+from mlarch.project.listing import Entry, Parameter
 from mlarch.zoo import MODULES
 
 BUILDER = '''
@@ -171,7 +171,7 @@ def test_a_family_cannot_be_built() -> None:
 
 def test_every_module_of_the_zoo_is_listed() -> None:
     """A module with builders that nobody lists is a mistake."""
-    with_builders = {p.stem for p in Path(listing.__file__).parent.glob("zoo/*.py") if listing.in_file(p)}
+    with_builders = {p.stem for p in Path(listing.__file__).parents[1].glob("zoo/*.py") if listing.in_file(p)}
     assert with_builders == set(MODULES)
 
 
@@ -222,7 +222,7 @@ def test_listing_loads_no_library_that_draws(folder: Path) -> None:
     write(folder, "own.py", BUILDER.format(name="own"))
     write(folder, "document.yaml", "title: Document\n")
     code = (
-        "import sys; from mlarch import listing; "
+        "import sys; from mlarch.project import listing; "
         f"assert len(listing.available({str(folder)!r})) == 22; listing.find('cache', {str(folder)!r}); "
         "print(sorted({'diagrams', 'graphviz', 'pygraphviz', 'pyvips', 'yaml'} & set(sys.modules)))"
     )

@@ -7,10 +7,12 @@ import re
 import pytest
 
 from architectures import random_architecture
-from mlarch import Architecture, catalog, listing
-from mlarch.render import icons, layout, to_svg
-from mlarch.render.checker import figures
-from mlarch.render.positioned import Box, Layout
+from mlarch import Architecture, catalog
+from mlarch.drawing import icons, to_svg
+from mlarch.drawing.checker import figures
+from mlarch.layout.page_fit import lay_out
+from mlarch.layout.positioned import Box, Layout
+from mlarch.project import listing
 
 FAMILY = [f"gcp-scaling/{step}" for step in ("5-scaling-out", "7-error-reporting", "9-offline-inference")]
 
@@ -22,7 +24,7 @@ def _boxes(placed: Layout) -> dict[str, Box]:
 @pytest.mark.parametrize("name", FAMILY)
 def test_who_calls_a_system_stands_above_it(name: str) -> None:
     """Users of a cloud stand over its box instead of beside it, where they would make the picture wider."""
-    placed = layout(listing.get(name))
+    placed = lay_out(listing.get(name))
     (cloud,) = [cluster.box for cluster in placed.clusters if cluster.id == "google-cloud"]
     users = _boxes(placed)["users"]
     assert users.bottom < cloud.y
@@ -32,7 +34,7 @@ def test_who_calls_a_system_stands_above_it(name: str) -> None:
 def test_a_deep_end_is_not_torn_away() -> None:
     """A source whose target lies deep in a cluster stays beside it: its line would be long from above."""
     document = "architectures/examples/fastapi-onnx.yaml"
-    boxes = _boxes(layout(Architecture.from_yaml(document)))
+    boxes = _boxes(lay_out(Architecture.from_yaml(document)))
     assert abs(boxes["model-store"].center[1] - boxes["model"].center[1]) < 300
 
 
@@ -42,19 +44,19 @@ def test_no_line_of_the_zoo_runs_along_a_card() -> None:
         if entry.kind != "family":
             for direction in ("TB", "LR"):
                 arch = listing.get(entry.name).replace(direction=direction)
-                assert figures(arch, layout(arch)).grazing == 0, (entry.name, direction)
+                assert figures(arch, lay_out(arch)).grazing == 0, (entry.name, direction)
 
 
 def test_random_pictures_have_fewer_lines_along_cards() -> None:
     """Over some crowded graphs at most a line in thirty runs along a card that is not its end."""
     graphs = [random_architecture(seed) for seed in range(8)]
-    counted = [figures(arch, layout(arch)) for arch in graphs]
+    counted = [figures(arch, lay_out(arch)) for arch in graphs]
     assert 30 * sum(each.grazing for each in counted) <= sum(each.edges for each in counted)
 
 
 def test_parents_of_trees_stand_over_their_children() -> None:
     """A service stands between the first and the last of its pods, and over the middle one of three."""
-    boxes = _boxes(layout(listing.get("kubernetes/2-with")))
+    boxes = _boxes(lay_out(listing.get("kubernetes/2-with")))
     assert boxes["service-2"].center[0] == pytest.approx(boxes["pod-2-2"].center[0], abs=2)
     assert boxes["pod-1-1"].center[0] <= boxes["service-1"].center[0] <= boxes["pod-1-2"].center[0] + 1
 
@@ -62,7 +64,7 @@ def test_parents_of_trees_stand_over_their_children() -> None:
 def test_lines_through_one_gap_do_not_cross_there() -> None:
     """Two lines that squeeze past the same corner keep the order in which they leave."""
     arch = listing.get("sql-vs-nosql")
-    assert figures(arch, layout(arch)).crossings == 0
+    assert figures(arch, lay_out(arch)).crossings == 0
 
 
 @pytest.mark.parametrize(

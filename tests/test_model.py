@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from architectures import architectures
 from mlarch.errors import ModelError
-from mlarch.frozen import FrozenMap
 from mlarch.model import (
     Architecture,
     Cluster,
@@ -29,6 +28,7 @@ from mlarch.model import (
     parse_edge_key,
     slug,
 )
+from mlarch.model.frozen import FrozenMap
 
 few = settings(max_examples=60, deadline=None)
 

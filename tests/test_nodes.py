@@ -12,7 +12,7 @@ import pyvips
 
 from mlarch import catalog, nodes
 
-ICONS = Path(nodes.__file__).parent / "icons"
+ICONS = Path(nodes.__file__).parent / "catalog" / "data" / "icons"
 CLASSES = [getattr(nodes, name) for name in nodes.__all__]
 SVG = "{http://www.w3.org/2000/svg}"
 SHAPES = {f"{SVG}{name}" for name in ("svg", "g", "path", "rect", "circle", "ellipse")}

@@ -13,11 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from architectures import architectures
-from mlarch import document, get
-from mlarch.document.starting import starter
+from mlarch import get
+from mlarch.documents.mapping import to_mapping
+from mlarch.documents.template import starter
 from mlarch.errors import DocumentError
-from mlarch.frozen import thaw
 from mlarch.model import Architecture
+from mlarch.model.frozen import thaw
+from mlarch.project import loading
 
 BASE = """\
 title: Base
@@ -59,7 +61,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
 
 def said(path: Path, **options: Any) -> list[str]:
     with pytest.raises(DocumentError) as caught:
-        document.load(path, **options)
+        loading.load(path, **options)
     return list(caught.value.problems)
 
 
@@ -68,14 +70,14 @@ def said(path: Path, **options: Any) -> list[str]:
 
 def test_what_is_not_written_stays(write: Write) -> None:
     """An overlay that says nothing is its base under its own name."""
-    base, same = document.load("base.yaml"), document.load(write("same.yaml", "extends: base.yaml\n"))
+    base, same = loading.load("base.yaml"), loading.load(write("same.yaml", "extends: base.yaml\n"))
     assert (base.name, same.name) == ("base", "same")
     assert same.replace(name="base") == base
 
 
 def test_maps_merge_and_the_rest_is_replaced(write: Write) -> None:
     """Maps merge by key in the order of the base, lists and texts replace, what is new comes last."""
-    arch = document.load(
+    arch = loading.load(
         write(
             "own.yaml",
             "extends: base.yaml\ntitle: Own\ntags: [c]\n"
@@ -93,7 +95,7 @@ def test_maps_merge_and_the_rest_is_replaced(write: Write) -> None:
 
 def test_a_label_changes_nothing_else_of_an_edge(write: Write) -> None:
     """A string is written out before it is merged, however the key is spaced."""
-    edges = document.load(
+    edges = loading.load(
         write("own.yaml", "extends: base.yaml\nedges:\n  web   -> cache: hits\n  web -> cache [2]: fill\n")
     ).edges
     assert (edges["web -> cache"].label, edges["web -> cache"].kind) == ("hits", "data")
@@ -104,7 +106,7 @@ def test_a_label_changes_nothing_else_of_an_edge(write: Write) -> None:
 def test_null_removes(write: Write, caplog: pytest.LogCaptureFixture) -> None:
     """A removed node takes its edges and the end of a flow with it, and that is logged."""
     with caplog.at_level(logging.INFO, "mlarch"):
-        arch = document.load(write("own.yaml", "extends: base.yaml\nnodes: {cache: null}\ntags: null\n"))
+        arch = loading.load(write("own.yaml", "extends: base.yaml\nnodes: {cache: null}\ntags: null\n"))
     assert (list(arch.nodes), list(arch.edges), arch.tags) == (["users", "web"], ["users -> web"], ())
     assert thaw(arch.flows) == {"request": ["users", "web"]}
     assert caplog.messages == [
@@ -116,7 +118,7 @@ def test_null_removes(write: Write, caplog: pytest.LogCaptureFixture) -> None:
 
 def test_null_in_a_field_is_its_default(write: Write) -> None:
     """A field set to null is as if nobody had written it, in the base or not."""
-    arch = document.load(
+    arch = loading.load(
         write("own.yaml", "extends: base.yaml\nnodes: {cache: {role: null, cluster: null, link: null}}\n")
     )
     assert (arch.nodes["cache"].role, arch.nodes["cache"].cluster) == ("", "")
@@ -124,15 +126,15 @@ def test_null_in_a_field_is_its_default(write: Write) -> None:
 
 def test_a_section_without_lines_changes_nothing(write: Write) -> None:
     """Where every line below `nodes:` is commented out nothing goes; null in so many words empties it."""
-    own = document.load(write("own.yaml", "extends: base.yaml\nedges:\n  # web -> cache: hits\nnodes:\n"))
-    assert own == document.load("base.yaml").replace(name="own")
-    none = document.load(write("none.yaml", "extends: base.yaml\nedges: null\nflows: null\n"))
+    own = loading.load(write("own.yaml", "extends: base.yaml\nedges:\n  # web -> cache: hits\nnodes:\n"))
+    assert own == loading.load("base.yaml").replace(name="own")
+    none = loading.load(write("none.yaml", "extends: base.yaml\nedges: null\nflows: null\n"))
     assert (len(none.nodes), len(none.edges), len(none.flows)) == (3, 0, 0)
 
 
 def test_a_cluster_is_removed_with_all_that_is_in_it(write: Write) -> None:
     """Emptied or cleared in the same document, a cluster may go, and its edges with it."""
-    arch = document.load(
+    arch = loading.load(
         write(
             "own.yaml",
             "extends: base.yaml\nclusters: {serving: null}\nnodes: {web: {cluster: null}, cache: null}\n",
@@ -189,7 +191,7 @@ def test_free_data_merges_as_the_rfc_says(base: dict[str, Any], patch: dict[str,
 @given(architectures(max_nodes=8))
 def test_a_dump_over_itself_changes_nothing(arch: Architecture) -> None:
     """Everything an architecture says, said again, is the same architecture."""
-    assert arch.overlay(document.to_mapping(arch)) == arch
+    assert arch.overlay(to_mapping(arch)) == arch
     assert arch.overlay({}) == arch
 
 
@@ -200,7 +202,7 @@ def test_a_chain_of_documents(write: Write) -> None:
     """Base, team and environment each change what is below, wherever they stand."""
     write("teams/team.yaml", "extends: ../base.yaml\ntitle: Team\nnodes: {web: {replicas: 4}}\n")
     path = write("teams/prod/env.json", '{"extends": "../team.yaml", "nodes": {"cache": {"replicas": 3}}}')
-    arch = document.load(path)
+    arch = loading.load(path)
     assert (arch.name, arch.title) == ("env", "Team")
     assert (arch.nodes["web"].replicas, arch.nodes["cache"].replicas) == (4, 3)
 
@@ -213,30 +215,30 @@ def test_parameters_merge_along_a_chain_and_the_builder_runs_once(write: Write) 
     counts = [
         len([id for id in arch.nodes if id.startswith("instance-")])
         for arch in (
-            document.load("one.yaml"),
-            document.load(two),
-            document.load(back),
-            document.load(two, parameters={"instances_per_region": 2}),
+            loading.load("one.yaml"),
+            loading.load(two),
+            loading.load(back),
+            loading.load(two, parameters={"instances_per_region": 2}),
         )
     ]
     assert counts == [6, 8, 4, 4]
-    assert document.load(two).parameters == {"instances_per_region": 4}
+    assert loading.load(two).parameters == {"instances_per_region": 4}
 
 
 def test_an_overlay_of_an_entry(write: Write) -> None:
     """An overlay of the zoo's entry is that entry with the changes, and no trace of `extends`."""
-    arch = document.load(
+    arch = loading.load(
         write("own.yaml", "extends: gcp-scaling/6-cache\nnodes: {instance-1: {label: Worker}}\n")
     )
     assert arch == get("gcp-scaling/6-cache").with_node("instance-1", label="Worker").replace(name="own")
-    assert document.from_yaml(arch.to_yaml()) == arch
+    assert loading.from_yaml(arch.to_yaml()) == arch
 
 
 @pytest.mark.parametrize("written", ["gcp-scaling/6-cache", "zoo:cache", "cache", "gcp-scaling/cache"])
 def test_entries_by_any_of_their_names(write: Write, written: str) -> None:
     """What the command line takes for a name `extends` takes too."""
     path = write("own.yaml", f"extends: {written}\ntitle: Own\n")
-    assert list(document.load(path).nodes) == list(get("gcp-scaling/6-cache").nodes)
+    assert list(loading.load(path).nodes) == list(get("gcp-scaling/6-cache").nodes)
 
 
 def test_ones_own_name_means_the_entry_of_the_zoo(write: Write) -> None:
@@ -244,9 +246,9 @@ def test_ones_own_name_means_the_entry_of_the_zoo(write: Write) -> None:
     write("architectures/gcp-scaling/6-cache.yaml", "extends: gcp-scaling/6-cache\ntitle: Shadow\n")
     other = write("architectures/other.yaml", "extends: gcp-scaling/6-cache\nsummary: Other\n")
     assert get("gcp-scaling/6-cache").title == "Shadow"
-    assert (document.load(other).title, document.load(other).summary) == ("Shadow", "Other")
+    assert (loading.load(other).title, loading.load(other).summary) == ("Shadow", "Other")
     zoo = write("architectures/zoo.yaml", "extends: zoo:gcp-scaling/6-cache\n")
-    assert document.load(zoo).title != "Shadow"
+    assert loading.load(zoo).title != "Shadow"
 
 
 def test_a_circle_of_names_is_named(write: Write) -> None:
@@ -293,10 +295,10 @@ def test_outside_of_the_working_directory_the_folder_of_the_file_is_the_project(
         write("sub/good.yaml", "extends: base.yaml\n"),
         write("sub/bad.yaml", "extends: ../base.yaml\n"),
     )
-    assert document.load(bad).title == "Base"
+    assert loading.load(bad).title == "Base"
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    assert document.load(tmp_path / good).title == "Base"
+    assert loading.load(tmp_path / good).title == "Base"
     assert "leads out of the project's folder" in said(tmp_path / bad)[0]
 
 
@@ -316,7 +318,7 @@ def test_the_root_moves_once_and_what_a_document_writes_does_not(write: Write) -
         "aws.yaml",
         "extends: gcp-scaling/6-cache\nprovider: aws\nnodes: {own: {technology: gcp.compute.GCE}}\n",
     )
-    arch = document.load(
+    arch = loading.load(
         write("more.yaml", "extends: aws.yaml\nnodes: {own2: {technology: gcp.storage.GCS}}\n")
     )
     assert (arch.provider, arch.nodes["cache"].technology) == ("aws", "aws.database.Elasticache")
@@ -327,8 +329,8 @@ def test_the_root_moves_once_and_what_a_document_writes_does_not(write: Write) -
 def test_a_whole_document_only_says_its_provider(write: Write) -> None:
     """Its own provider moves nothing, that of an overlay does."""
     write("gcp.yaml", "provider: gcp\nnodes: {cache: {technology: memorystore}}\n")
-    assert document.load("gcp.yaml").nodes["cache"].technology == "gcp.database.Memorystore"
-    moved = document.load(write("aws.yaml", "extends: gcp.yaml\nprovider: aws\n"))
+    assert loading.load("gcp.yaml").nodes["cache"].technology == "gcp.database.Memorystore"
+    moved = loading.load(write("aws.yaml", "extends: gcp.yaml\nprovider: aws\n"))
     assert (moved.provider, moved.nodes["cache"].technology) == ("aws", "aws.database.Elasticache")
 
 
@@ -337,7 +339,7 @@ def test_a_whole_document_only_says_its_provider(write: Write) -> None:
 
 def test_overlay_takes_a_mapping_or_a_path(write: Write) -> None:
     """Both change the architecture at hand; what a document extends does not count then."""
-    base = document.load("base.yaml")
+    base = loading.load("base.yaml")
     path = write("own.yaml", "extends: gcp-scaling/6-cache\nnodes: {web: {label: Own}}\n")
     assert base.overlay(path) == base.overlay({"nodes": {"web": {"label": "Own"}}})
     assert base.overlay(path) == base.with_node("web", label="Own")
@@ -348,11 +350,11 @@ def test_overlay_takes_a_mapping_or_a_path(write: Write) -> None:
 def test_the_base_of_a_document_is_what_it_changes(write: Write) -> None:
     """It is that architecture as it is without the document: of a file, a name or a builder."""
     inner = write("inner.yaml", "extends: gcp-scaling/6-cache\nparameters: {instances_per_region: 3}\n")
-    assert document.base(inner) == get("gcp-scaling/6-cache")
+    assert loading.base(inner) == get("gcp-scaling/6-cache")
     outer = write("outer.yaml", "extends: inner.yaml\ntitle: Outer\n")
-    assert document.base(outer) == document.load(inner)
+    assert loading.base(outer) == loading.load(inner)
     with pytest.raises(DocumentError, match=r"base\.yaml: extends nothing, and so changes nothing"):
-        document.base("base.yaml")
+        loading.base("base.yaml")
 
 
 # Starting one.
@@ -366,7 +368,7 @@ def test_a_starter_changes_nothing_commented_out_or_in(write: Write, name: str) 
     base = get(name)
     text = starter(base, name)
     for own in (text, text.replace("\n  # ", "\n  ")):
-        assert document.load(write("own.yaml", own)).replace(name=name) == base
+        assert loading.load(write("own.yaml", own)).replace(name=name) == base
 
 
 def test_a_starter_lists_every_id_and_parameter() -> None:

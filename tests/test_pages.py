@@ -17,10 +17,10 @@ import pytest
 import pyvips
 
 from mlarch import exporters, get
+from mlarch.drawing import to_svg
 from mlarch.exporters.html import to_html
 from mlarch.exporters.pdf import HELP, to_pdf
 from mlarch.model import Architecture, Cluster, Edge, Node
-from mlarch.render import to_svg
 from tools import HOSTILE, PAGES, chromium, drawn_architectures, hostile, plain, run
 
 # Of 255, in the mean over four by four CSS pixels: what smoothing makes.

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from mlarch.parallel import in_processes, in_threads
+from mlarch.exporters.parallel import in_processes, in_threads
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
-START = "import os, sys, threading\nfrom mlarch.parallel import in_processes\n"
+START = "import os, sys, threading\nfrom mlarch.exporters.parallel import in_processes\n"
 DOCUMENT = "nodes:\n  a: {{label: A {0}}}\n  b: {{label: B}}\nedges:\n  a -> b: calls\n"
 
 

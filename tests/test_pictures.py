@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from architectures import architectures, random_architecture
-from mlarch import render
+from mlarch.drawing.checker import RULES, Finding, check
+from mlarch.layout import page_fit
 from mlarch.model import Architecture
-from mlarch.render.checker import RULES, Finding, check
 
 GRAVE = ("not-drawn", "outside-canvas", "node-over-node", "edge-through-node")
 """What no picture of up to 60 nodes and 90 edges may have; the rest is counted in docs/pictures.md."""
@@ -27,7 +27,7 @@ many = settings(
 
 
 def found(arch: Architecture) -> tuple[Finding, ...]:
-    return check(arch, render.layout(arch))
+    return check(arch, page_fit.lay_out(arch))
 
 
 @pytest.mark.parametrize("seed", range(40))

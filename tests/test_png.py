@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 import pyvips
 
+from mlarch.drawing import fingerprint, read_fingerprint
+from mlarch.drawing.png import HELP, is_dark, rasterise, thumbnail, version, with_text
 from mlarch.errors import ParameterError, RasterError
 from mlarch.model import Architecture
-from mlarch.render import fingerprint, read_fingerprint
-from mlarch.render.png import HELP, is_dark, rasterise, thumbnail, version, with_text
 from pictures import drawn, picture
 
 ARCH = Architecture(name="x", title="Title").with_node("a", technology="onprem.network.Nginx").with_node("b")
-ICON = (Path(__file__).parents[1] / "src/mlarch/icons/cache.png").read_bytes()
+ICON = (Path(__file__).parents[1] / "src/mlarch/catalog/data/icons/cache.png").read_bytes()
 
 
 def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -160,7 +160,7 @@ def test_version() -> None:
 def test_text_is_drawn_in_our_font(tmp_path: Path) -> None:
     """Text is in Inter where the system has no fonts at all, the same as where it has some."""
     (tmp_path / "fonts.conf").write_text("<fontconfig/>")
-    code = "import hashlib; from mlarch.render.png import rasterise\n"
+    code = "import hashlib; from mlarch.drawing.png import rasterise\n"
     texts = [
         text_svg("Inter"),
         text_svg("x"),
@@ -175,7 +175,7 @@ def test_text_is_drawn_in_our_font(tmp_path: Path) -> None:
 @pytest.mark.parametrize("before", ["", "/nowhere/fonts.conf"])
 def test_the_environment_stays(before: str, tmp_path: Path) -> None:
     """Processes that are started later see the fonts that were set up before, and no file is left."""
-    code = "import os, subprocess; from mlarch.render.png import rasterise\n"
+    code = "import os, subprocess; from mlarch.drawing.png import rasterise\n"
     code += f"rasterise({text_svg('Inter')!r})\nprint(os.listdir(os.environ['TMPDIR']))\n"
     code += "subprocess.run('echo \"${FONTCONFIG_FILE-none}\"', shell=True)"
     given = {"FONTCONFIG_FILE": before} if before else {}
@@ -193,7 +193,7 @@ def test_without_a_rasteriser(fault: str, tmp_path: Path) -> None:
     """Where pyvips does not load an SVG is drawn, icons and all, and a PNG says what is missing."""
     (tmp_path / "pyvips.py").write_text(fault)
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-    code += "from mlarch import Architecture\nfrom mlarch.render import png\n"
+    code += "from mlarch import Architecture\nfrom mlarch.drawing import png\n"
     code += "arch = Architecture(name='x').with_node('a', technology='onprem.network.Nginx')\n"
     code += "print(arch.to_svg(theme='dark'))\nprint(png.version() == '', png.available())\n"
     code += "try: arch.to_png()\nexcept Exception as error: print(type(error).__name__, error)"

@@ -15,10 +15,14 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from mlarch import document, get
+from mlarch import get
 from mlarch.cli import main
-from mlarch.document.pictures import problem_of
+from mlarch.documents.mapping import to_mapping
+from mlarch.documents.project_file import project_at
+from mlarch.documents.safe_images import problem_of
+from mlarch.documents.schema import json_schema
 from mlarch.errors import DocumentError
+from mlarch.project import loading
 
 HUB = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4" fill="red"/></svg>'
@@ -54,7 +58,7 @@ def run(*arguments: str) -> Result:
 
 def said(path: Path | str) -> list[str]:
     with pytest.raises(DocumentError) as caught:
-        document.load(path)
+        loading.load(path)
     return list(caught.value.problems)
 
 
@@ -64,14 +68,14 @@ def said(path: Path | str) -> list[str]:
 def test_a_technology_of_ones_own(write: Write) -> None:
     """It gives label, role and icon to what does not write them, and survives a dump."""
     write("mlarch.yaml", PROJECT)
-    arch = document.load(write("own.yaml", OWN))
+    arch = loading.load(write("own.yaml", OWN))
     hub = arch.nodes["hub"]
     assert (hub.technology, hub.label, hub.role) == ("acme.FeatureHub", "Feature Hub", "feature-store")
     assert hub.icon == "icons/hub.svg"
-    assert document.from_yaml(arch.to_yaml()) == document.from_json(arch.to_json()) == arch
-    named = document.load(write("named.yaml", OWN.replace("Hub}", "Hub, label: Hub, role: x}")))
+    assert loading.from_yaml(arch.to_yaml()) == loading.from_json(arch.to_json()) == arch
+    named = loading.load(write("named.yaml", OWN.replace("Hub}", "Hub, label: Hub, role: x}")))
     assert (named.nodes["hub"].label, named.nodes["hub"].role) == ("Hub", "x")
-    assert document.from_yaml(named.to_yaml()) == named
+    assert loading.from_yaml(named.to_yaml()) == named
 
 
 def test_every_document_below_inherits(write: Write) -> None:
@@ -81,9 +85,9 @@ def test_every_document_below_inherits(write: Write) -> None:
     path = write(
         "teams/a/own.yaml", "nodes: {hub: {technology: acme.FeatureHub}, b: {technology: acme.Other}}\n"
     )
-    assert document.load(path).nodes["b"].label == "Other"
-    assert document.load(path).nodes["hub"].icon == "icons/hub.svg"
-    project = document.project_at(Path("teams"))
+    assert loading.load(path).nodes["b"].label == "Other"
+    assert loading.load(path).nodes["hub"].icon == "icons/hub.svg"
+    project = project_at(Path("teams"))
     assert (project.theme.accent, project.theme.logo) == ("blue", "icons/hub.svg")
     assert said(write("own.yaml", "nodes: {b: {technology: acme.Othr}}\n"))[0].endswith(
         "unknown technology 'acme.Othr'. One of your own is described in mlarch.yaml, under technologies"
@@ -93,10 +97,10 @@ def test_every_document_below_inherits(write: Write) -> None:
 def test_pyproject_holds_it_as_well(write: Write) -> None:
     """`[tool.mlarch]` says the same; both beside each other are one too many."""
     write("pyproject.toml", '[tool.mlarch.technologies."acme.FeatureHub"]\nlabel = "Feature Hub"\n')
-    assert document.load(write("own.yaml", OWN)).nodes["hub"].label == "Feature Hub"
+    assert loading.load(write("own.yaml", OWN)).nodes["hub"].label == "Feature Hub"
     write("pyproject.toml", '[project]\nname = "x"\n')
     write("mlarch.yaml", PROJECT)
-    assert document.load("own.yaml").nodes["hub"].role == "feature-store"
+    assert loading.load("own.yaml").nodes["hub"].role == "feature-store"
     write("pyproject.toml", "[tool.mlarch]\n")
     assert said("own.yaml") == ["mlarch.yaml: pyproject.toml beside it has [tool.mlarch] as well: keep one"]
 
@@ -201,7 +205,7 @@ def test_other_files_are_no_pictures(write: Write, tmp_path: Path) -> None:
 def test_the_path_of_an_icon_is_that_from_the_working_directory(write: Write) -> None:
     """A document below names what is beside it; the same picture comes out wherever the project lies."""
     path = write("sub/own.yaml", "nodes: {a: {icon: ../icons/hub.svg}}\n")
-    arch = document.load(path)
+    arch = loading.load(path)
     assert arch.nodes["a"].icon == "icons/hub.svg"
     assert str(Path.cwd()) not in arch.to_svg() + arch.to_yaml()
 
@@ -235,7 +239,7 @@ def test_render_looks_like_the_project(write: Write) -> None:
         run("render", "own.yaml", "-o", "-").stdout,
         run("render", "own.yaml", "--theme", "light", "-o", "-").stdout,
     )
-    arch = document.load("own.yaml")
+    arch = loading.load("own.yaml")
     assert own == arch.to_svg(theme="dark", accent="red")
     assert light == arch.to_svg(theme="light", accent="red")
 
@@ -314,7 +318,7 @@ def test_init_from_a_document_and_what_it_refuses(write: Write) -> None:
     """A document is named by its path; families, unknown names and other suffixes are refused."""
     write("base.yaml", OWN.replace("acme.FeatureHub", "nginx"))
     assert run("init", "base.yaml", "-o", "envs/prod.yaml").exit_code == 0
-    assert document.load("envs/prod.yaml").nodes == document.load("base.yaml").nodes
+    assert loading.load("envs/prod.yaml").nodes == loading.load("base.yaml").nodes
     assert run("init", "cache", "-o", "x.txt").exit_code == 2
     assert "is a family" in run("init", "gcp-scaling", "-o", "x.yaml").stderr
     assert (
@@ -372,7 +376,7 @@ def test_show_diff(write: Write) -> None:
 
 @pytest.fixture(scope="module")
 def validator() -> jsonschema.Draft202012Validator:
-    found = document.schema(["acme.FeatureHub"])
+    found = json_schema(["acme.FeatureHub"])
     jsonschema.Draft202012Validator.check_schema(found)
     return jsonschema.Draft202012Validator(found)
 
@@ -429,7 +433,7 @@ def test_schema_and_checker_agree_on_what_is_wrong(
 ) -> None:
     """The schema finds every fault of shape that the checker finds, and no other."""
     try:
-        value = document.parse_value(path.read_text("utf-8"))
+        value = loading.parse_value(path.read_text("utf-8"))
     except DocumentError:
         return  # no YAML at all
     assert validator.is_valid(value) == (path.stem in BEYOND_A_SCHEMA)
@@ -441,8 +445,8 @@ def test_schema_and_checker_agree_on_what_is_wrong(
 def test_the_schema_takes_what_is_right(name: str, validator: jsonschema.Draft202012Validator) -> None:
     """Dumps of the zoo, short and whole, and a document to start from."""
     arch = get(name)
-    validator.validate(document.to_mapping(arch))
-    validator.validate({k: v for k, v in document.to_mapping(arch, full=True).items() if v or k == "name"})
-    from mlarch.document.starting import starter
+    validator.validate(to_mapping(arch))
+    validator.validate({k: v for k, v in to_mapping(arch, full=True).items() if v or k == "name"})
+    from mlarch.documents.template import starter
 
-    validator.validate(document.parse_value(starter(arch, name).replace("\n  # ", "\n  ")))
+    validator.validate(loading.parse_value(starter(arch, name).replace("\n  # ", "\n  ")))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mlarch import listing
 from mlarch.cli import COMMANDS, main
+from mlarch.project import listing
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 SCRIPT = "from diagrams import Diagram, Node\nwith Diagram('Mine', show=False):\n    Node('a') >> Node('b')\n"

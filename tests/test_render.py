@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from mlarch import listing
+from mlarch.drawing import THEMES, png
+from mlarch.drawing.themes import DARK, LIGHT, PRINT
 from mlarch.errors import MlarchError, UnknownNameError
 from mlarch.exporters import export
 from mlarch.model import Architecture
-from mlarch.render import THEMES, png
-from mlarch.render.theme import DARK, LIGHT, PRINT
+from mlarch.project import listing
 from pictures import ZOO, Picture, box_of, drawn, part, picture
 from tools import pygraphviz
 

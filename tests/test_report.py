@@ -10,15 +10,15 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from mlarch import listing
 from mlarch.cli import main
 from mlarch.cli.log import show_log
+from mlarch.drawing.checker import Finding, figures
+from mlarch.drawing.report import Report, report
+from mlarch.drawing.themes import THEMES
+from mlarch.layout.assembly import assemble
+from mlarch.layout.options import Options
 from mlarch.model import Architecture
-from mlarch.render import Options
-from mlarch.render.checker import Finding, figures
-from mlarch.render.layout import layout
-from mlarch.render.report import Report, report
-from mlarch.render.theme import THEMES
+from mlarch.project import listing
 
 FAINT = {"light": replace(THEMES["light"], text="#fafafa", muted="#f0f0f0")}
 
@@ -37,7 +37,9 @@ def test_a_report_of_a_good_picture() -> None:
     """A picture without faults has no findings, and the figures of its layout."""
     arch = listing.get("flask-serving/2-nginx")
     found = report(arch, theme="auto", direction="LR")
-    assert found == Report(arch.name, (), figures(arch, layout(arch, Options(theme="auto", direction="LR"))))
+    assert found == Report(
+        arch.name, (), figures(arch, assemble(arch, Options(theme="auto", direction="LR")))
+    )
     assert next(found.lines()) == "flask-serving/2-nginx: no findings"
 
 
@@ -72,8 +74,8 @@ def test_the_command_prints_it() -> None:
 
 def test_findings_are_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture with a finding is written, told, and makes the command exit with 1."""
-    monkeypatch.setattr("mlarch.render.theme.THEMES", FAINT)
-    monkeypatch.setattr("mlarch.render.stylesheet.THEMES", FAINT)
+    monkeypatch.setattr("mlarch.drawing.themes.THEMES", FAINT)
+    monkeypatch.setattr("mlarch.drawing.stylesheet.THEMES", FAINT)
     result = run("flask-serving/1-uwsgi", "--report", "-o", "x.svg")
     assert result.exit_code == 1
     assert result.stdout.count("  contrast: ") >= 2

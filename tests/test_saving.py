@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mlarch.errors import OutputError
-from mlarch.saving import save
+from mlarch.exporters.saving import save
 from rights import somebody
 
 

@@ -185,7 +185,7 @@ def test_a_script_with_time_left_is_as_good_as_any(folder: Path):
 
 def test_a_process_that_ends_at_once_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """A process that is gone before it has read its task is an error like any."""
-    monkeypatch.setattr("mlarch.recording.apart._START", "raise SystemExit(7)")
+    monkeypatch.setattr("mlarch.recording.subprocess_call._START", "raise SystemExit(7)")
     with pytest.raises(ScriptError) as caught:
         run_script(script(folder, "").relative_to(folder), timeout=30)
     assert str(caught.value) == "script.py:1: the process of the script ended with 7"

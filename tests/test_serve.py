@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import expect
 
 from mlarch.errors import OutputError
-from mlarch.gallery import Site
-from mlarch.gallery.server import Server
 from mlarch.model import Architecture
+from mlarch.publish.gallery import Site
+from mlarch.publish.serve.server import Server
 from visits import opened, serving, visiting
 
 DOCUMENT = (

@@ -14,8 +14,8 @@ from mkdocs.exceptions import Abort
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
-from mlarch import listing
-from mlarch.describe import to_text
+from mlarch.model.description import to_text
+from mlarch.project import listing
 from mlarch.sites.blocks import fences
 
 MARKDOWN = """\

@@ -17,15 +17,19 @@ from click.testing import CliRunner, Result
 
 import mlarch
 from architectures import random_architecture
-from mlarch import Architecture, listing, story
-from mlarch.build import build
+from mlarch import Architecture
 from mlarch.cli import main
+from mlarch.drawing import animation, sheet
+from mlarch.drawing.checker import check, check_svg
 from mlarch.errors import ModelError, ParameterError
-from mlarch.render import animation, sheet, stable
-from mlarch.render.checker import check, check_svg
-from mlarch.render.options import Options
-from mlarch.render.positioned import Box, Layout
-from mlarch.render.union import settle
+from mlarch.layout.options import Options
+from mlarch.layout.page_fit import lay_out
+from mlarch.layout.positioned import Box, Layout
+from mlarch.layout.steps import stable
+from mlarch.layout.steps.union import settle
+from mlarch.model import step_changes
+from mlarch.project import listing
+from mlarch.project.build import build
 from tools import missing, tool
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -109,7 +113,7 @@ def test_the_last_step_is_laid_out_as_on_its_own() -> None:
     """What went before does not tear the end apart: no wider, and no cluster opened."""
     steps = steps_of("gcp-scaling")
     *_, last = stable.layouts(steps)
-    alone = mlarch.render.layout(steps[-1])
+    alone = lay_out(steps[-1])
     assert last.width <= alone.width * 1.1 and last.height <= alone.height * 1.1
     widths = [{cluster.id: cluster.box.width for cluster in one.clusters} for one in (last, alone)]
     assert widths[0]["serving"] <= widths[1]["serving"] * 1.4
@@ -165,7 +169,7 @@ def test_cards_are_as_large_as_the_largest_of_them() -> None:
     b = a.with_node("x", label="A label that is much longer", replicas=3)
     boxes = places(stable.layouts([a, b]))
     assert len(boxes["x"]) == 1
-    wide = mlarch.render.layout(b).nodes[0].box
+    wide = lay_out(b).nodes[0].box
     assert next(iter(boxes["x"])).width == wide.width
 
 
@@ -571,7 +575,7 @@ def test_chapters_add_up(family: str) -> None:
     """What the chapters add and remove leads from the first step to the last."""
     steps = steps_of(family)
     parts = set(steps[0].nodes)
-    for chapter in story.story(steps)[1:]:
+    for chapter in step_changes.story(steps)[1:]:
         assert chapter.difference is not None
         parts |= {one.id for one in chapter.difference.of("added", "node")}
         parts -= {one.id for one in chapter.difference.of("removed", "node")}
@@ -608,5 +612,5 @@ def test_nothing_of_it_is_loaded_before_it_is_needed() -> None:
     import subprocess
 
     code = "from mlarch.cli import main; main(['animate', '--help'], standalone_mode=False); import sys; "
-    code += "assert not {'mlarch.render', 'diagrams', 'pyvips', 'yaml'} & set(sys.modules)"
+    code += "assert not {'mlarch.drawing', 'diagrams', 'pyvips', 'yaml'} & set(sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0

@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from mlarch.layout.positioned import Box, Point
 from mlarch.model import Architecture
-from mlarch.render.positioned import Box, Point
 from pictures import DRAWN, ZOO, Picture, addresses, box_of, drawn, part, points
 
 LARGEST = 150 * 1024

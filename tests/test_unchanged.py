@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mlarch import installed, unchanged
-from mlarch.build import Built, build
 from mlarch.cli import main
 from mlarch.errors import DocumentError
-from mlarch.listing import zoo
+from mlarch.layout import installed
 from mlarch.model import Architecture
+from mlarch.project import cache
+from mlarch.project.build import Built, build
+from mlarch.project.listing import zoo
 
-HEAVY = {"diagrams", "graphviz", "pygraphviz", "pyvips", "cffi", "jinja2", "yaml", "mlarch.render"}
+HEAVY = {"diagrams", "graphviz", "pygraphviz", "pyvips", "cffi", "jinja2", "yaml", "mlarch.drawing"}
 LOADED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v{}z"/></svg>'
 ALL = tuple(Path("out", name) for name in ("a.svg", "a.png", "b.svg", "b.png"))
@@ -41,7 +42,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def recalled() -> bool:
     """Say whether a build would look no further."""
     folder = Path("architectures")
-    return unchanged.recall(Path("out"), folder, unchanged.read(folder), "", (1, 1)) is not None
+    return cache.recall(Path("out"), folder, cache.read(folder), "", (1, 1)) is not None
 
 
 def test_nothing_is_loaded_or_written() -> None:
@@ -96,7 +97,7 @@ def test_settings_and_code_count(monkeypatch: pytest.MonkeyPatch) -> None:
         patch.setattr(installed, "distributions", lambda: ("pyvips-99.dist-info",))
         assert not recalled()
     with monkeypatch.context() as patch:
-        patch.setattr(unchanged, "_PACKAGE", Path("architectures"))
+        patch.setattr(cache, "_PACKAGE", Path("architectures"))
         assert not recalled()
     assert recalled()
 
@@ -163,7 +164,7 @@ def test_without_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_few_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest memories go."""
-    monkeypatch.setattr(unchanged, "_KEPT", 2)
+    monkeypatch.setattr(cache, "_KEPT", 2)
     for name in ("1", "2", "3"):
         build(name)
     assert len(list(Path("cache/mlarch").iterdir())) == 2

@@ -10,17 +10,20 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from click.testing import CliRunner
 
-from mlarch import listing
 from mlarch.cli import main
-from mlarch.colors import contrast, readable
+from mlarch.drawing import png, read_fingerprint, to_png, to_svg
+from mlarch.drawing.checker import check, check_svg
+from mlarch.drawing.outlines import outlined
+from mlarch.drawing.themes import PRINT, THEMES
 from mlarch.errors import MlarchError, ParameterError
+from mlarch.layout.cards import node_card
+from mlarch.layout.header_footer import legend_items
+from mlarch.layout.options import Options
+from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture, Cluster, Edge, Node
-from mlarch.render import Options, layout, png, read_fingerprint, to_png, to_svg
-from mlarch.render.cards import node_card
-from mlarch.render.checker import check, check_svg
-from mlarch.render.furniture import legend_items
-from mlarch.render.outlines import outlined
-from mlarch.render.theme import KIND_DASHES, KIND_NAMES, PRINT, THEMES
+from mlarch.model.colors import contrast, readable
+from mlarch.model.edge_kinds import EDGE_KINDS
+from mlarch.project import listing
 from pictures import picture
 
 CHAIN = "flask-serving/3-docker"
@@ -107,7 +110,7 @@ def test_a_page_is_filled(name: str, fit: str, sizes: list[tuple[int, int]]) -> 
     arch = listing.get(name)
     width, height = size(to_svg(arch, fit=fit))
     assert (round(width), round(height)) in sizes
-    assert check(arch, layout(arch, Options(fit=fit))) == ()
+    assert check(arch, lay_out(arch, Options(fit=fit))) == ()
 
 
 def test_fit_chooses_the_direction() -> None:
@@ -115,7 +118,7 @@ def test_fit_chooses_the_direction() -> None:
     arch = listing.get(CHAIN)
 
     def across(**options: object) -> bool:
-        first, *_, last = layout(arch, Options.of(**options)).nodes
+        first, *_, last = lay_out(arch, Options.of(**options)).nodes
         return last.box.x - first.box.x > abs(last.box.y - first.box.y)
 
     assert [across(fit=fit) for fit in ("16:9", "a4", "readme", "")] == [True, False, False, False]
@@ -153,7 +156,7 @@ def test_notes_are_written_below_where_asked_for() -> None:
     """Notes stand below the legend, wrapped, none of them over another, and only where asked for."""
     arch = specimen()
     assert "A short one." not in picture(to_svg(arch)).words()
-    placed = layout(arch, Options(notes=True))
+    placed = lay_out(arch, Options(notes=True))
     notes = [line for line in placed.lines if line.style == "note"]
     assert "".join(line.text for line in notes).replace(" ", "") == "".join(NOTES).replace(" ", "")
     assert len(notes) > 2 and notes == sorted(notes, key=lambda line: line.y)
@@ -269,9 +272,7 @@ def test_kinds_of_clusters_are_told_apart() -> None:
 
 def test_a_print_needs_no_colors() -> None:
     """In black and white every kind of edge has a dash of its own."""
-    dashes = [PRINT.dashes.get(kind, "") for kind in KIND_NAMES]
-    assert len(set(dashes)) == len(dashes)
-    assert dict(THEMES["light"].dashes) == dict(KIND_DASHES)
+    assert len(set(PRINT.dashes.values())) == len(EDGE_KINDS)
 
 
 @pytest.mark.parametrize(

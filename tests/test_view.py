@@ -12,15 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from architectures import architectures, random_architecture
-from mlarch import document, get
+from mlarch import get
 from mlarch.cli import main
 from mlarch.errors import ModelError, UnknownNameError
-from mlarch.frozen import thaw
 from mlarch.model import Architecture
+from mlarch.model.frozen import thaw
+from mlarch.project import loading
 
 some = settings(max_examples=100, deadline=None)
 
-SHOP = document.from_yaml(
+SHOP = loading.from_yaml(
     """\
 name: shop
 styles: {pii: {color: red}}
@@ -142,7 +143,7 @@ def test_a_view_of_its_own() -> None:
     """An architecture keeps the view of its document; the picture shows it and the data is whole."""
     arch = SHOP.replace(default_view={"focus": "cache", "depth": 1})
     assert thaw(arch.default_view) == {"focus": ["cache"], "depth": 1}
-    assert document.from_yaml(arch.to_yaml()) == arch
+    assert loading.from_yaml(arch.to_yaml()) == arch
     assert arch.view() == SHOP.view(focus="cache", depth=1)
     assert 'data-id="users"' not in arch.to_svg() and '"users"' in arch.to_json()
     assert SHOP.view() is SHOP
@@ -215,7 +216,7 @@ def test_options_of_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyP
     shown = CliRunner().invoke(
         main, ["show", "shop.yaml", "--only", "blue, users", "--hide", "api", "--json"]
     )
-    assert document.from_json(shown.stdout) == SHOP.view(only=["blue", "users"], hide="api")
+    assert loading.from_json(shown.stdout) == SHOP.view(only=["blue", "users"], hide="api")
     drawn = CliRunner().invoke(main, ["render", "shop.yaml", "--focus", "cache", "--hops", "0", "-o", "-"])
     assert drawn.stdout.count('class="node') == 1
     wrong = CliRunner().invoke(main, ["render", "shop.yaml", "--focus", "cahce", "-o", "-"])

@@ -29,14 +29,14 @@ import mlarch
 from mlarch import Cluster, Diagram, Edge, connect, diff, extend, flow, note
 from mlarch.catalog import resolve
 from mlarch.cli import main
+from mlarch.drawing.animation import to_gif
+from mlarch.drawing.animation import to_svg as to_moving_svg
+from mlarch.drawing.report import report
 from mlarch.errors import RecordingError, ScriptError, UnknownNameError
+from mlarch.layout.options import Options
+from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture
 from mlarch.recording import run_script
-from mlarch.render import layout
-from mlarch.render.animation import to_gif
-from mlarch.render.animation import to_svg as to_moving_svg
-from mlarch.render.options import Options
-from mlarch.render.report import report
 
 SCRIPTS = Path(__file__).parent / "files" / "scripts"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -76,7 +76,7 @@ def elements(arch: Architecture, tag: str, **options: object) -> list[ET.Element
 
 def middle(arch: Architecture, id: str) -> tuple[float, float]:
     """Return where the middle of a node or a cluster is."""
-    placed = layout(arch, Options())
+    placed = lay_out(arch, Options())
     return next(one.box.center for one in (*placed.nodes, *placed.clusters) if one.id == id)
 
 
@@ -154,7 +154,7 @@ c >> Edge(label='back again') >> a
 def test_row_06_issue_7_long_labels_wrap() -> None:
     """Names of thirty letters on neighbours are wrapped, and stand apart from each other and the icons."""
     arch = drawn(f"EC2('{LONG}') >> [EC2('{LONG} 2'), EC2('{LONG} 3')]", direction="TB")
-    lines = {node.id: [line.text for line in node.lines] for node in layout(arch, Options()).nodes}
+    lines = {node.id: [line.text for line in node.lines] for node in lay_out(arch, Options()).nodes}
     assert " ".join(lines["recommendation-candidates-service"]).startswith(LONG)
     assert all(LONG not in line for own in lines.values() for line in own)
     assert nothing_wrong(arch)
@@ -169,7 +169,7 @@ def test_row_07_issue_279_clusters_have_icons() -> None:
         "aws.compute.ElasticKubernetesService",
         "onprem.inmemory.Redis",
     ]
-    assert all(cluster.icon for cluster in layout(arch, Options()).clusters)
+    assert all(cluster.icon for cluster in lay_out(arch, Options()).clusters)
 
 
 def test_row_08_issue_869_one_command_gives_what_can_be_edited() -> None:
@@ -327,7 +327,7 @@ def test_row_21_issue_535_sharp_and_as_large_as_asked() -> None:
     assert sizes[1] == 2 * sizes[0]
     root = ET.fromstring(arch.to_svg(width=900))
     assert root.get("width") == "900"
-    margins = [node.box.x for node in layout(arch, Options()).nodes]
+    margins = [node.box.x for node in lay_out(arch, Options()).nodes]
     assert min(margins) < 40  # where `diagrams` leaves two inches
 
 
@@ -388,7 +388,7 @@ def test_row_26_issue_447_legends_and_notes() -> None:
     arch = diagram.architecture
     texts = [text.text for text in elements(arch, "text", notes=True)]
     assert "Ports are those of production." in texts
-    assert {entry.key for entry in layout(arch, Options()).legend} >= {"request", "event", "planned"}
+    assert {entry.key for entry in lay_out(arch, Options()).legend} >= {"request", "event", "planned"}
 
 
 def test_row_27_issue_890_flows_number_themselves() -> None:
@@ -397,7 +397,7 @@ def test_row_27_issue_890_flows_number_themselves() -> None:
         a, b, c = EC2("a"), EC2("b"), EC2("c")
         a >> b >> c
         flow("Checkout", a, b, c)
-    placed = layout(diagram.architecture, Options())
+    placed = lay_out(diagram.architecture, Options())
     assert [badge.number for edge in placed.edges for badge in edge.badges] == [1, 2]
     assert (
         "1. Request from a to b.\n2. Request from b to c." in diagram.architecture.to_bytes("text").decode()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mlarch.document import parse_value
+from mlarch.project.loading import parse_value
 from tools import tool
 
 PAGE = Path(__file__).parent.parent / "docs" / "examples" / "github-diff-comment.yml"

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from mlarch import catalog, listing
+from mlarch import catalog
 from mlarch.errors import ParameterError, UnknownNameError
 from mlarch.model import Architecture
+from mlarch.project import listing
 from mlarch.zoo import datastores, flask_serving, gcp_scaling, kubernetes
 
 

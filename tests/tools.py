@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from mlarch import listing
 from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.project import listing
 
 __all__ = [
     "HOSTILE",

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import mlarch
-from mlarch import unchanged
-from mlarch.saving import save
+from mlarch.exporters.saving import save
+from mlarch.project import cache
 
 __all__ = ["Work", "lower", "rises", "work"]
 
@@ -57,7 +57,7 @@ class Work:
     def counts(self) -> dict[str, int]:
         """What may not grow; what is read of other packages depends on which are installed."""
         package = [path for path in self.read if path.startswith(_PACKAGE)]
-        wholly, others = divmod(len(package), len(unchanged._code()))
+        wholly, others = divmod(len(package), len(cache._code()))
         return {
             "modules of mlarch": len(self.own),
             _PYTHONS: len(self.standard),

@@ -12,16 +12,7 @@ from diagrams.onprem.monitoring import Grafana, Prometheus
 from diagrams.onprem.vcs import Github
 
 from mlarch.nodes import GatewayAPI, OnCall, Triton
-from mlarch.recording import (
-    Cluster,
-    architecture,
-    data,
-    depends,
-    deploy,
-    flow,
-    request,
-    telemetry,
-)
+from mlarch.recording import Cluster, architecture, data, depends, deploy, flow, request, telemetry
 
 
 @architecture(

@@ -10,9 +10,9 @@ from typing import Any
 
 from bench.d2_pictures import source_of
 from bench.inside.graph import raw_dot
-from mlarch import document, listing
 from mlarch.exporters import export, to_python
 from mlarch.model import Architecture, Edge
+from mlarch.project import listing, loading
 
 __all__ = ["as_yaml_diagram", "main", "scaled"]
 
@@ -25,12 +25,12 @@ def main(what: str, *paths: str) -> None:
     if what == "zoo":
         _zoo(Path(paths[0]))
     elif what == "dot":
-        Path(paths[1]).write_text(raw_dot(document.load(paths[0])), encoding="utf-8")
+        Path(paths[1]).write_text(raw_dot(loading.load(paths[0])), encoding="utf-8")
     elif what == "script":
-        _script(document.load(paths[0]), Path(paths[1], f"{Path(paths[0]).stem}.py"))
+        _script(loading.load(paths[0]), Path(paths[1], f"{Path(paths[0]).stem}.py"))
     else:
         for path in map(Path, paths):
-            _beside(document.load(path), path)
+            _beside(loading.load(path), path)
 
 
 def scaled(script: str, scale: int) -> str:

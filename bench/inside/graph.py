@@ -10,10 +10,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 
 from bench.inside.timing import report, timed
-from mlarch import document, render
+from mlarch import drawing
+from mlarch.layout import bindings, page_fit
+from mlarch.layout.cards import size_all
 from mlarch.model import Architecture
-from mlarch.render import bindings
-from mlarch.render.cards import size_all
+from mlarch.project import loading
 
 __all__ = ["raw_dot"]
 
@@ -21,7 +22,7 @@ _POINT = 72.0
 
 
 def main(how: str, path: str) -> None:
-    arch = document.load(path)
+    arch = loading.load(path)
     report({how: timed(_WORK[how](arch))})
 
 
@@ -69,8 +70,8 @@ def _raw(arch: Architecture) -> Callable[[], object]:
 
 _WORK: dict[str, Callable[[Architecture], Callable[[], object]]] = {
     "raw": _raw,
-    "layout": lambda arch: lambda: render.layout(arch),
-    "svg": lambda arch: lambda: render.to_svg(arch),
+    "layout": lambda arch: lambda: page_fit.lay_out(arch),
+    "svg": lambda arch: lambda: drawing.to_svg(arch),
 }
 
 

@@ -14,14 +14,16 @@ from bench.inside.timing import report
 __all__ = ["main"]
 
 _Result = TypeVar("_Result")
-_LOADED = ("diagrams", "mlarch.recording", "mlarch.render", "pygraphviz.graphviz", "pyvips")
+_LOADED = ("diagrams", "mlarch.recording", "mlarch.drawing", "pygraphviz.graphviz", "pyvips")
 
 
 def main() -> None:
     for module in _LOADED:
         importlib.import_module(module)
-    from mlarch import listing, render
-    from mlarch.render import png
+    from mlarch import drawing
+    from mlarch.drawing import png
+    from mlarch.layout import options
+    from mlarch.project import listing
 
     # What the process has used so far: the start of Python, and all imports.
     times = defaultdict(lambda: (0.0, 0.0), {"start and imports": (time.process_time(), time.process_time())})
@@ -33,11 +35,11 @@ def main() -> None:
         times[part] = (wall + time.perf_counter() - began, cpu + time.process_time() - used)
         return result
 
-    options = render.Options()
+    options = options.Options()
     for entry in listing.zoo():
         arch = timed("reading the entries", partial(listing.get, entry.name))
-        timed("layout", partial(render._laid_out, arch, options))
-        svg = timed("SVG, without layout", partial(render.to_svg, arch))
+        timed("layout", partial(drawing._laid_out, arch, options))
+        svg = timed("SVG, without layout", partial(drawing.to_svg, arch))
         timed("PNG, at scale 2", partial(png.rasterise, svg, 2.0))
     report(times)
 

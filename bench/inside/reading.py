@@ -11,8 +11,10 @@ from pathlib import Path
 from bench.cases.reading import OVERLAY, SEVERAL
 from bench.graphs import system
 from bench.inside.timing import report, timed
-from mlarch import catalog, document, get
+from mlarch import catalog, get
 from mlarch.errors import DocumentError
+from mlarch.project import loading
+from mlarch.project.bases import Bases
 
 __all__ = ["main"]
 
@@ -44,7 +46,7 @@ def main() -> None:
         Path("large.yaml").write_text(_yaml(1000), encoding="utf-8")
         Path("own.yaml").write_text(_OWN, encoding="utf-8")
         names = _several(Path("architectures"))
-        times = {OVERLAY: timed(lambda: document.load("own.yaml")), SEVERAL: timed(lambda: _load(names))}
+        times = {OVERLAY: timed(lambda: loading.load("own.yaml")), SEVERAL: timed(lambda: _load(names))}
         times |= {name: timed(partial(_refused, text)) for name, text in _REFUSED.items()}
         os.chdir("/")
     report(times)
@@ -61,18 +63,18 @@ def _several(folder: Path) -> list[Path]:
 
 
 def _yaml(nodes: int, seed: int = 0) -> str:
-    return document.from_json(json.dumps(system(nodes, seed))).to_yaml()
+    return loading.from_json(json.dumps(system(nodes, seed))).to_yaml()
 
 
 def _load(paths: list[Path]) -> None:
-    bases = document.Bases()
+    bases = Bases()
     for path in paths:
-        document.load(path, bases=bases)
+        loading.load(path, bases=bases)
 
 
 def _refused(text: str) -> None:
     try:
-        document.from_yaml(text)
+        loading.from_yaml(text)
     except DocumentError:
         return
     raise AssertionError("not refused")

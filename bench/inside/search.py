@@ -9,10 +9,11 @@ from functools import partial
 from unittest import mock
 
 from bench.inside.timing import report
-from mlarch import listing, render
+from mlarch import drawing
+from mlarch.layout import arrange, page_fit
+from mlarch.layout.dot import Hints
 from mlarch.model import Architecture
-from mlarch.render import arrange
-from mlarch.render.dot import Hints
+from mlarch.project import listing
 
 __all__ = ["main"]
 
@@ -34,11 +35,11 @@ def _best(arch: Architecture) -> list[float]:
 
 def _round(arch: Architecture) -> tuple[float, float, float]:
     with _plain():
-        plain = _timed(lambda: render.layout(arch))
-    searched = _timed(lambda: render.layout(arch))
+        plain = _timed(lambda: page_fit.lay_out(arch))
+    searched = _timed(lambda: page_fit.lay_out(arch))
     # The last layouts are kept for a PNG of the same picture.
-    render._laid_out.cache_clear()
-    return plain, searched, _timed(lambda: render.to_svg(arch))
+    drawing._laid_out.cache_clear()
+    return plain, searched, _timed(lambda: drawing.to_svg(arch))
 
 
 @contextmanager

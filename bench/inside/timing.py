@@ -7,7 +7,7 @@ import resource
 import time
 from collections.abc import Callable, Mapping
 
-from mlarch.render import supervisor
+from mlarch.layout import supervisor
 
 __all__ = ["report", "timed"]
 

@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mlarch.comparison import diff
     from mlarch.errors import (
         DocumentError,
         LayoutError,
@@ -22,8 +21,9 @@ if TYPE_CHECKING:
         ScriptError,
         UnknownNameError,
     )
-    from mlarch.listing import get
     from mlarch.model import Architecture
+    from mlarch.model.diff import diff
+    from mlarch.project.listing import get
     from mlarch.recording import (
         Cluster,
         Diagram,
@@ -77,12 +77,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "mlarch.comparison": "diff",
+    "mlarch.model.diff": "diff",
     "mlarch.errors": (
         "DocumentError LayoutError MlarchError ModelError OutputError ParameterError RasterError "
         "RecordingError ScriptError UnknownNameError"
     ),
-    "mlarch.listing": "get",
+    "mlarch.project.listing": "get",
     "mlarch.model": "Architecture",
     "mlarch.recording": (
         "Cluster Diagram Edge architecture call connect data depends deploy event extend flow note "

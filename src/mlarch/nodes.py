@@ -144,7 +144,7 @@ __all__ = [
 class _Own(Node):  # type: ignore[misc]  # diagrams has no types
     _provider = "mlarch"
     _type = "nodes"
-    _icon_dir = str(Path(__file__).parent / "icons")
+    _icon_dir = str(Path(__file__).parent / "catalog" / "data" / "icons")
 
     fontcolor = "#2d3436"
 

@@ -11,8 +11,8 @@ from functools import cache
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from mlarch.build import produce
 from mlarch.exporters import to_html
+from mlarch.exporters.writing import produce
 from mlarch.model import Architecture, Node
 
 __all__ = ["FORMATS", "examine", "in_pictures"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from mlarch.catalog.classes import node_class, path_of
 from mlarch.catalog.equivalents import (
     FIDELITIES,
-    PROVIDER_NAMES,
     Equivalent,
     Equivalents,
     anywhere,
@@ -13,11 +12,10 @@ from mlarch.catalog.equivalents import (
 )
 from mlarch.catalog.icons import Icon, icon
 from mlarch.catalog.names import alias_of, aliases, get, knows, resolve
-from mlarch.catalog.technology import ROLES, Technology, role_of, technologies
+from mlarch.catalog.technologies import ROLES, Technology, role_of, technologies
 
 __all__ = [
     "FIDELITIES",
-    "PROVIDER_NAMES",
     "ROLES",
     "Equivalent",
     "Equivalents",

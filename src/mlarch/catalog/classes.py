@@ -6,7 +6,7 @@ import importlib
 
 from mlarch.catalog import index
 from mlarch.catalog.names import resolve
-from mlarch.catalog.technology import paths
+from mlarch.catalog.technologies import paths
 
 __all__ = ["node_class", "path_of"]
 

@@ -21,14 +21,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
-
-from mlarch.frozen import FrozenMap
 
 __all__ = [
     "FIDELITIES",
     "FOLDER",
-    "PROVIDER_NAMES",
     "Anywhere",
     "Equivalent",
     "Equivalents",
@@ -39,11 +37,6 @@ __all__ = [
 
 FIDELITIES = ("same", "similar", "different")
 """How nearly a product does what its role says: from doing it as it stands to doing something else."""
-
-PROVIDER_NAMES: Mapping[str, str] = FrozenMap(
-    {"gcp": "Google Cloud", "aws": "AWS", "azure": "Azure", "oss": "Kubernetes and open source"}
-)
-"""What people call each provider; `oss` is open source, on Kubernetes where that is how it is run."""
 
 FOLDER = Path(__file__).parent / "data" / "equivalents"
 _ANYWHERE = Path(__file__).parent / "data" / "anywhere.txt"
@@ -84,7 +77,7 @@ class Equivalents:
     role: str
     variant: str = ""
     exact: bool = False
-    cells: Mapping[str, Equivalent] = field(default_factory=FrozenMap)
+    cells: Mapping[str, Equivalent] = field(default_factory=dict)
 
 
 class Anywhere(NamedTuple):
@@ -118,7 +111,7 @@ def parse(texts: Iterable[str]) -> Mapping[str, tuple[Equivalents, ...]]:
     for block in _blocks(line for text in texts for line in text.splitlines()):
         table = _table(block)
         found.setdefault(table.role, []).append(table)
-    return FrozenMap({role: tuple(tables) for role, tables in found.items()})
+    return MappingProxyType({role: tuple(tables) for role, tables in found.items()})
 
 
 @functools.cache
@@ -136,7 +129,7 @@ def anywhere() -> Anywhere:
         else:
             reason, names = line.split(" | ")
             parts[section].update(dict.fromkeys(names.split(), reason))
-    return Anywhere(**{name: FrozenMap(reasons) for name, reasons in parts.items()})
+    return Anywhere(**{name: MappingProxyType(reasons) for name, reasons in parts.items()})
 
 
 def _written(lines: Iterable[str]) -> Iterator[str]:
@@ -168,7 +161,7 @@ def _table(block: list[str]) -> Equivalents:
         else:
             cells.append({**_cell(line), "checked": checked})
     made = {cell["provider"]: Equivalent(**cell) for cell in cells}
-    return Equivalents(role=role, variant=variant or "", exact=bool(exact), cells=FrozenMap(made))
+    return Equivalents(role=role, variant=variant or "", exact=bool(exact), cells=MappingProxyType(made))
 
 
 def _cell(line: str) -> dict[str, str]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from mlarch.catalog import index
 from mlarch.catalog.names import resolve
-from mlarch.catalog.technology import describe
+from mlarch.catalog.technologies import describe
 from mlarch.errors import UnknownNameError
 
 __all__ = ["Icon", "icon"]
 
-_PACKAGE = Path(__file__).parents[1]
+_PACKAGE = Path(__file__).parent
 _MEDIA_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 
 

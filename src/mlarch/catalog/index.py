@@ -39,7 +39,7 @@ class Module(NamedTuple):
 
 
 class Own(NamedTuple):
-    """A node class of ours: its icon file below `icons/`, and whose product it is.
+    """A node class of ours: its icon file below `data/icons/`, and whose product it is.
 
     The latter is `mlarch` for open source that `diagrams` lacks, and `generic` for what is no product.
     """
@@ -66,9 +66,9 @@ def load() -> Index:
     package = root() / "diagrams"
     if shipped.signature == signature(package):
         return shipped
-    from mlarch.catalog import reading
+    from mlarch.catalog import class_reading
 
-    return shipped._replace(signature=signature(package), modules=reading.read_diagrams(package))
+    return shipped._replace(signature=signature(package), modules=class_reading.read_diagrams(package))
 
 
 @functools.cache

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from mlarch.catalog import table
-from mlarch.catalog.technology import Technology, alternates, describe, paths
+from mlarch.catalog.technologies import Technology, alternates, describe, paths
 from mlarch.errors import UnknownNameError, did_you_mean
-from mlarch.frozen import FrozenMap
 
 __all__ = ["alias_of", "aliases", "get", "knows", "resolve"]
 
@@ -68,7 +68,7 @@ def aliases() -> Mapping[str, str]:
     'gcp.compute.ComputeEngine'
     """
     rows = table.load().rows.items()
-    return FrozenMap({alias: path for path, row in rows if path in paths() for alias in row.aliases})
+    return MappingProxyType({alias: path for path, row in rows if path in paths() for alias in row.aliases})
 
 
 def alias_of(path: str) -> str:

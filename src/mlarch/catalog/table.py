@@ -6,9 +6,8 @@ import functools
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
-
-from mlarch.frozen import FrozenMap
 
 __all__ = ["PATH", "Row", "Table", "load", "parse"]
 
@@ -59,4 +58,4 @@ def parse(text: str) -> Table:
             path, label, aliases = (part.strip() for part in line.split("|"))
             rows[path] = Row(role, label, tuple(aliases.split()))
     roles.pop("", None)
-    return Table(FrozenMap(roles), rows)
+    return Table(MappingProxyType(roles), rows)

@@ -36,14 +36,15 @@ def animate(
     What is in several steps stands still, what is new fades in. An SVG needs no script, and shows the
     last step where motion is not wanted; a GIF stays below 1.5 MB.
     """
-    from mlarch import build, targets
     from mlarch.cli.steps import file_name
-    from mlarch.render import animation
-    from mlarch.saving import save
+    from mlarch.drawing import animation
+    from mlarch.exporters import writing
+    from mlarch.exporters.saving import save
+    from mlarch.project import targets
 
     found = targets.resolve_all(names, surroundings(settings))
     family = targets.family_of(names)
-    path = Path(output or build.place("", f"{file_name(found, family)}-animated", "svg"))
+    path = Path(output or writing.place("", f"{file_name(found, family)}-animated", "svg"))
     if output != "-" and path.suffix.lower() not in _FORMATS:
         raise click.UsageError(f"'-o {output}': an animation is .svg or .gif.")
     drawing = {**look(names), **given(options)}

@@ -11,7 +11,7 @@ import click
 from mlarch.cli.completion import complete_name
 
 if TYPE_CHECKING:
-    from mlarch.targets import Surroundings
+    from mlarch.project.targets import Surroundings
 
 __all__ = [
     "Command",
@@ -51,7 +51,7 @@ def surroundings(
     settings: Iterable[str], arguments: Iterable[str] = (), timeout: float | None = None
 ) -> Surroundings:
     """Return what targets are resolved with on the command line."""
-    from mlarch.targets import Surroundings, read_parameters
+    from mlarch.project.targets import Surroundings, read_parameters
 
     return Surroundings(read_parameters(settings), standard_input, warn, tuple(arguments), timeout or 0.0)
 

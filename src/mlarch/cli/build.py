@@ -12,7 +12,7 @@ from mlarch.cli.provider import provider_options, say_left
 from mlarch.cli.translation import BAD_INPUT, FINDINGS, say_problems
 
 if TYPE_CHECKING:
-    from mlarch.build import Built
+    from mlarch.project.build import Built
 
 __all__ = ["build"]
 
@@ -59,8 +59,8 @@ def build(
     The project's file, mlarch.yaml, may ask for other formats and for several themes. Where README.md
     says <!-- mlarch: NAME -->, the picture of that name is shown, light and dark.
     """
-    from mlarch import build as work
-    from mlarch import readme
+    from mlarch.project import build as work
+    from mlarch.publish import readme
 
     if strict and not provider:
         raise click.UsageError("'--strict' needs '--provider'.")

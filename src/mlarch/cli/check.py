@@ -44,7 +44,7 @@ def check(
     That is validate, lint, build --check and drift in one, of ./architectures where nothing is named.
     Exit 1 where one of them finds something, 2 where something cannot be read.
     """
-    from mlarch import review
+    from mlarch.project import review
 
     if format and not paths:
         raise click.UsageError("'--from' needs '--against'.")

@@ -16,7 +16,7 @@ def complete_name(context: click.Context, parameter: click.Parameter, typed: str
     """Return the entries and families whose name or short name starts with `typed`, and files."""
     from click.shell_completion import CompletionItem
 
-    from mlarch import listing
+    from mlarch.project import listing
 
     entries = listing.available()
     named = {**{entry.short_name: entry for entry in entries}, **{entry.name: entry for entry in entries}}
@@ -30,7 +30,7 @@ def complete_format(context: click.Context, parameter: click.Parameter, typed: s
     """Return the formats that continue a list of formats."""
     from click.shell_completion import CompletionItem
 
-    from mlarch.formats import FORMATS
+    from mlarch.model.formats import FORMATS
 
     before, comma, last = typed.rpartition(",")
     return [CompletionItem(before + comma + format) for format in FORMATS if format.startswith(last)]

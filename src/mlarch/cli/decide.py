@@ -11,8 +11,8 @@ import click
 from mlarch.cli.arguments import standard_input, target_argument
 
 if TYPE_CHECKING:
-    from mlarch.asking import Walk
-    from mlarch.decision import Decision, Question
+    from mlarch.model.decision import Decision, Question
+    from mlarch.model.decision_path import Walk
 
 __all__ = ["decide"]
 
@@ -44,12 +44,13 @@ def decide(
 
     A question is answered by its number or its words; "b" goes back, "q" quits.
     """
-    from mlarch import asking, targets
-    from mlarch.targets import Surroundings
+    from mlarch.model import decision_path
+    from mlarch.project import targets
+    from mlarch.project.targets import Surroundings
 
     _check(provider, output)
     decision = targets.resolve_decision(target, Surroundings(read=standard_input))
-    taken = asking.walk(decision, asking.read_answers(answers))
+    taken = decision_path.walk(decision, decision_path.read_answers(answers))
     if taken.leaf is None:
         taken = _asked(decision, taken)
     if output:
@@ -65,8 +66,8 @@ def decide(
 
 
 def _check(provider: str, output: str | None) -> None:
+    from mlarch.catalog.providers import PROVIDERS
     from mlarch.errors import UnknownNameError, did_you_mean
-    from mlarch.model import PROVIDERS
 
     if provider and provider not in PROVIDERS:
         listed = ", ".join(PROVIDERS)
@@ -79,8 +80,8 @@ def _check(provider: str, output: str | None) -> None:
 
 def _asked(decision: Decision, taken: Walk) -> Walk:
     """Return the walk to a leaf by what is answered on the terminal."""
-    from mlarch import asking
     from mlarch.errors import ParameterError
+    from mlarch.model import decision_path
 
     assert taken.question is not None
     if not sys.stdin.isatty():
@@ -96,7 +97,7 @@ def _asked(decision: Decision, taken: Walk) -> Walk:
             given.pop(taken.steps[-1].question.topic)
         else:
             given[taken.question.topic] = reply
-        taken = asking.walk(decision, given)
+        taken = decision_path.walk(decision, given)
     click.echo(err=True)
     return taken
 
@@ -144,11 +145,11 @@ def _meant(question: Question, text: str) -> str:
 
 
 def _draw(taken: Walk, provider: str, output: str, theme: str | None) -> None:
-    from mlarch import asking
-    from mlarch.render import marks, png
-    from mlarch.saving import save
+    from mlarch.drawing import highlights, png
+    from mlarch.exporters.saving import save
+    from mlarch.model import decision_path
 
-    svg = marks.way_to_svg(*asking.drawn(taken, provider), theme=theme)
+    svg = highlights.way_to_svg(*decision_path.drawn(taken, provider), theme=theme)
     if output == "-":
         click.echo(svg, nl=False)
         return

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from mlarch import build
-from mlarch.build import Picture
+from mlarch.exporters import writing
+from mlarch.exporters.writing import Picture
 from mlarch.model import Architecture
+from mlarch.model.formats import format_of
 
 __all__ = ["STDOUT", "Destination", "destination"]
 
@@ -29,7 +30,7 @@ class Destination:
         """Yield a picture for each architecture in each format, in that order."""
         for arch in architectures:
             for format in self.formats:
-                yield Picture(arch, format, self.file or build.place(self.folder or "", arch.name, format))
+                yield Picture(arch, format, self.file or writing.place(self.folder or "", arch.name, format))
 
 
 def destination(output: str, formats: str, count: int) -> Destination:
@@ -60,12 +61,12 @@ def _is_folder(output: str) -> bool:
 def _formats(text: str) -> tuple[str, ...]:
     """Return the formats of a list with commas, each once."""
     names = [name.strip() for name in text.split(",")]
-    return tuple(dict.fromkeys(build.format_of(name) for name in names if name))
+    return tuple(dict.fromkeys(format_of(name) for name in names if name))
 
 
 def _agreed(file: Path, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Return the format of the file's suffix, which is the one wanted, if any is."""
-    format = build.format_of(file.suffix[1:])
+    format = format_of(file.suffix[1:])
     if wanted and wanted != (format,):
         raise click.UsageError(f"'-o {file}' and '-f {','.join(wanted)}' disagree.")
     return (format,)

@@ -13,8 +13,8 @@ from mlarch.cli.completion import complete_name
 from mlarch.cli.translation import FINDINGS
 
 if TYPE_CHECKING:
-    from mlarch.comparison import Comparison
     from mlarch.model import Architecture
+    from mlarch.model.diff import Comparison
 
 __all__ = ["diff"]
 
@@ -49,11 +49,11 @@ def diff(
     In the picture what is added is green with a plus, what is removed red and dashed with a minus,
     what is changed amber with a tilde.
     """
-    from mlarch import comparison
+    from mlarch.model import diff
 
     _check(names, rev, allow_python, output)
     before, after = _sides(names, rev, allow_python, settings)
-    found = comparison.diff(before, after)
+    found = diff.diff(before, after)
     if output:
         _draw(before, after, output, options)
     if output != "-":
@@ -78,30 +78,30 @@ def _sides(
     names: tuple[str, ...], rev: str | None, allow_python: bool, settings: Iterable[str]
 ) -> tuple[Architecture, Architecture]:
     """Return the two architectures."""
-    from mlarch import targets
+    from mlarch.project import targets
 
     given = surroundings(settings)
     if rev is None:
         return targets.resolve_one(names[0], given), targets.resolve_one(names[1], given)
-    from mlarch import revisions
+    from mlarch.project import revisions
 
     before = revisions.at_revision(names[0], rev, given, allow_python=allow_python)
     return before, targets.resolve_one(names[0], given)
 
 
 def _draw(before: Architecture, after: Architecture, output: str, options: dict[str, Any]) -> None:
-    from mlarch.render import marks
-    from mlarch.saving import save
+    from mlarch.drawing import highlights
+    from mlarch.exporters.saving import save
 
     given = {name: value for name, value in options.items() if value is not None}
     scale = given.pop("scale", 2.0)
     if Path(output).suffix.lower() == ".png":
-        save(output, marks.to_png(before, after, scale=scale, **given))
+        save(output, highlights.to_png(before, after, scale=scale, **given))
     elif output == "-":
-        click.echo(marks.to_svg(before, after, **given), nl=False)
+        click.echo(highlights.to_svg(before, after, **given), nl=False)
         return
     else:
-        save(output, marks.to_svg(before, after, **given))
+        save(output, highlights.to_svg(before, after, **given))
     click.echo(f"wrote {output}", err=True)
 
 

@@ -13,7 +13,7 @@ __all__ = ["doctor"]
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Print the versions of everything pictures depend on, and what is missing."""
-    from mlarch import doctor as work
+    from mlarch.project import doctor as work
 
     parts = work.examine()
     width = max(len(part.name) for part in parts)

@@ -1,4 +1,4 @@
-"""Declare the options that say how a picture is drawn, under the names of `mlarch.render.Options`."""
+"""Declare the options that say how a picture is drawn, under the names of `mlarch.layout.options.Options`."""
 
 from __future__ import annotations
 

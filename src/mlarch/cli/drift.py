@@ -35,15 +35,17 @@ def drift(
     Nodes are matched by the document's "deployed" ({web: nginx}), by id, by label, and by a
     technology that only one on each side has. What "ignore" lists is left out.
     """
-    from mlarch import check, importers, targets
+    from mlarch import importers
+    from mlarch.analysis.drift import drift as compare_deployed
+    from mlarch.project import targets
 
     arch = targets.resolve_one(target, surroundings(settings))
     deployed, _ = importers.read(paths, format or "", stdin=standard_input)
-    found = check.drift(arch, deployed)
+    found = compare_deployed(arch, deployed)
     if output:
-        from mlarch import build
+        from mlarch.exporters import writing
 
-        build.render(found.picture(), output)
+        writing.render(found.picture(), output)
         click.echo(f"wrote {output}", err=True)
     if as_json:
         import json

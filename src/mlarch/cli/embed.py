@@ -38,17 +38,18 @@ def embed(
     GitHub gets HTML with a light and a dark picture, MkDocs one that follows its reader, Confluence
     and Notion a PNG of fixed width.
     """
-    from mlarch import build, targets
-    from mlarch.build import Picture
-    from mlarch.embedding import embed
+    from mlarch.exporters import writing
+    from mlarch.exporters.writing import Picture
+    from mlarch.project import targets
+    from mlarch.publish.embed import embed
 
     arch = targets.resolve_one(target, surroundings(settings))
     base = base or Path(output).as_posix()
     found = embed(arch, place, base=f"{base.rstrip('/')}/", width=width, links=links)
     for shown in found.pictures:
-        path = build.place(output, shown.name, shown.format)
+        path = writing.place(output, shown.name, shown.format)
         if write:
-            build.write([Picture(arch, shown.format, path)], shown.options)
+            writing.write([Picture(arch, shown.format, path)], shown.options)
             click.echo(f"wrote {path}", err=True)
         elif not path.exists():
             click.echo(f"note: {path} is not there: --write draws it", err=True)

@@ -23,7 +23,7 @@ def gallery(context: click.Context, output: str, no_python: bool, no_docs: bool)
     ./architectures, the Markdown files of ./docs are pages of the site.
     """
     from mlarch.cli.reference import commands
-    from mlarch.gallery import publish
+    from mlarch.publish.gallery import publish
 
     done = publish(
         output, python=not no_python, docs=not no_docs, commands=functools.partial(commands, context)

@@ -54,8 +54,8 @@ def import_(
 
 
 def _write(arch: Architecture, output: str | None) -> None:
-    from mlarch import build
-    from mlarch.saving import save
+    from mlarch.exporters import writing
+    from mlarch.exporters.saving import save
 
     if output in (None, "-"):
         click.echo(arch.to_yaml(), nl=False)
@@ -66,7 +66,7 @@ def _write(arch: Architecture, output: str | None) -> None:
     elif Path(output).suffix == ".json":
         save(output, arch.to_json())
     else:
-        build.render(arch, output)
+        writing.render(arch, output)
     click.echo(f"wrote {output}", err=True)
 
 
@@ -76,7 +76,7 @@ def _tell(said: Report, report: str | None) -> None:
         for warning in said.warnings():
             click.echo(f"warning: {warning}", err=True)
         return
-    from mlarch.saving import save
+    from mlarch.exporters.saving import save
 
     if Path(report).suffix == ".json":
         import json

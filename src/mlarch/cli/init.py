@@ -22,9 +22,9 @@ __all__ = ["init"]
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 def init(name: str, output: str, force: bool) -> None:
     """Write an overlay of NAME with everything it has commented out, to change what differs."""
-    from mlarch.document.starting import SCHEMA, starter
+    from mlarch.documents.template import SCHEMA, starter
     from mlarch.errors import OutputError
-    from mlarch.saving import save
+    from mlarch.exporters.saving import save
 
     file = Path(output)
     if output != "-" and file.suffix not in (".yaml", ".yml"):
@@ -44,11 +44,11 @@ def init(name: str, output: str, force: bool) -> None:
 
 def _base(name: str, file: Path) -> tuple[Architecture, str]:
     """Return the architecture to start from, and what the new document calls it."""
-    from mlarch import document, entries, listing
     from mlarch.errors import UnknownNameError
+    from mlarch.project import entries, listing, loading
 
     if entries.is_document(name):
-        return document.load(name), _from(file, name)
+        return loading.load(name), _from(file, name)
     entry = listing.find(name)
     if not (entries.is_document(entry.path) or entry.builtin or entry.package or entry.members):
         raise UnknownNameError(

@@ -12,7 +12,7 @@ from mlarch.cli.translation import FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mlarch.check import Finding
+    from mlarch.analysis.finding import Finding
 
 __all__ = ["lint"]
 
@@ -38,10 +38,11 @@ def lint(
 
     A document answers for a finding under "lint": a rule's code, and why it does not matter here.
     """
-    from mlarch import check, targets
+    from mlarch.analysis.linting import lint as check_rules
+    from mlarch.project import targets
 
     arch = targets.resolve_one(target, surroundings(settings))
-    found = check.lint(arch, select=select.split(","), ignore=ignore.split(","), severity=severity)
+    found = check_rules(arch, select=select.split(","), ignore=ignore.split(","), severity=severity)
     if as_json:
         import json
 

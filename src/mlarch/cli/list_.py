@@ -11,7 +11,7 @@ __all__ = ["list_"]
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
 def list_(as_json: bool) -> None:
     """List the zoo, its families, and your own ./architectures."""
-    from mlarch import listing
+    from mlarch.project import listing
 
     entries = listing.available()
     if as_json:

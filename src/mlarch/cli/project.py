@@ -10,17 +10,17 @@ __all__ = ["look"]
 
 def look(targets: Sequence[str]) -> dict[str, str]:
     """Return options of pictures that the project asks for: that of a single file, else of this folder."""
-    from mlarch import document
+    from mlarch.documents.project_file import project_at
 
     file = _file(targets[0]) if len(targets) == 1 else None
-    theme = document.project_at(file.parent if file else None).theme
+    theme = project_at(file.parent if file else None).theme
     wanted = {"theme": theme.extends, "accent": theme.accent, "logo": theme.logo}
     return {name: value for name, value in wanted.items() if value and value != "light"}
 
 
 def _file(target: str) -> Path | None:
     """Return the file of one's own that a target, which exists, stands in."""
-    from mlarch import entries, listing
+    from mlarch.project import entries, listing
 
     path = Path(target)
     if not (target == "-" or path.suffix == ".py" or entries.is_document(target)):

@@ -11,8 +11,8 @@ from mlarch.cli.arguments import Command, warn
 from mlarch.cli.translation import FINDINGS
 
 if TYPE_CHECKING:
+    from mlarch.analysis.retarget import Retargeted
     from mlarch.model import Architecture
-    from mlarch.retarget import Retargeted
 
 __all__ = ["provider_options", "retargeted", "say_left"]
 
@@ -33,7 +33,7 @@ def retargeted(architectures: Iterable[Architecture], provider: str, strict: boo
         if strict:
             raise click.UsageError("'--strict' needs '--provider'.")
         return []
-    from mlarch.retarget import retarget
+    from mlarch.analysis.retarget import retarget
 
     return [retarget(arch, provider) for arch in architectures]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from mlarch.gallery.guide import Command
+    from mlarch.publish.gallery.docs_links import Command
 
 __all__ = ["commands"]
 
@@ -31,7 +31,7 @@ def _all(command: click.Command, context: click.Context, above: str = "") -> Ite
 
 
 def _said(command: click.Command, context: click.Context, name: str) -> Command:
-    from mlarch.gallery.guide import Command
+    from mlarch.publish.gallery.docs_links import Command
 
     text = inspect.cleandoc(command.help or "").partition("\f")[0]
     records = [option.get_help_record(context) for option in command.get_params(context)]

@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mlarch.cli.arguments import (
-    WithArguments,
-    set_option,
-    surroundings,
-    targets_argument,
-    timeout_option,
-)
+from mlarch.cli.arguments import WithArguments, set_option, surroundings, targets_argument, timeout_option
 from mlarch.cli.completion import complete_format
 from mlarch.cli.drawing import drawing_options, given
 from mlarch.cli.progress import progress
@@ -70,8 +64,9 @@ def render(
 
     What follows "--" is given to the scripts, as in `mlarch render script.py -- eu-west-1`.
     """
-    from mlarch import build, targets
     from mlarch.cli.destination import STDOUT, destination
+    from mlarch.exporters import writing
+    from mlarch.project import targets
 
     found = targets.resolve_all(names, surroundings(settings, arguments, timeout))
     moved = retargeted(found, provider, strict)
@@ -87,10 +82,10 @@ def render(
     if to.file == STDOUT and report:
         raise click.UsageError("'-o -' and '--report' would both write to stdout.")
     if to.file == STDOUT:
-        click.echo(build.produce(found[0], to.formats[0], **asked), nl=False)
+        click.echo(writing.produce(found[0], to.formats[0], **asked), nl=False)
         click.get_current_context().exit(say_left(left, strict))
     with progress(len(pictures)) as done:
-        written = build.write(pictures, asked, done=done)
+        written = writing.write(pictures, asked, done=done)
     for path in written:
         click.echo(f"wrote {path}", err=True)
     code = say_left(left, strict)
@@ -108,8 +103,8 @@ def _draw_together(
     trim: bool,
     sheet: bool,
 ) -> None:
-    from mlarch import targets
     from mlarch.cli.steps import draw_sheet, draw_stable
+    from mlarch.project import targets
 
     if sheet and (stable or trim):
         raise click.UsageError("'--sheet' goes without '--stable' and '--trim'.")
@@ -125,7 +120,7 @@ def _draw_together(
 
 def _reported(architectures: Iterable[Architecture], options: dict[str, Any]) -> int:
     """Print a report on each picture, and return the exit code: whether there was any finding."""
-    from mlarch.render.report import report
+    from mlarch.drawing.report import report
 
     drawing = {name: value for name, value in options.items() if name != "scale"}
     reports = [report(arch, **drawing) for arch in architectures]

@@ -13,12 +13,11 @@ def schema(output: str) -> None:
     """Print the JSON Schema of documents, with the technologies of your project, for editors."""
     import json
 
-    from mlarch import document
-    from mlarch.saving import save
+    from mlarch.documents.project_file import project_at
+    from mlarch.documents.schema import json_schema
+    from mlarch.exporters.saving import save
 
-    text = (
-        json.dumps(document.schema(document.project_at().technologies), indent=2, ensure_ascii=False) + "\n"
-    )
+    text = json.dumps(json_schema(project_at().technologies), indent=2, ensure_ascii=False) + "\n"
     if output == "-":
         click.echo(text, nl=False)
         return

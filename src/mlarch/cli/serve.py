@@ -22,11 +22,11 @@ def serve(context: click.Context, port: int, no_python: bool, no_docs: bool) -> 
     What is wrong with a file stands in its page, with the line, until it is put right.
     """
     from mlarch.cli.reference import commands
-    from mlarch.conventions import FOLDER
-    from mlarch.gallery import Site
-    from mlarch.gallery.live import Following
-    from mlarch.gallery.server import Server
-    from mlarch.gallery.writing import docs_beside
+    from mlarch.documents.conventions import FOLDER
+    from mlarch.publish.gallery import Site
+    from mlarch.publish.gallery.writing import docs_beside
+    from mlarch.publish.serve.server import Server
+    from mlarch.publish.serve.watching import Following
 
     docs = None if no_docs else docs_beside(Path(FOLDER))
     told = functools.partial(commands, context)

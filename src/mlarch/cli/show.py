@@ -9,14 +9,14 @@ import click
 from mlarch.cli.arguments import set_option, surroundings, target_argument
 from mlarch.cli.provider import provider_options, retargeted, say_left
 from mlarch.cli.viewing import view_options, viewed
-from mlarch.frozen import thaw
+from mlarch.model.frozen import thaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mlarch.entries import Entry
+    from mlarch.analysis.retarget import Report
     from mlarch.model import Architecture
-    from mlarch.retarget import Report
+    from mlarch.project.entries import Entry
 
 __all__ = ["show"]
 
@@ -44,7 +44,7 @@ def show(
     **options: Any,
 ) -> None:
     """Show what an architecture consists of; of a family, what each step adds and removes, and why."""
-    from mlarch import targets
+    from mlarch.project import targets
 
     if report and not provider:
         raise click.UsageError("'--report' needs '--provider'.")
@@ -58,7 +58,7 @@ def show(
         context.exit(say_left((problem for one in others for problem in one.report.problems), strict))
     arch = targets.resolve_one(target, surroundings(settings))
     if diff:
-        from mlarch.comparison import diff as compare
+        from mlarch.model.diff import diff as compare
 
         click.echo("\n".join(compare(targets.base_of(target), arch).lines()))
         return
@@ -76,15 +76,15 @@ def _tell(family: Entry, steps: Sequence[Architecture], *, as_json: bool) -> Non
     """Print how each step of a family becomes the next."""
     import json
 
-    from mlarch import story
+    from mlarch.model import step_changes
 
-    chapters = story.story(steps)
+    chapters = step_changes.story(steps)
     if as_json:
         data = [chapter.to_mapping() for chapter in chapters]
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
     click.echo(f"{family.name}: {family.title}")
-    click.echo("\n".join([*filter(None, (family.summary,)), *story.lines(chapters)]))
+    click.echo("\n".join([*filter(None, (family.summary,)), *step_changes.lines(chapters)]))
 
 
 def _show(arch: Architecture, format: str | None) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from mlarch.entries import Entry
     from mlarch.model import Architecture
+    from mlarch.project.entries import Entry
 
 __all__ = ["draw_sheet", "draw_stable", "file_name", "step_options"]
 
@@ -35,7 +35,7 @@ def draw_stable(
 ) -> list[Path]:
     """Write a picture of each step, and return the paths; nothing is written unless all can be drawn."""
     from mlarch.cli.destination import STDOUT, destination
-    from mlarch.render import stable
+    from mlarch.drawing import steps
 
     if output == str(STDOUT):
         raise click.UsageError("'--stable' writes several pictures, and '-o -' takes one.")
@@ -46,9 +46,9 @@ def draw_stable(
     drawn: dict[str, Sequence[str | bytes]] = {}
     for format in to.formats:
         drawn[format] = (
-            stable.to_svgs(found, trim=trim, **options)
+            steps.to_svgs(found, trim=trim, **options)
             if format == "svg"
-            else stable.to_pngs(found, trim=trim, scale=drawing.get("scale", 2.0), **options)
+            else steps.to_pngs(found, trim=trim, scale=drawing.get("scale", 2.0), **options)
         )
     turn = {arch.name: number for number, arch in enumerate(found)}
     return _saved(
@@ -60,9 +60,9 @@ def draw_sheet(
     found: Sequence[Architecture], family: Entry | None, output: str, formats: str, drawing: dict[str, Any]
 ) -> list[Path]:
     """Write one sheet of all steps, or print it, and return the paths."""
-    from mlarch import build
     from mlarch.cli.destination import STDOUT, destination
-    from mlarch.render import png, sheet
+    from mlarch.drawing import png, sheet
+    from mlarch.exporters import writing
 
     to = destination(output, formats, 1)
     _refuse_others(to.formats, "--sheet")
@@ -74,7 +74,7 @@ def draw_sheet(
         return []
     files: dict[Path, str | bytes] = {}
     for format in to.formats:
-        path = to.file or build.place(to.folder or "", f"{file_name(found, family)}-sheet", format)
+        path = to.file or writing.place(to.folder or "", f"{file_name(found, family)}-sheet", format)
         files[path] = svg if format == "svg" else png.rasterise(svg, drawing.get("scale", 2.0))
     return _saved(files, len(files))
 
@@ -91,7 +91,7 @@ def _refuse_others(formats: Sequence[str], option: str) -> None:
 
 
 def _saved(files: dict[Path, str | bytes], count: int) -> list[Path]:
-    from mlarch.saving import save
+    from mlarch.exporters.saving import save
 
     if len(files) < count:
         raise click.UsageError("Several steps have one name, and would be written to one file.")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from mlarch.document import Bases
+    from mlarch.project.bases import Bases
 
 __all__ = ["validate"]
 
@@ -26,9 +26,9 @@ def validate(context: click.Context, files: tuple[str, ...]) -> None:
 
     A folder stands for the documents in it.
     """
-    from mlarch import document
+    from mlarch.project.bases import Bases
 
-    bases, problems, count = document.Bases(), dict[str, str](), 0
+    bases, problems, count = Bases(), dict[str, str](), 0
     for name in files:
         for path in _files(name):
             count += 1
@@ -42,7 +42,7 @@ def validate(context: click.Context, files: tuple[str, ...]) -> None:
 def _files(name: str) -> Iterator[Path | str]:
     from pathlib import Path
 
-    from mlarch import entries
+    from mlarch.project import entries
 
     if name == "-" or not Path(name).is_dir():
         yield name
@@ -54,16 +54,18 @@ def _problems(path: Path | str, bases: Bases) -> tuple[str, ...]:
     """Return what is wrong with one document, or with a project's file."""
     from pathlib import Path
 
-    from mlarch import conventions, document
+    from mlarch.documents import conventions
+    from mlarch.documents.project_file import project_at
     from mlarch.errors import MlarchError
+    from mlarch.project import loading
 
     try:
         if path == "-":
-            document.from_yaml(standard_input(), name="stdin", path="-")
+            loading.from_yaml(standard_input(), name="stdin", path="-")
         elif Path(path).name in (conventions.SETTINGS, "pyproject.toml"):
-            document.project_at(Path(path).parent)
+            project_at(Path(path).parent)
         else:
-            document.load(path, bases=bases)
+            loading.load(path, bases=bases)
     except MlarchError as error:
         return error.problems
     return ()

@@ -15,8 +15,8 @@ from mlarch.exporters.pdf import to_pdf
 from mlarch.exporters.python import to_python
 from mlarch.exporters.text import to_text
 from mlarch.exporters.yaml import to_yaml
+from mlarch.layout.options import Options
 from mlarch.model import Architecture
-from mlarch.render import Options
 
 __all__ = [
     "FORMATS",
@@ -56,7 +56,7 @@ FORMATS = tuple(sorted({*_DIAGRAMS, *_DOCUMENTS, *_PICTURES}))
 def export(arch: Architecture, format: str, **options: object) -> str | bytes:
     """Return `arch` in one of `FORMATS`: PDF as bytes, all others as text.
 
-    `options` are those of `mlarch.render.Options`. Formats drawn by us take them all, those that
+    `options` are those of `mlarch.layout.options.Options`. Formats drawn by us take them all, those that
     others draw the direction; documents and the description none.
 
     Raises:

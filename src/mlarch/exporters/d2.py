@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from itertools import chain, count
 
-from mlarch.exporters.anchors import items_inside
+from mlarch.exporters.cluster_anchors import items_inside
 from mlarch.exporters.labels import STORES, flat, label_lines, printable, without_tags
-from mlarch.exporters.looks import color_of
+from mlarch.exporters.styles import color_of
 from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model.edge_kinds import EDGE_KINDS, KindStyle
 
 __all__ = ["to_d2"]
 
 _DIRECTIONS = {"TB": "down", "BT": "up", "LR": "right", "RL": "left"}
 _ARROWS = {"forward": "->", "back": "<-", "both": "<->", "none": "--"}
-_KINDS = {
-    "request": 'stroke: "#2563eb"',
-    "call": 'stroke: "#475569"',
-    "event": 'stroke: "#7c3aed"; stroke-dash: 5',
-    "data": 'stroke: "#c2570c"',
-    "deploy": 'stroke: "#0b815a"',
-    "telemetry": 'stroke: "#d42a4c"; stroke-dash: 2',
-    "depends": 'stroke: "#64748b"; stroke-dash: 4',
-}
 _STATUSES = {
     "new": 'stroke: "#047857"; stroke-width: 3',
     "planned": "stroke-dash: 5",
@@ -68,13 +60,20 @@ def _lines(arch: Architecture, keys: Mapping[str, str]) -> Iterator[str]:
 def _classes(arch: Architecture) -> Iterator[str]:
     """Yield the classes of what is used: kinds of edges and statuses."""
     items: list[Node | Edge] = [*arch.nodes.values(), *arch.edges.values()]
-    kinds = {kind: _KINDS[kind] for kind in dict.fromkeys(edge.kind for edge in arch.edges.values())}
+    kinds = {
+        kind: _look(EDGE_KINDS[kind]) for kind in dict.fromkeys(edge.kind for edge in arch.edges.values())
+    }
     used = {item.status for item in items}
     statuses = {status: look for status, look in _STATUSES.items() if status in used}
     if kinds or statuses:
         yield "classes: {"
         yield from (f"  {name}.style: {{{look}}}" for name, look in (kinds | statuses).items())
         yield "}"
+
+
+def _look(kind: KindStyle) -> str:
+    dash = f"; stroke-dash: {kind.dash.split()[0]}" if kind.dash else ""
+    return f'stroke: "{kind.light}"{dash}'
 
 
 def _block(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from mlarch.colors import to_hex
-from mlarch.exporters.anchors import cluster_ends, find_anchors, items_inside
+from mlarch.exporters.cluster_anchors import cluster_ends, find_anchors, items_inside
 from mlarch.exporters.labels import literal, printable
 from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model.colors import to_hex
+from mlarch.model.edge_kinds import EDGE_KINDS, KindStyle
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -26,15 +27,6 @@ _NODE = {
 }
 _EDGE = {"fontname": "Arial", "fontsize": "11"}
 _CLUSTER = {"style": "rounded", "color": "#cbd5e1", "fontsize": "13", "labeljust": "l"}
-_KINDS = {
-    "request": {"color": "#2563eb"},
-    "call": {"color": "#475569"},
-    "event": {"color": "#c2410c", "style": "dashed"},
-    "data": {"color": "#15803d"},
-    "deploy": {"color": "#7e22ce", "style": "dashed"},
-    "telemetry": {"color": "#a16207", "style": "dotted"},
-    "depends": {"color": "#94a3b8", "style": "dotted"},
-}
 _STATUSES = {
     "new": {"penwidth": "2"},
     "planned": {"style": "rounded,filled,dashed"},
@@ -98,12 +90,19 @@ def _cluster(cluster: Cluster) -> dict[str, str]:
 
 def _edge(edge: Edge, arch: Architecture) -> dict[str, str]:
     attrs = {"label": _label(edge.label)} if edge.label else {}
-    attrs |= {**_more(edge), **_KINDS[edge.kind]}
+    attrs |= {**_more(edge), **_look(EDGE_KINDS[edge.kind])}
     attrs |= {"color": to_hex(edge.color)} if edge.color else {}
     attrs |= {"style": edge.style} if edge.style else {}
     attrs |= {"dir": edge.arrow} if edge.arrow != "forward" else {}
     attrs |= {"ltail": f"cluster_{edge.source}"} if edge.source in arch.clusters else {}
     return attrs | ({"lhead": f"cluster_{edge.target}"} if edge.target in arch.clusters else {})
+
+
+def _look(kind: KindStyle) -> dict[str, str]:
+    """Return color and style of a kind; Graphviz has no dash patterns, so short dashes are dots."""
+    if not kind.dash:
+        return {"color": kind.light}
+    return {"color": kind.light, "style": "dotted" if float(kind.dash.split()[0]) < 3 else "dashed"}
 
 
 def _more(item: Node | Cluster | Edge) -> dict[str, str]:

@@ -7,19 +7,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from mlarch.colors import to_hex
-from mlarch.escaping import quote
-from mlarch.exporters.anchors import items_inside
-from mlarch.exporters.bends import bends_of, nearest
+from mlarch.drawing import icons
+from mlarch.drawing.icons import EmbeddedIcon
+from mlarch.drawing.themes import DASHES, THEMES, Theme
+from mlarch.drawing.xml_text import quote
+from mlarch.exporters.cluster_anchors import items_inside
+from mlarch.exporters.drawio_lines import bends_of, nearest
 from mlarch.exporters.labels import printable
-from mlarch.exporters.looks import color_of
+from mlarch.exporters.styles import color_of
+from mlarch.layout.cards import second_line
+from mlarch.layout.options import Options
+from mlarch.layout.page_fit import lay_out
+from mlarch.layout.positioned import Box, Layout, LegendEntry, PlacedCluster, PlacedEdge, PlacedNode, Point
+from mlarch.layout.text_measure import wrap
 from mlarch.model import Architecture, Cluster, Edge, Node
-from mlarch.render import Options, icons, layout
-from mlarch.render.cards import second_line
-from mlarch.render.icons import EmbeddedIcon
-from mlarch.render.measure import wrap
-from mlarch.render.positioned import Box, Layout, LegendEntry, PlacedCluster, PlacedEdge, PlacedNode, Point
-from mlarch.render.theme import DASHES, KIND_DASHES, THEMES, Theme
+from mlarch.model.colors import to_hex
+from mlarch.model.edge_kinds import EDGE_KINDS
 
 __all__ = ["from_layout", "to_drawio"]
 
@@ -66,7 +69,7 @@ class _Drawing:
 
 
 def to_drawio(arch: Architecture, **options: object) -> str:
-    """Return `arch` as an uncompressed draw.io file; `options` are those of `mlarch.render.Options`.
+    """Return `arch` as an uncompressed draw.io file; `options` are those of `mlarch.layout.options.Options`.
 
     Clusters are containers, edges hang on their ends and keep our routes, icons are inside the file.
 
@@ -74,7 +77,7 @@ def to_drawio(arch: Architecture, **options: object) -> str:
         LayoutError: where the layout engine fails.
     """
     chosen = Options.of(**options)
-    return from_layout(arch, layout(arch, chosen), THEMES[chosen.theme])
+    return from_layout(arch, lay_out(arch, chosen), THEMES[chosen.theme])
 
 
 def from_layout(arch: Architecture, placed: Layout, theme: Theme = THEMES["light"]) -> str:
@@ -219,7 +222,7 @@ def _image(node: Node, placed: PlacedNode) -> Style:
 def _edge(drawing: _Drawing, placed: PlacedEdge, parent: str) -> str:
     edge = drawing.arch.edges[placed.id]
     start, end = _ARROWS[edge.arrow]
-    dash = DASHES[edge.style] if edge.style else KIND_DASHES.get(edge.kind, "")
+    dash = DASHES[edge.style] if edge.style else EDGE_KINDS[edge.kind].dash
     theme = drawing.theme
     style: dict[str, object] = {
         **_TEXT,
@@ -298,7 +301,7 @@ def _legend(drawing: _Drawing, entry: LegendEntry, id: str) -> str:
 def _sample(drawing: _Drawing, entry: LegendEntry) -> Style:
     theme = drawing.theme
     if entry.what == "edge":
-        dash = KIND_DASHES.get(entry.key, "")
+        dash = EDGE_KINDS[entry.key].dash
         line = {"shape": "line", "strokeColor": theme.kinds[entry.key], "strokeWidth": 1.6}
         return {**line, **({"dashed": 1, "dashPattern": dash} if dash else {})}
     box = {"rounded": 1, "strokeColor": theme.card_border}

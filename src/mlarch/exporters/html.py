@@ -12,10 +12,11 @@ from html import escape
 from importlib.resources import files
 
 from mlarch import catalog
-from mlarch.describe import to_text
+from mlarch.drawing import to_svg
 from mlarch.errors import UnknownNameError
+from mlarch.layout.options import Options
 from mlarch.model import Architecture, Cluster, Edge, Node
-from mlarch.render import Options, to_svg
+from mlarch.model.description import to_text
 
 __all__ = ["to_html"]
 
@@ -31,7 +32,7 @@ _BUTTONS = (
 def to_html(arch: Architecture, **options: object) -> str:
     """Return `arch` as a page with pan, zoom, search and tooltips, of one file and without any address.
 
-    `options` are those of `mlarch.render.Options`; the theme is `auto` unless one is given.
+    `options` are those of `mlarch.layout.options.Options`; the theme is `auto` unless one is given.
 
     Raises:
         LayoutError: where the layout engine fails.

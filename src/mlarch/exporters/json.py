@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mlarch.document import to_json
+from mlarch.documents import to_json
 
 __all__ = ["to_json"]

@@ -62,7 +62,7 @@ def without_tags(text: str) -> str:
 
 def label_lines(node: Node) -> list[str]:
     """Return the lines of a node: label and number of replicas, then description or role."""
-    from mlarch.render.cards import second_line
+    from mlarch.layout.cards import second_line
 
     label = printable(node.label).strip()
     first = label if node.replicas == 1 else f"{label} \u00d7 {node.replicas}".strip()

@@ -8,24 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
-from mlarch.exporters.anchors import items_inside
+from mlarch.exporters.cluster_anchors import items_inside
 from mlarch.exporters.labels import STORES, flat, label_lines, printable, without_tags
-from mlarch.exporters.looks import color_of
+from mlarch.exporters.styles import color_of
 from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model.edge_kinds import EDGE_KINDS
 
 __all__ = ["to_mermaid"]
 
-# Colors that can be read on a light and on a dark page, since Mermaid has one set for both.
-_KINDS = {
-    "request": "#3b82f6",
-    "call": "#64748b",
-    "event": "#8b5cf6",
-    "data": "#ea7317",
-    "deploy": "#10a37f",
-    "telemetry": "#e0455f",
-    "depends": "#7c8aa0",
-}
-_DASHES = {"event": "6 4", "telemetry": "2 4", "depends": "4 4"}
 _STYLES = {"solid": "", "dashed": "6 4", "dotted": "2 4", "bold": ""}
 _ARROWS = {"forward": "-->", "back": "-->", "both": "<-->", "none": "---"}
 _STATUSES = {
@@ -139,8 +129,8 @@ def _alike(arch: Architecture, edges: list[Edge]) -> dict[str, list[int]]:
     """Return the numbers of the edges that look the same, by their look."""
     looks: dict[str, list[int]] = {}
     for number, edge in enumerate(edges):
-        color = color_of(arch, edge) or _KINDS[edge.kind]
-        dash = _STYLES[edge.style] if edge.style else _DASHES.get(edge.kind, "")
+        color = color_of(arch, edge) or EDGE_KINDS[edge.kind].either
+        dash = _STYLES[edge.style] if edge.style else EDGE_KINDS[edge.kind].dash
         width = "3px" if edge.style == "bold" else "1.5px"
         look = f"stroke:{color},stroke-width:{width}" + (f",stroke-dasharray:{dash}" if dash else "")
         looks.setdefault(look, []).append(number)

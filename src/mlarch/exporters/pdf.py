@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, fromstring
 
-from mlarch import catalog, describe
+from mlarch import catalog
+from mlarch.drawing import icons, png, to_svg
+from mlarch.drawing.svg_reading.paint import Painted, box_of, classes, font, kind, number, painted, schemes
+from mlarch.drawing.xml_text import escape
 from mlarch.errors import OutputError
-from mlarch.escaping import escape
-from mlarch.model import Architecture, Cluster, Node
-from mlarch.render import icons, png, to_svg
-from mlarch.render.checker.paint import Painted, box_of, classes, font, kind, number, painted, schemes
-from mlarch.render.positioned import Box
+from mlarch.layout.positioned import Box
+from mlarch.model import Architecture, Cluster, Node, description
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -43,7 +43,7 @@ _DATE = datetime(2000, 1, 1, tzinfo=timezone.utc)
 
 
 def to_pdf(arch: Architecture, **options: object) -> bytes:
-    """Return `arch` as a PDF of one page; `options` are those of `mlarch.render.Options`.
+    """Return `arch` as a PDF of one page; `options` are those of `mlarch.layout.options.Options`.
 
     Lines and text are vectors, with Inter inside; text in a script that Inter lacks is a picture.
 
@@ -73,7 +73,7 @@ def _document(arch: Architecture, root: Element, text: str) -> Iterator[FPDF]:
     pdf.set_margin(0)
     pdf.set_creation_date(_DATE)
     pdf.set_title(_clean(arch.title))
-    pdf.set_subject(_clean(describe.to_paragraph(arch)))
+    pdf.set_subject(_clean(description.to_paragraph(arch)))
     pdf.set_lang("en")
     pdf.add_page()
     with tempfile.TemporaryDirectory(prefix="mlarch-") as folder:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 
 from mlarch import catalog
-from mlarch.colors import to_hex
 from mlarch.errors import UnknownNameError
-from mlarch.exporters.anchors import cluster_ends, find_anchors, items_inside
+from mlarch.exporters.cluster_anchors import cluster_ends, find_anchors, items_inside
 from mlarch.exporters.labels import draws_as_it_stands, literal, printable
 from mlarch.model import Architecture, Cluster, Edge, Node, slug
+from mlarch.model.colors import to_hex
 
 __all__ = ["to_python"]
 

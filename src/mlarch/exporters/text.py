@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mlarch.describe import to_text
+from mlarch.model.description import to_text
 
 __all__ = ["to_text"]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mlarch.document import to_yaml
+from mlarch.documents import to_yaml
 
 __all__ = ["to_yaml"]

@@ -36,9 +36,9 @@ def from_compose(
     Raises:
         DocumentError: where a file cannot be read, with every problem found in it.
     """
-    from mlarch.importers import compose
+    from mlarch.importers.compose import services
 
-    return compose.read(sources, name=name, raw=raw, external=external)
+    return services.read(sources, name=name, raw=raw, external=external)
 
 
 def from_kubernetes(
@@ -51,9 +51,9 @@ def from_kubernetes(
     Raises:
         DocumentError: where a file cannot be read, with every problem found in it.
     """
-    from mlarch.importers import kubernetes
+    from mlarch.importers.kubernetes import workloads
 
-    return kubernetes.read(sources, name=name, raw=raw, external=external)
+    return workloads.read(sources, name=name, raw=raw, external=external)
 
 
 def read(paths: Sequence[str], format: str = "", *, stdin: Callable[[], str] = str) -> Imported:

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlarch import catalog
-from mlarch.document.stream import Place
+from mlarch.documents.yaml_stream import Place
 from mlarch.importers.references import Reference
 from mlarch.importers.report import Report
 from mlarch.importers.sources import Source
 from mlarch.model import Architecture, Cluster, Edge, Node, TagStyle, default_label, is_id, slug
+from mlarch.model.edge_kinds import EDGE_KINDS
 
 __all__ = ["Draft", "Imported", "Part", "files_of", "usable_id"]
 
 _MOST_SAID = 4
 _MOST_LABELS = 2
-_DASHED_KINDS = ("event", "telemetry", "depends")
 _TELEMETRY = ("monitoring", "logging", "tracing", "error-reporting")
 _READERS = ("dashboard", "alerting", *_TELEMETRY)
 _MESSAGES = ("queue", "stream", "event-bus")
@@ -182,7 +182,7 @@ class Draft:
         )
 
     def _edge(self, ends: tuple[str, str], link: _Link) -> Edge:
-        style = "solid" if link.kind in _DASHED_KINDS else ""
+        style = "solid" if EDGE_KINDS[link.kind].dash else ""
         labels = link.label[:_MOST_LABELS] + (["…"] if len(link.label) > _MOST_LABELS else [])
         said = [*link.said]
         more = [f"and {len(said) - _MOST_SAID} more"] if len(said) > _MOST_SAID else []

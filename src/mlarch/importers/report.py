@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlarch.document.stream import Place
+from mlarch.documents.yaml_stream import Place
 
 __all__ = ["Report"]
 

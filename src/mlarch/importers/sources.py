@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlarch.document.stream import MAX_BYTES
+from mlarch.documents.yaml_stream import MAX_BYTES
 from mlarch.errors import DocumentError
 
 __all__ = ["COMPOSE_NAMES", "Source", "followed", "inside", "read_source", "read_sources", "read_text"]

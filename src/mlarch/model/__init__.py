@@ -2,14 +2,13 @@
 
 from mlarch.model.architecture import Architecture
 from mlarch.model.parts import Cluster, Edge, Node, TagStyle
-from mlarch.model.words import (
+from mlarch.model.vocabulary import (
     ARROWS,
     CLUSTER_KINDS,
     DIRECTIONS,
-    EDGE_KINDS,
     EDGE_STYLES,
-    PROVIDERS,
     STATUSES,
+    THEMES,
     VIEW_KEYS,
     default_label,
     edge_key,
@@ -22,10 +21,9 @@ __all__ = [
     "ARROWS",
     "CLUSTER_KINDS",
     "DIRECTIONS",
-    "EDGE_KINDS",
     "EDGE_STYLES",
-    "PROVIDERS",
     "STATUSES",
+    "THEMES",
     "VIEW_KEYS",
     "Architecture",
     "Cluster",

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from mlarch.errors import ModelError, did_you_mean
-from mlarch.frozen import FrozenMap, freeze
+from mlarch.model.formats import format_of
+from mlarch.model.frozen import FrozenMap, freeze
 from mlarch.model.parts import Cluster, Edge, Item, Node, TagStyle, normalise, text_list, to_tuple
 from mlarch.model.problems import Problem, raise_all, unknown_field
 from mlarch.model.rules import ancestors, contradictions, steps
 from mlarch.model.types import check_types
-from mlarch.model.words import default_label, edge_key, parse_edge_key
+from mlarch.model.vocabulary import default_label, edge_key, parse_edge_key
 
 __all__ = ["Architecture"]
 
@@ -179,78 +180,78 @@ class Architecture:
     # Forward: one line each, the work is in the module imported.
 
     def view(self, **wanted: Any) -> Architecture:
-        """Return a part of this architecture, its own view without a wish; see `mlarch.view.view`."""
-        from mlarch import view
+        """Return a part of this architecture, its own view without a wish; see `mlarch.model.view.view`."""
+        from mlarch.model import view
 
         return view.view(self, **wanted)
 
     def overlay(self, changes: Mapping[str, Any] | str | PathLike[str]) -> Architecture:
         """Return this architecture changed by an overlay: a mapping, or the path of a document."""
-        from mlarch import document
+        from mlarch.project import loading
 
-        return document.overlay(self, changes)
+        return loading.overlay(self, changes)
 
     @classmethod
     def from_yaml(cls, source: str | PathLike[str]) -> Architecture:
         """Return the architecture of a YAML document, given as a path."""
-        from mlarch import document
+        from mlarch.project import loading
 
-        return document.load(source)
+        return loading.load(source)
 
     @classmethod
     def from_json(cls, text: str) -> Architecture:
         """Return the architecture that `to_json` wrote."""
-        from mlarch import document
+        from mlarch.project import loading
 
-        return document.from_json(text)
+        return loading.from_json(text)
 
     def to_yaml(self) -> str:
         """Return a minimal YAML document that loads back equal."""
-        from mlarch import document
+        from mlarch import documents
 
-        return document.to_yaml(self)
+        return documents.to_yaml(self)
 
     def to_json(self) -> str:
         """Return the whole architecture as JSON."""
-        from mlarch import document
+        from mlarch import documents
 
-        return document.to_json(self)
+        return documents.to_json(self)
 
     def retarget(self, provider: str) -> Architecture:
         """Return this architecture on another provider: "gcp", "aws", "azure" or "oss"."""
-        from mlarch import retarget
+        from mlarch.analysis import retarget
 
         return retarget.retarget(self, provider).architecture
 
     def to_svg(self, **options: Any) -> str:
-        """Return the picture as SVG; options are those of `mlarch.render.Options`."""
-        from mlarch import render
+        """Return the picture as SVG; options are those of `mlarch.layout.options.Options`."""
+        from mlarch import drawing
 
-        return render.to_svg(self.view(), **options)
+        return drawing.to_svg(self.view(), **options)
 
     def to_png(self, *, scale: float = 2.0, **options: Any) -> bytes:
         """Return the picture as PNG, `scale` pixels to a CSS pixel."""
-        from mlarch import render
+        from mlarch import drawing
 
-        return render.to_png(self.view(), scale=scale, **options)
+        return drawing.to_png(self.view(), scale=scale, **options)
 
     def to_bytes(self, format: str = "svg", **options: Any) -> bytes:
         """Return what `render` would write, in the format of that name or suffix; no file is made."""
-        from mlarch import build
+        from mlarch.exporters import writing
 
-        return build.as_bytes(build.produce(self, build.format_of(format), **options))
+        return writing.as_bytes(writing.produce(self, format_of(format), **options))
 
     def to_data_uri(self, format: str = "svg", **options: Any) -> str:
         """Return the picture as a `data:` address, in the format of that name or suffix."""
-        from mlarch import build
+        from mlarch.exporters import writing
 
-        return build.data_uri(self, build.format_of(format), **options)
+        return writing.data_uri(self, format_of(format), **options)
 
     def render(self, *paths: str | PathLike[str], **options: Any) -> list[Path]:
         """Write the picture to each path, in the format of its suffix, and return the paths."""
-        from mlarch import build
+        from mlarch.exporters import writing
 
-        return build.render(self, *paths, **options)
+        return writing.render(self, *paths, **options)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Show the picture in a notebook."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from mlarch.model.types import check_types
-from mlarch.model.words import edge_key
+from mlarch.model.vocabulary import edge_key
 
 __all__ = ["Cluster", "Edge", "Item", "Node", "TagStyle", "normalise", "text_list", "to_tuple"]
 

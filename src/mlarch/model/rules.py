@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from mlarch.colors import is_color
+from mlarch.catalog.providers import PROVIDERS
+from mlarch.model.colors import is_color
+from mlarch.model.edge_kinds import EDGE_KINDS
 from mlarch.model.parts import Cluster, Edge, Node, TagStyle
 from mlarch.model.problems import Problem
-from mlarch.model.words import (
+from mlarch.model.vocabulary import (
     ARROWS,
     CLUSTER_KINDS,
     DIRECTIONS,
-    EDGE_KINDS,
     EDGE_STYLES,
-    PROVIDERS,
     STATUSES,
     VIEW_KEYS,
     edge_key,
@@ -167,7 +167,7 @@ def _view_problems(view: Mapping[str, object]) -> Iterator[Problem]:
 
 
 def _choice(
-    what: str, id: str, key: str, value: str, allowed: tuple[str, ...], path: tuple[str, ...]
+    what: str, id: str, key: str, value: str, allowed: Iterable[str], path: tuple[str, ...]
 ) -> Iterator[Problem]:
     if value not in allowed:
         message = f"{what} '{id}': {key} '{value}' is not one of {', '.join(allowed)}."

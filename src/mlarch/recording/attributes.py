@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mlarch.model import EDGE_STYLES
-from mlarch.recording.x11 import to_color
+from mlarch.recording.x11_colors import to_color
 
 __all__ = ["arrow", "cluster_fields", "edge_fields", "is_invisible", "node_fields", "shaped", "text"]
 

@@ -9,8 +9,8 @@ import diagrams
 
 from mlarch.model import slug
 from mlarch.recording.attributes import text
+from mlarch.recording.ignored_attributes import set_by_user
 from mlarch.recording.session import Recorded
-from mlarch.recording.unused import set_by_user
 
 __all__ = ["FORMATS", "asked_of", "enter", "filename_of", "finish", "formats_of", "leave"]
 

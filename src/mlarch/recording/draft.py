@@ -8,8 +8,8 @@ from typing import Any
 
 from mlarch.errors import RecordingError
 from mlarch.model import Architecture, Cluster, Edge, Node, edge_key
+from mlarch.recording.ignored_attributes import unused
 from mlarch.recording.location import Place, caller
-from mlarch.recording.unused import unused
 
 __all__ = ["Draft", "Item", "Link", "Pending"]
 

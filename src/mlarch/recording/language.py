@@ -13,18 +13,18 @@ from typing import Any
 import diagrams
 
 from mlarch.errors import OutputError, RecordingError, UnknownNameError, did_you_mean
-from mlarch.formats import FORMATS
 from mlarch.model import Architecture
+from mlarch.model.formats import FORMATS
 from mlarch.recording import operators
 from mlarch.recording.attributes import cluster_fields, text
 from mlarch.recording.diagram import asked_of, enter, filename_of, finish, formats_of, leave
 from mlarch.recording.draft import Draft, Item
 from mlarch.recording.icons import technology_or_icon
+from mlarch.recording.ignored_attributes import say_unused
 from mlarch.recording.location import caller
 from mlarch.recording.parts import check_id
 from mlarch.recording.patching import acquire, release
 from mlarch.recording.session import Recorded, current, item_of, open_draft
-from mlarch.recording.unused import say_unused
 
 __all__ = [
     "Cluster",

@@ -20,13 +20,13 @@ from typing import Any
 
 from mlarch.errors import MlarchError, ScriptError, UnknownNameError, did_you_mean
 from mlarch.model import Architecture
-from mlarch.recording.apart import call
 from mlarch.recording.builders import Heading
 from mlarch.recording.diagram import finish
+from mlarch.recording.ignored_attributes import say_unused
 from mlarch.recording.location import shown
 from mlarch.recording.patching import patched
 from mlarch.recording.session import Recorded, Session, start
-from mlarch.recording.unused import say_unused
+from mlarch.recording.subprocess_call import call
 
 __all__ = ["load_builder", "run_script"]
 

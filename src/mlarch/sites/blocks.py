@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mlarch import document, listing, render
-from mlarch.document.home import Home, Unreachable
-from mlarch.entries import is_document
+from mlarch import drawing
+from mlarch.documents.paths import Home, Unreachable
 from mlarch.errors import DocumentError, MlarchError
 from mlarch.model import Architecture
+from mlarch.project import listing, loading
+from mlarch.project.entries import is_document
 
 __all__ = ["Block", "Drawn", "Fence", "draw", "fences", "figure", "read_options"]
 
@@ -66,7 +67,7 @@ def draw(block: Block, folder: Path, theme: str = "auto") -> Drawn:
     """
     try:
         arch, files = _read(block, folder)
-        return Drawn(arch, render.to_svg(arch.view(), **{"theme": theme, **block.options}), files)
+        return Drawn(arch, drawing.to_svg(arch.view(), **{"theme": theme, **block.options}), files)
     except MlarchError as error:
         where = f"{block.path}:{block.head}"
         problems = [one if _LOCATED.match(one) else f"{where}: {one}" for one in error.problems]
@@ -81,13 +82,13 @@ def _read(block: Block, folder: Path) -> tuple[Architecture, tuple[Path, ...]]:
     if not name:
         # The lines above keep the numbers of the lines in what the reader complains of.
         whole = "\n" * (block.line - 1) + block.text
-        return document.from_yaml(whole, name=Path(block.path).stem, path=block.path), ()
+        return loading.from_yaml(whole, name=Path(block.path).stem, path=block.path), ()
     if is_document(name):
         try:
             file = Home.of(block.path).find(name)
         except Unreachable as error:
             raise DocumentError(str(error)) from error
-        return document.load(_short(file)), (file,)
+        return loading.load(_short(file)), (file,)
     entry = listing.find(name, folder)
     return listing.load(entry), () if entry.builtin or not entry.path else (Path(entry.path).absolute(),)
 
@@ -110,7 +111,7 @@ def read_options(words: Iterable[str], where: str) -> dict[str, Any]:
         name, equals, value = word.partition("=")
         if not (name and equals):
             raise DocumentError(f"{where}: '{word}' is not of the form 'name=value'")
-        options[name] = document.parse_value(value, path=where)
+        options[name] = loading.parse_value(value, path=where)
     return options
 
 

@@ -12,10 +12,10 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from mlarch.embedding import alt_text
+from mlarch.drawing import png
 from mlarch.errors import MlarchError
 from mlarch.exporters import to_text
-from mlarch.render import png
+from mlarch.publish.embed import alt_text
 from mlarch.sites.blocks import Block, draw, figure, read_options
 
 __all__ = ["Picture", "PictureDirective", "setup"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mlarch.decision import Answer, Decision, Leaf, Product, Question, to_architecture
+from mlarch.model.decision import Answer, Decision, Leaf, Product, Question, to_architecture
 from mlarch.recording import architecture, extend
 
 __all__ = ["DECISION", "sql_vs_nosql"]

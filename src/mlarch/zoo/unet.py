@@ -15,18 +15,7 @@ from diagrams.onprem.network import Nginx
 from diagrams.onprem.vcs import Git
 
 from mlarch.nodes import DataPipeline, Dataset, Training
-from mlarch.recording import (
-    Cluster,
-    architecture,
-    call,
-    data,
-    deploy,
-    event,
-    flow,
-    note,
-    request,
-    telemetry,
-)
+from mlarch.recording import Cluster, architecture, call, data, deploy, event, flow, note, request, telemetry
 from mlarch.zoo.parameters import check, count
 from mlarch.zoo.stack import FRAMEWORKS, RUNTIMES, worker_label
 

@@ -15,7 +15,7 @@ from fuzz.markup import examine
 from fuzz.scene import ROOT
 from fuzz.strange import PATHS, TAGS, broken, edited, texts, values, written
 from mlarch import get, importers
-from mlarch.check.drift import drift
+from mlarch.analysis.drift import drift
 
 __all__ = ["CASES", "enter"]
 

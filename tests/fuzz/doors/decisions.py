@@ -12,9 +12,9 @@ from fuzz.case import Case, drawn
 from fuzz.markup import examine
 from fuzz.scene import ROOT
 from fuzz.strange import broken, edited, texts, values, written
-from mlarch import document
+from mlarch.catalog.providers import PROVIDERS
 from mlarch.errors import MlarchError
-from mlarch.model import PROVIDERS
+from mlarch.project import loading
 
 __all__ = ["CASES", "enter"]
 
@@ -60,17 +60,17 @@ _text = st.one_of(
 CASES = st.builds(
     lambda data, said, format: Case({"it.yaml": data}, said, format),
     _text,
-    st.sampled_from(PROVIDERS) | texts,
+    st.sampled_from([*PROVIDERS]) | texts,
     drawn,
 )
 
 
 def enter(case: Case) -> None:
     """Read a decision, and draw it with the products of a provider."""
-    document.decision("it.yaml")
+    loading.decision("it.yaml")
     try:
-        arch = document.load("it.yaml", parameters={"products": case.said})
+        arch = loading.load("it.yaml", parameters={"products": case.said})
     except MlarchError:
-        arch = document.load("it.yaml")
+        arch = loading.load("it.yaml")
     if case.format:
         examine(arch, case.format)

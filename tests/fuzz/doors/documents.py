@@ -14,8 +14,9 @@ from fuzz.case import Case, drawn
 from fuzz.markup import examine
 from fuzz.scene import ROOT
 from fuzz.strange import PATHS, broken, edited, values, written
-from mlarch import document, get
-from mlarch.document.keys import CLUSTER, EDGE, NODE, TOP
+from mlarch import get
+from mlarch.documents.keys import CLUSTER, EDGE, NODE, TOP
+from mlarch.project import loading
 
 __all__ = ["CASES", "KEYS", "enter", "originals"]
 
@@ -68,8 +69,8 @@ CASES = st.builds(
 
 def enter(case: Case) -> None:
     """Load a document; what is good loads back equal, and its pictures hold only markup of ours."""
-    arch = document.load(case.said)
+    arch = loading.load(case.said)
     if len(arch.nodes) < 500:
-        assert document.from_yaml(arch.to_yaml(), name=arch.name) == arch
+        assert loading.from_yaml(arch.to_yaml(), name=arch.name) == arch
     if case.format:
         examine(arch, case.format)

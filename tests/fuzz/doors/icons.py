@@ -13,7 +13,9 @@ from fuzz.case import Case
 from fuzz.markup import examine, in_pictures
 from fuzz.scene import ROOT
 from fuzz.strange import MARKUP
-from mlarch import Diagram, document, get
+from mlarch import Diagram, get
+from mlarch.documents.project_file import project_at
+from mlarch.project import loading
 
 __all__ = ["CASES", "drawing", "enter", "png"]
 
@@ -148,8 +150,8 @@ def enter(case: Case) -> None:
             Custom("a", f"icons/{name}")
         arch = drawn.architecture
     else:
-        arch = document.load("it.yaml")
-        logo = document.project_at().theme.logo
+        arch = loading.load("it.yaml")
+        logo = project_at().theme.logo
         options = {"logo": logo} if logo else {}
     examine(arch, case.format, **options)
     if where != "script":  # which is trusted with what it names

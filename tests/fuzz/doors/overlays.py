@@ -15,7 +15,8 @@ from fuzz.doors.documents import KEYS
 from fuzz.markup import examine
 from fuzz.scene import ROOT
 from fuzz.strange import PATHS, WORDS, broken, edited, texts, values, written
-from mlarch import document, get
+from mlarch import get
+from mlarch.project import loading
 
 __all__ = ["CASES", "enter"]
 
@@ -70,6 +71,6 @@ CASES = _files | st.builds(lambda said, format: Case({}, said, format), _mapping
 
 def enter(case: Case) -> None:
     """Load a file over others, or lay a mapping over an entry, and draw it."""
-    arch = document.load("it.yaml") if case.said is None else get("flask-serving/2-nginx").overlay(case.said)
+    arch = loading.load("it.yaml") if case.said is None else get("flask-serving/2-nginx").overlay(case.said)
     if case.format:
         examine(arch, case.format)

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from fuzz.case import Case, drawn
 from fuzz.markup import examine
 from fuzz.strange import TAGS, texts, values
-from mlarch import get, listing
+from mlarch import get
 from mlarch.errors import MlarchError
-from mlarch.targets import Surroundings, read_parameters, resolve
+from mlarch.project import listing
+from mlarch.project.targets import Surroundings, read_parameters, resolve
 
 __all__ = ["CASES", "enter"]
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from fuzz.case import Case
 from fuzz.markup import examine
 from fuzz.strange import PATHS, TAGS, broken, edited, texts, values, written
-from mlarch import document
+from mlarch.documents.project_file import project_at
 from mlarch.errors import MlarchError
+from mlarch.project import loading
 
 __all__ = ["CASES", "enter"]
 
@@ -37,7 +38,7 @@ PROJECTS = (
 )
 TOML = (
     '[tool.mlarch.technologies."acme.Hub"]\nlabel = "Hub"\nicon = "icons/a.svg"\n[tool.mlarch.theme]\n'
-    'accent = "#7e22ce"\nlogo = "icons/a.svg"\n[tool.mlarch.build]\nformats = ["svg"]\n',
+    'accent = "#7e22ce"\nlogo = "icons/a.svg"\n[tool.mlarch.project.build]\nformats = ["svg"]\n',
 )
 TOKENS = (
     *(
@@ -83,10 +84,10 @@ CASES = st.builds(
 
 def enter(case: Case) -> None:
     """Read the project, and draw a document of it as it says."""
-    theme = document.project_at(Path("architectures").resolve()).theme
+    theme = project_at(Path("architectures").resolve()).theme
     try:
-        arch = document.load("architectures/it.yaml")
+        arch = loading.load("architectures/it.yaml")
     except MlarchError:  # a technology that is not there
-        arch = document.load("base.yaml")
+        arch = loading.load("base.yaml")
     if case.format:
         examine(arch, case.format, theme=theme.extends, accent=theme.accent, logo=theme.logo)

@@ -1,0 +1,1 @@
+"""Analyse an architecture: lint it, compare it with a deployment, move it to another provider."""

@@ -1,0 +1,1 @@
+"""Read the SVG that mlarch draws: its style rules, shapes and paint."""

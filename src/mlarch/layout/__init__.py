@@ -1,0 +1,1 @@
+"""Lay out an architecture: measure text, place nodes and clusters, route edges."""

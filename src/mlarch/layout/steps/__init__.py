@@ -1,0 +1,1 @@
+"""Lay out several architectures so that shared parts keep their position."""

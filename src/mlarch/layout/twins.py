@@ -1,0 +1,109 @@
+"""Put boxes that are connected alike into their order of declaration: they can change places freely."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from mlarch.layout.dot import Measured, Size
+from mlarch.layout.placement import Placement
+from mlarch.layout.positioned import Box
+from mlarch.model import Architecture, Edge
+
+__all__ = ["blank_labels", "with_twins_in_order"]
+
+# By how much twins may differ in width or height, in px: less than the room between neighbours.
+_LITTLE = 16.0
+
+Link = tuple[str, bool, Size | None]
+"""The other end of an edge, whether the edge leaves, and the size of its label."""
+
+
+def with_twins_in_order(
+    placement: Placement,
+    rows: Iterable[Sequence[str]],
+    edges: Sequence[Edge],
+    measured: Measured,
+    *,
+    across: bool,
+) -> Placement:
+    """Return a placement in which twins stand in the order of their row.
+
+    Twins are boxes of nearly one size whose edges join them to the same others with labels of one
+    size; `across` is a layout from left to right, whose rows run downwards.
+    """
+    links = _links(edges, measured)
+    for row in rows:
+        for twins in _twins(row, links, measured):
+            placement = _sorted(placement, twins, links, across=across)
+    return placement
+
+
+def blank_labels(arch: Architecture, labels: Mapping[str, Size]) -> dict[str, Size]:
+    """Return sizes for unlabelled edges whose twin is labelled, so that both are laid out alike.
+
+    The first of equal instances, say, carries the number of a step of the flow and the others none.
+    """
+    alike: dict[object, list[str]] = defaultdict(list)
+    keys: dict[str, dict[tuple[str, bool], str]] = defaultdict(dict)
+    for key, edge in arch.edges.items():
+        if edge.source != edge.target:
+            keys[edge.source][edge.target, True] = keys[edge.target][edge.source, False] = key
+    for id, node in arch.nodes.items():
+        alike[node.cluster, frozenset(keys[id])].append(id)
+    blank = {}
+    for twins in alike.values():
+        for link in keys[twins[0]] if len(twins) > 1 else ():
+            group = [keys[id][link] for id in twins]
+            sizes = [labels[key] for key in group if key in labels]
+            blank.update({key: max(sizes) for key in group if sizes and key not in labels})
+    return blank
+
+
+def _links(edges: Sequence[Edge], measured: Measured) -> dict[str, dict[Link, str]]:
+    """Return the keys of each box's edges by what they link it to; parallel edges make it unique."""
+    links: dict[str, dict[Link, str]] = defaultdict(dict)
+    for edge in edges:
+        size = measured.labels.get(edge.id)
+        for id, link in ((edge.source, (edge.target, True, size)), (edge.target, (edge.source, False, size))):
+            taken = link in links[id]
+            links[id][(edge.id, link[1], size) if taken else link] = edge.id
+    return links
+
+
+def _twins(
+    row: Sequence[str], links: Mapping[str, Mapping[Link, str]], measured: Measured
+) -> Iterable[list[str]]:
+    alike: dict[object, list[str]] = defaultdict(list)
+    for id in row:
+        alike[measured.rooms.get(id), frozenset(links.get(id, {}))].append(id)
+    return [twins for twins in alike.values() if len(twins) > 1 and _differ_little(twins, measured)]
+
+
+def _differ_little(ids: Sequence[str], measured: Measured) -> bool:
+    lengths = zip(*(measured.boxes[id] for id in ids), strict=True)
+    return all(max(length) - min(length) <= _LITTLE for length in lengths)
+
+
+def _sorted(
+    placement: Placement, twins: list[str], links: Mapping[str, Mapping[Link, str]], *, across: bool
+) -> Placement:
+    places = sorted(twins, key=lambda id: placement.boxes[id].center[1 if across else 0])
+    if places == twins:
+        return placement
+    boxes, lines, labels = dict(placement.boxes), dict(placement.lines), dict(placement.labels)
+    for id, place in zip(twins, places, strict=True):
+        boxes[id] = _around(placement.boxes[place], placement.boxes[id])
+        for link, key in links.get(id, {}).items():
+            other = links[place][link]
+            lines[key] = placement.lines[other]
+            if other in placement.labels:
+                labels[key] = placement.labels[other]
+    return replace(placement, boxes=boxes, lines=lines, labels=labels)
+
+
+def _around(place: Box, own: Box) -> Box:
+    """Return a box of its own size in the middle of a place."""
+    x, y = place.center
+    return Box(x - own.width / 2, y - own.height / 2, own.width, own.height)

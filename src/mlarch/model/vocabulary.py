@@ -1,0 +1,92 @@
+"""Know the words a document may use, and what ids and keys look like."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = [
+    "ARROWS",
+    "CLUSTER_KINDS",
+    "DIRECTIONS",
+    "EDGE_STYLES",
+    "STATUSES",
+    "THEMES",
+    "VIEW_KEYS",
+    "default_label",
+    "edge_key",
+    "is_id",
+    "parse_edge_key",
+    "slug",
+]
+
+CLUSTER_KINDS = (
+    "provider",
+    "region",
+    "zone",
+    "network",
+    "host",
+    "container",
+    "process",
+    "group",
+    "trust-boundary",
+)
+STATUSES = ("existing", "new", "planned", "deprecated", "external")
+ARROWS = ("forward", "back", "both", "none")
+EDGE_STYLES = ("solid", "dashed", "dotted", "bold")
+THEMES = ("light", "dark", "auto", "print")
+"""Names of themes; `mlarch.drawing.themes` has their colors."""
+
+DIRECTIONS = ("LR", "RL", "TB", "BT")
+VIEW_KEYS = ("only", "hide", "tag", "focus", "hops", "depth")
+
+_ID = re.compile(r"[A-Za-z0-9._/-]{1,100}")
+_EDGE_KEY = re.compile(r"\s*(\S+)\s+->\s+(\S+?)(?:\s*\[([1-9][0-9]{0,8})\])?\s*")
+
+
+def is_id(text: object) -> bool:
+    """Say whether `text` can be an id: letters, digits, `. _ - /`, up to 100 characters.
+
+    >>> is_id("app-server"), is_id("app server")
+    (True, False)
+    """
+    return isinstance(text, str) and _ID.fullmatch(text) is not None
+
+
+def slug(label: str) -> str:
+    """Return `label` as an id, or an empty string where it has no ASCII letter or digit.
+
+    >>> slug("Load balancer (global)")
+    'load-balancer-global'
+    """
+    return re.sub(r"[^a-z0-9._/]+", "-", label.lower()).strip("-._/")[:90].rstrip("-._/")
+
+
+def default_label(id: str) -> str:
+    """Return the label of something that was given an id and no label.
+
+    >>> default_label("load-balancer")
+    'Load balancer'
+    """
+    words = re.sub(r"[-_]+", " ", id.rsplit("/", 1)[-1]).strip()
+    return words[:1].upper() + words[1:]
+
+
+def edge_key(source: str, target: str, number: int = 1) -> str:
+    """Return the document key of the `number`-th edge from `source` to `target`.
+
+    >>> edge_key("web", "cache"), edge_key("web", "cache", 2)
+    ('web -> cache', 'web -> cache [2]')
+    """
+    return f"{source} -> {target}" if number == 1 else f"{source} -> {target} [{number}]"
+
+
+def parse_edge_key(key: str) -> tuple[str, str, int] | None:
+    """Return source, target and number of a document key, or None where it is not one.
+
+    >>> parse_edge_key("web -> cache [2]")
+    ('web', 'cache', 2)
+    """
+    match = _EDGE_KEY.fullmatch(key)
+    if match is None:
+        return None
+    return match[1], match[2], int(match[3] or 1)

@@ -1,0 +1,1 @@
+"""Work on a project folder: find, build, cache and review its architectures."""

@@ -1,0 +1,145 @@
+"""Load documents: from files, text and mappings, with all that they extend."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mlarch.documents.building import plain
+from mlarch.documents.decisions import decision_of, drawing_of, extended, is_decision
+from mlarch.documents.files import default_name, layer_of, read_layer, read_text
+from mlarch.documents.layers import Layer
+from mlarch.documents.locations import Places
+from mlarch.documents.paths import Home
+from mlarch.documents.resolving import Request, base_of, resolve
+from mlarch.documents.resolving import overlay as merged
+from mlarch.documents.yaml_reader import parse
+from mlarch.errors import DocumentError
+from mlarch.model import Architecture
+from mlarch.model.decision import Decision
+from mlarch.project.bases import Bases
+
+__all__ = ["base", "decision", "from_json", "from_mapping", "from_yaml", "load", "overlay", "parse_value"]
+
+
+def load(
+    path: str | os.PathLike[str],
+    *,
+    name: str = "",
+    parameters: Mapping[str, Any] | None = None,
+    bases: Bases | None = None,
+) -> Architecture:
+    """Return the architecture of a file and of all that it extends: JSON by its suffix, else YAML.
+
+    Its name, where neither it nor `name` says one, is the path below a folder `architectures`, or
+    the file's own name, without suffix. `parameters` come on top of those that the documents set.
+    Keep one `Bases` for several documents. What an overlay removes along with what it names is logged.
+
+    Raises:
+        DocumentError: where it cannot be read, or with every problem in it and what it extends.
+    """
+    file = Path(path)
+    layer, bases = read_layer(read_text(file), file, os.fspath(path)), bases or Bases()
+    if is_decision(layer):
+        return drawing_of(layer, name or default_name(file), parameters or {}, bases)
+    request = Request(name or default_name(file), bases, parameters or {})
+    return resolve(layer, file, request)
+
+
+def decision(path: str | os.PathLike[str], *, text: str | None = None, name: str = "") -> Decision:
+    """Return the decision of a file, or of a text that `path` is what messages call.
+
+    A document without questions of its own has those of what it extends.
+
+    Raises:
+        DocumentError: where it cannot be read or is none, or with every problem in it.
+    """
+    file = Path(path)
+    layer = layer_of(text, str(path), Home.of()) if text is not None else None
+    layer = layer or read_layer(read_text(file), file, os.fspath(path))
+    if is_decision(layer):
+        return decision_of(layer, name or default_name(file), Bases())
+    return extended(layer, name or default_name(file), None if text is not None else file, Bases())
+
+
+def from_yaml(
+    text: str, *, name: str = "", path: str = "", parameters: Mapping[str, Any] | None = None
+) -> Architecture:
+    """Return the architecture of a YAML document.
+
+    `name` is its name where it does not say one; `path` is what messages call the document. What it
+    names is looked for in the working directory. `parameters` come on top of those that it sets.
+
+    Raises:
+        DocumentError: with every problem, `path:line:column: message`.
+    """
+    return _resolved(text, path, Request(name, Bases(), parameters or {}), json=False)
+
+
+def from_json(text: str, *, name: str = "", path: str = "") -> Architecture:
+    """Return the architecture of a JSON document, in the shape of a YAML one.
+
+    Raises:
+        DocumentError: with every problem in it.
+    """
+    return _resolved(text, path, Request(name, Bases()), json=True)
+
+
+def from_mapping(mapping: Mapping[str, Any], *, name: str = "", path: str = "") -> Architecture:
+    """Return the architecture of a mapping in the shape of a document.
+
+    `name` is its name where it does not say one; `path` is what messages call the document.
+
+    Raises:
+        DocumentError: with everything that is wrong in it.
+    """
+    return resolve(Layer(mapping, Places(path), [], Home.of()), None, Request(name, Bases()))
+
+
+def base(path: str | os.PathLike[str]) -> Architecture:
+    """Return the architecture that the document in a file changes, as it is without the document.
+
+    Raises:
+        DocumentError: where it extends nothing, or that cannot be found or read.
+    """
+    file = Path(path)
+    layer = read_layer(read_text(file), file, os.fspath(path))
+    return base_of(layer, file, Request(default_name(file), Bases()))
+
+
+def overlay(arch: Architecture, changes: Mapping[str, Any] | str | os.PathLike[str]) -> Architecture:
+    """Return an architecture changed by an overlay: a mapping, or the path of a document.
+
+    What the document extends does not count: the architecture is what it changes.
+
+    Raises:
+        DocumentError: with every problem in it.
+    """
+    if isinstance(changes, Mapping):
+        return merged(arch, Layer(changes, Places(), [], Home.of()))
+    file = Path(changes)
+    return merged(arch, read_layer(read_text(file), file, os.fspath(changes)))
+
+
+def parse_value(text: str, *, path: str = "") -> Any:
+    """Return one value written as YAML; `path` is what messages call it.
+
+    Raises:
+        DocumentError: where it is not YAML.
+
+    >>> parse_value("[2, 3]"), parse_value("no"), parse_value("1.10")
+    ([2, 3], 'no', 1.1)
+    """
+    root, places, problems = parse(text, path)
+    if problems:
+        raise DocumentError(places.locate(problems))
+    return plain(root)
+
+
+def _resolved(text: str, path: str, request: Request, *, json: bool) -> Architecture:
+    layer = layer_of(text, path, Home.of(), json=json)
+    if is_decision(layer):
+        return drawing_of(layer, request.name, request.parameters, request.bases)
+    return resolve(layer, None, request)

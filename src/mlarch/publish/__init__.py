@@ -1,0 +1,1 @@
+"""Publish architectures: web gallery, live server, embedding snippets and README markers."""

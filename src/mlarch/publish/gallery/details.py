@@ -1,0 +1,152 @@
+"""Say what a page tells about an architecture: its parts, flows and what other providers offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from mlarch import catalog
+from mlarch.analysis.retarget import Outcome, Retargeted, retarget
+from mlarch.catalog.providers import PROVIDERS
+from mlarch.errors import UnknownNameError
+from mlarch.model import Architecture, Cluster, Edge, Node
+
+__all__ = ["Flow", "Step", "flows", "labels", "parts", "retargeted", "roles", "technologies", "technology"]
+
+Item = Node | Cluster | Edge
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a flow: the key of its edge, its ends, and what is said on the way."""
+
+    edge: str
+    source: str
+    target: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A named path, step by step."""
+
+    name: str
+    steps: tuple[Step, ...]
+
+
+def flows(arch: Architecture) -> tuple[Flow, ...]:
+    """Return the flows of an architecture with the labels of what they pass."""
+    names = labels(arch)
+    return tuple(
+        Flow(
+            name,
+            tuple(
+                Step(key, names[source], names[target], arch.edges[key].label)
+                for key, (source, target) in zip(arch.flow_edges(name), pairwise(path), strict=True)
+            ),
+        )
+        for name, path in arch.flows.items()
+    )
+
+
+def labels(arch: Architecture) -> dict[str, str]:
+    """Return the label of every node and cluster by id."""
+    items: list[Node | Cluster] = [*arch.nodes.values(), *arch.clusters.values()]
+    return {item.id: " ".join(item.label.split()) or item.id for item in items}
+
+
+def retargeted(arch: Architecture) -> dict[str, Retargeted]:
+    """Return an architecture on each provider."""
+    return {provider: retarget(arch, provider) for provider in PROVIDERS}
+
+
+def parts(arch: Architecture, moved: Mapping[str, Retargeted]) -> dict[str, dict[str, Any]]:
+    """Return what the page says of each node, cluster and edge by its id, as JSON can say it."""
+    names = labels(arch)
+    outcomes = {
+        provider: {outcome.id: outcome for outcome in one.report.outcomes} for provider, one in moved.items()
+    }
+    items: list[Item] = [*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values()]
+    return {item.id: _part(arch, item, names, outcomes) for item in items}
+
+
+def _part(
+    arch: Architecture, item: Item, names: Mapping[str, str], outcomes: Mapping[str, Mapping[str, Outcome]]
+) -> dict[str, Any]:
+    said = {
+        "label": _label(item, names),
+        "facts": [[what, text] for what, text in _facts(item) if text],
+        "talks": [] if isinstance(item, Edge) else [*_talks(arch, item.id, names)],
+        "elsewhere": [] if isinstance(item, Edge) else [*_elsewhere(item.id, outcomes)],
+        "link": item.link,
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _label(item: Item, names: Mapping[str, str]) -> str:
+    return f"{names[item.source]} \u2192 {names[item.target]}" if isinstance(item, Edge) else names[item.id]
+
+
+def _facts(item: Item) -> Iterator[tuple[str, str]]:
+    if isinstance(item, Edge):
+        yield "Label", item.label
+    if isinstance(item, Node):
+        yield "Role", _role(item.role)
+        yield "Technology", technology(item.technology)
+        yield "Replicas", "" if item.replicas == 1 else str(item.replicas)
+    else:
+        yield "Kind", item.kind.replace("-", " ")
+    if not isinstance(item, Cluster):
+        yield "Status", "" if item.status == "existing" else item.status
+    yield from (("Description", item.description), ("Tags", ", ".join(item.tags)))
+
+
+def _role(role: str) -> str:
+    meaning = catalog.ROLES.get(role, "")
+    name = role.replace("-", " ")
+    return f"{name}: {meaning}" if meaning else name
+
+
+def technology(path: str) -> str:
+    """Return what people call a technology, empty where there is nothing to say."""
+    try:
+        label = catalog.get(path).label if path else ""
+    except UnknownNameError:
+        return path
+    return "" if label == "Blank" else label
+
+
+def _talks(arch: Architecture, id: str, names: Mapping[str, str]) -> Iterator[list[str]]:
+    """Yield direction, label, id and edge label of each neighbour."""
+    for edge in arch.edges.values():
+        if id == edge.source:
+            yield ["to", names[edge.target], edge.target, edge.label, edge.id]
+        elif id == edge.target:
+            yield ["from", names[edge.source], edge.source, edge.label, edge.id]
+
+
+def _elsewhere(id: str, outcomes: Mapping[str, Mapping[str, Outcome]]) -> Iterator[list[str]]:
+    """Yield provider, product, how near it comes and what differs, for each that has another product."""
+    for provider, found in outcomes.items():
+        outcome = found.get(id)
+        if outcome is None or outcome.result not in ("replaced", "no-equivalent"):
+            continue
+        product = outcome.after if outcome.result == "replaced" else "no equivalent"
+        yield [
+            PROVIDERS[provider].name,
+            product,
+            outcome.fidelity,
+            " ".join((*outcome.reasons, outcome.note)).strip(),
+        ]
+
+
+def roles(arch: Architecture) -> list[str]:
+    """Return the roles in an architecture."""
+    return sorted({node.role for node in arch.nodes.values() if node.role})
+
+
+def technologies(arch: Architecture) -> list[str]:
+    """Return the names of the technologies in an architecture."""
+    return sorted({name for node in arch.nodes.values() if (name := technology(node.technology))})
