@@ -29,7 +29,7 @@ import d2_pictures
 import plain_diagrams
 
 from mlarch import drawing
-from mlarch.drawing.checker import Figures, Finding, layout_rules
+from mlarch.drawing.checker import Figures, PictureFinding, layout_rules
 from mlarch.drawing.checker.figures import figures_of
 from mlarch.drawing.checker.scene import Line, Scene
 from mlarch.drawing.checker.svg_rules import read
@@ -205,15 +205,15 @@ def _both(values: Sequence[float]) -> str:
     return f"{median(values):.0f} / {max(values):.0f}"
 
 
-def _pairs(findings: Iterable[Finding]) -> set[tuple[str, ...]]:
+def _pairs(findings: Iterable[PictureFinding]) -> set[tuple[str, ...]]:
     return {finding.ids for finding in findings}
 
 
-def _owners(findings: Iterable[Finding], rule: str) -> set[str]:
+def _owners(findings: Iterable[PictureFinding], rule: str) -> set[str]:
     return {finding.ids[0] for finding in findings if finding.rule == rule}
 
 
-def _count(findings: Iterable[Finding], rule: str) -> int:
+def _count(findings: Iterable[PictureFinding], rule: str) -> int:
     return sum(finding.rule == rule for finding in findings)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 from mlarch import catalog
-from mlarch.drawing.checker.scene import Label, Line, Scene, Text, advance
+from mlarch.drawing.checker.scene import Label, Line, Scene, SceneText, advance
 from mlarch.exporters import export
 from mlarch.layout.geometry import around, flatten
 from mlarch.layout.positioned import Box, Point
@@ -123,7 +123,7 @@ class _Picture:
             path = next(part for part in self.edges[key] if "connection" in part.get("class", ""))
             yield Line(key, edge.source, edge.target, flatten(_curve(path.get("d", ""))))
 
-    def labels(self, texts: tuple[Text, ...]) -> Iterator[Label]:
+    def labels(self, texts: tuple[SceneText, ...]) -> Iterator[Label]:
         for text in texts:
             if text.owner in self.arch.edges:
                 gap = min(self.gaps, key=lambda box: _apart(box.center, text.ink.center), default=text.ink)
@@ -131,14 +131,14 @@ class _Picture:
             elif text.owner not in self.arch.nodes:
                 yield Label(text.owner, "cluster" if text.owner in self.arch.clusters else "page", text.ink)
 
-    def texts(self) -> Iterator[Text]:
+    def texts(self) -> Iterator[SceneText]:
         owners = {id(group): key for key, group in self.edges.items()}
         owners |= {id(self.groups[path]): item for path, item in self.ids.items()}
         for group in self.groups.values():
             for element in (part for part in group if _tag(part) == "text"):
                 yield from self._text(owners.get(id(group), "title"), element)
 
-    def _text(self, owner: str, element: Element) -> Iterator[Text]:
+    def _text(self, owner: str, element: Element) -> Iterator[SceneText]:
         size = float(re.search(r"font-size:(\d+)", element.get("style", ""))[1])  # type: ignore[index]  # D2 writes it
         weight = 600 if "bold" in element.get("class", "") else 400
         y = float(element.get("y", 0))
@@ -147,7 +147,7 @@ class _Picture:
             words, x = part.text or "", float(part.get("x", 0))
             room = Box(x - 1e4, y - _ASCENT * size, 2e4, (_ASCENT + _DESCENT) * size)
             widths = tuple((font, advance(words, size, weight, "arial")) for font in FONTS)
-            yield Text(owner, words, size, x, "middle", room, room, widths)
+            yield SceneText(owner, words, size, x, "middle", room, room, widths)
 
 
 def _tag(element: Element) -> str:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import diagrams
 
-from mlarch.drawing.checker.scene import Label, Line, Scene, Text, advance
+from mlarch.drawing.checker.scene import Label, Line, Scene, SceneText, advance
 from mlarch.exporters import to_python
 from mlarch.layout.geometry import flatten
 from mlarch.layout.positioned import Box, Point
@@ -153,11 +153,11 @@ class _Picture:
                 top, bottom = lines[0].ink.y, lines[-1].ink.bottom
                 yield Label(owner, kind, Box(left, top, right - left, bottom - top))
 
-    def texts(self) -> Iterator[Text]:
+    def texts(self) -> Iterator[SceneText]:
         for _, _, lines in self._written():
             yield from lines
 
-    def _written(self) -> Iterator[tuple[str, str, list[Text]]]:
+    def _written(self) -> Iterator[tuple[str, str, list[SceneText]]]:
         """Yield the lines of text of everything that has any: owner, kind of label, lines."""
         boxes = dict(self.nodes())
         by_name = {item["name"]: item for item in self.objects}
@@ -174,7 +174,7 @@ class _Picture:
 
     def _centred(
         self, owner: str, label: str, item: Mapping[str, Any], within: Box, size: float
-    ) -> list[Text]:
+    ) -> list[SceneText]:
         """Return the lines of a label around the middle that Graphviz gives it."""
         if not label or "lp" not in item:
             return []
@@ -185,14 +185,14 @@ def _size(item: Mapping[str, Any], default: float) -> float:
     return PX * float(item.get("fontsize", default))
 
 
-def _under_icon(id: str, arch: Architecture, box: Box, size: float) -> list[Text]:
+def _under_icon(id: str, arch: Architecture, box: Box, size: float) -> list[SceneText]:
     """Return the lines of a node's label, which stand at the bottom of its box."""
     lines = arch.nodes[id].label.count("\n") + 1
     middle = box.bottom - 4 * PX - lines * size * _LEADING / 2
     return _lines(id, arch.nodes[id].label, (box.center[0], middle), box, size)
 
 
-def _lines(owner: str, label: str, middle: Point, within: Box, size: float) -> list[Text]:
+def _lines(owner: str, label: str, middle: Point, within: Box, size: float) -> list[SceneText]:
     words = label.split("\n")
     top = middle[1] - len(words) * size * _LEADING / 2
     return [
@@ -202,11 +202,11 @@ def _lines(owner: str, label: str, middle: Point, within: Box, size: float) -> l
     ]
 
 
-def _line(owner: str, text: str, middle: Point, within: Box, size: float) -> Text:
+def _line(owner: str, text: str, middle: Point, within: Box, size: float) -> SceneText:
     height = (_ASCENT + _DESCENT) * size
     room = Box(within.x, middle[1] - height / 2, within.width, height)
     widths = tuple((font, advance(text, size, 400, font)) for font in FONTS)
-    return Text(owner, text, size, middle[0], "middle", room, within, widths)
+    return SceneText(owner, text, size, middle[0], "middle", room, within, widths)
 
 
 def _numbers(text: str) -> list[float]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from mlarch import drawing
-from mlarch.drawing.checker import RULES, Finding, check, check_svg, figures
+from mlarch.drawing.checker import RULES, PictureFinding, check, check_svg, figures
 from mlarch.layout import page_fit, positioned
 from mlarch.model import Architecture
 
@@ -38,10 +38,10 @@ class Tally:
     seconds: list[float] = field(default_factory=list)
     findings: Counter[str] = field(default_factory=Counter)
     spoilt: Counter[str] = field(default_factory=Counter)
-    worst: dict[str, tuple[Finding, str]] = field(default_factory=dict)
+    worst: dict[str, tuple[PictureFinding, str]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
 
-    def add(self, name: str, findings: Iterable[Finding]) -> None:
+    def add(self, name: str, findings: Iterable[PictureFinding]) -> None:
         found = list(findings)
         self.pictures += 1
         self.findings.update(finding.rule for finding in found)

@@ -7,7 +7,7 @@ from collections import Counter
 
 from hypothesis import strategies as st
 
-from mlarch.model import DIRECTIONS, STATUSES, Architecture, Cluster, Edge, Node, edge_key
+from mlarch.model import DIRECTIONS, STATUSES, Architecture, ClusterData, EdgeData, Node, edge_key
 from mlarch.model.edge_kinds import EDGE_KINDS
 
 __all__ = ["architectures", "random_architecture"]
@@ -110,8 +110,8 @@ def _label(chance: random.Random, longest: int) -> str:
     return text[:-1] + "x" if text.endswith(" ") else text
 
 
-def _clusters(chance: random.Random, count: int, depth: int, longest: int) -> dict[str, Cluster]:
-    made: dict[str, Cluster] = {}
+def _clusters(chance: random.Random, count: int, depth: int, longest: int) -> dict[str, ClusterData]:
+    made: dict[str, ClusterData] = {}
     level: dict[str, int] = {"": 0}
     for number in range(count):
         parents = [id for id in level if level[id] < depth]
@@ -119,7 +119,7 @@ def _clusters(chance: random.Random, count: int, depth: int, longest: int) -> di
         parent = parents[-1] if chance.random() < 0.5 else chance.choice(parents)
         id = f"c{number}"
         level[id] = level[parent] + 1
-        made[id] = Cluster(
+        made[id] = ClusterData(
             id=id,
             label=_label(chance, longest),
             cluster=parent,
@@ -144,11 +144,11 @@ def _node(chance: random.Random, id: str, home: str, longest: int) -> Node:
 def _edges(
     chance: random.Random,
     nodes: list[Node],
-    clusters: dict[str, Cluster],
+    clusters: dict[str, ClusterData],
     count: int,
     longest: int,
     reach: int,
-) -> list[Edge]:
+) -> list[EdgeData]:
     inside = {item.id: item.cluster for item in (*nodes, *clusters.values())}
     ids = [node.id for node in nodes]
     pairs: list[tuple[str, str]] = []
@@ -161,7 +161,7 @@ def _edges(
         key = edge_key(source, target, times[source, target])
         label = _label(chance, longest) if chance.random() < 0.5 else ""
         kind = chance.choice([*EDGE_KINDS])
-        edges.append(Edge(source=source, target=target, id=key, label=label, kind=kind))
+        edges.append(EdgeData(source=source, target=target, id=key, label=label, kind=kind))
     return edges
 
 
@@ -202,7 +202,7 @@ def _within(id: str, cluster: str, inside: dict[str, str]) -> bool:
     return False
 
 
-def _flow(chance: random.Random, edges: list[Edge]) -> dict[str, tuple[str, ...]]:
+def _flow(chance: random.Random, edges: list[EdgeData]) -> dict[str, tuple[str, ...]]:
     if not edges or chance.random() < 0.5:
         return {}
     first = chance.choice(edges)

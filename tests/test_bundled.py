@@ -10,7 +10,7 @@ import pytest
 
 from mlarch.errors import LayoutError
 from mlarch.layout import bindings, bundled, engine
-from mlarch.layout.dot import Drawing
+from mlarch.layout.dot import DotDrawing
 from mlarch.layout.page_fit import lay_out
 from mlarch.project import listing
 from tools import pygraphviz
@@ -31,7 +31,7 @@ def test_it_is_the_graphviz_of_the_wheel() -> None:
 def test_layouts_are_those_of_pygraphviz(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each graph of the zoo is laid out byte for byte as through pygraphviz."""
     pygraphviz()
-    drawings: list[Drawing] = []
+    drawings: list[DotDrawing] = []
     positions = engine.positions
     monkeypatch.setattr(
         engine, "positions", lambda drawing: [drawings.append(drawing), positions(drawing)][1]

@@ -24,16 +24,16 @@ from mlarch.layout.positioned import (
     TextLine,
 )
 from mlarch.layout.text_measure import text_width
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 
 ARCH = Architecture(
     name="planted",
-    clusters=[Cluster(id="c", label="C"), Cluster(id="d", label="D")],
+    clusters=[ClusterData(id="c", label="C"), ClusterData(id="d", label="D")],
     nodes=[Node(id="x"), Node(id="y"), Node(id="z"), Node(id="a", cluster="c"), Node(id="b", cluster="c")],
     edges=[
-        Edge(source="a", target="b", label="go"),
-        Edge(source="x", target="c"),
-        Edge(source="x", target="y"),
+        EdgeData(source="a", target="b", label="go"),
+        EdgeData(source="x", target="c"),
+        EdgeData(source="x", target="y"),
     ],
 )
 
@@ -396,7 +396,7 @@ def test_crossings_against_every_pair() -> None:
     chance = random.Random(7)
     routes = [[(chance.uniform(0, 500), chance.uniform(0, 500)) for _ in range(4)] for _ in range(40)]
     nodes = [Node(id=f"n{i}") for i in range(80)]
-    edges = [Edge(source=f"n{i}", target=f"n{i + 40}") for i in range(40)]
+    edges = [EdgeData(source=f"n{i}", target=f"n{i + 40}") for i in range(40)]
     arch = Architecture(name="many", nodes=nodes, edges=edges)
     placed = tuple(PlacedEdge(e.id, straight(*r)) for e, r in zip(edges, routes, strict=True))
     assert figures(arch, Layout(500, 500, (), (), placed)).crossings == brute_force(routes) > 300

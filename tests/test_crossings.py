@@ -12,7 +12,7 @@ from mlarch.drawing.checker import layout_rules
 from mlarch.drawing.checker.figures import figures_of
 from mlarch.drawing.checker.scene import Scene
 from mlarch.layout import engine
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.project import listing
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
@@ -27,7 +27,7 @@ def plain(arch: Architecture, splines: str = "spline") -> Scene:
 
 def joined(*pairs: tuple[str, str]) -> Architecture:
     ids = dict.fromkeys(end for pair in pairs for end in pair)
-    edges = [Edge(source=source, target=target, label="to") for source, target in pairs]
+    edges = [EdgeData(source=source, target=target, label="to") for source, target in pairs]
     return Architecture(name="x", nodes=[Node(id=id, label=id) for id in ids], edges=edges)
 
 
@@ -67,7 +67,7 @@ def test_everything_of_plain_diagrams_is_read(name: str) -> None:
 
 def test_labels_of_plain_diagrams_are_read() -> None:
     """Labels of edges, clusters and the picture are where Graphviz put them, texts of nodes in their box."""
-    arch = joined(("a", "b")).replace(title="Title", clusters=[Cluster(id="box", label="Box")])
+    arch = joined(("a", "b")).replace(title="Title", clusters=[ClusterData(id="box", label="Box")])
     scene = plain(arch.with_node("a", cluster="box"))
     assert [(label.kind, label.owner) for label in scene.labels] == [
         ("cluster", "box"),

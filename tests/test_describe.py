@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from mlarch import get
-from mlarch.model import Architecture, Cluster, Edge, Node, description
+from mlarch.model import Architecture, ClusterData, EdgeData, Node, description
 from tools import HOSTILE, drawn_architectures, hostile
 
 
@@ -27,16 +27,16 @@ def test_a_description_says_what_a_picture_shows() -> None:
             Node(id="mail", label="Mail", status="external"),
         ],
         clusters=[
-            Cluster(id="cloud", label="Cloud", kind="provider"),
-            Cluster(id="eu", label="Europe", kind="region", cluster="cloud"),
-            Cluster(id="us", label="America", cluster="cloud"),
+            ClusterData(id="cloud", label="Cloud", kind="provider"),
+            ClusterData(id="eu", label="Europe", kind="region", cluster="cloud"),
+            ClusterData(id="us", label="America", cluster="cloud"),
         ],
         edges=[
-            Edge(source="users", target="web", label="HTTPS"),
-            Edge(source="web", target="app", kind="call", arrow="both"),
-            Edge(source="app", target="mail", kind="event", status="planned", label="receipt."),
-            Edge(source="us", target="eu", kind="data", arrow="back"),
-            Edge(source="web", target="mail", arrow="none"),
+            EdgeData(source="users", target="web", label="HTTPS"),
+            EdgeData(source="web", target="app", kind="call", arrow="both"),
+            EdgeData(source="app", target="mail", kind="event", status="planned", label="receipt."),
+            EdgeData(source="us", target="eu", kind="data", arrow="back"),
+            EdgeData(source="web", target="mail", arrow="none"),
         ],
         flows={"buy": ("users", "web", "app")},
     )
@@ -73,7 +73,7 @@ def test_things_of_one_name_are_told_apart() -> None:
         *(Node(id=id, label="Twin", description="the same") for id in ("x", "y")),
     ]  # fmt: skip
     arch = Architecture(
-        name="x", nodes=nodes, edges=[Edge(source=a, target=b) for a, b in ("ab", "bc", "xy")]
+        name="x", nodes=nodes, edges=[EdgeData(source=a, target=b) for a, b in ("ab", "bc", "xy")]
     )
     assert description.to_text(arch).splitlines()[-3:] == [
         "- Request from Web (first) to Web (b).",

@@ -16,7 +16,7 @@ from mlarch import Architecture
 from mlarch.cli import main
 from mlarch.drawing import highlights
 from mlarch.layout.steps.union import join
-from mlarch.model import Edge, Node
+from mlarch.model import EdgeData, Node
 from mlarch.model.diff import Change, Comparison, Difference, diff
 from tools import tool
 
@@ -93,7 +93,7 @@ def test_nothing_differs() -> None:
 def test_every_sort_of_difference() -> None:
     """Parts are added, removed and changed, each change with its field and both values."""
     old = Architecture(
-        name="a", nodes=[Node(id="x", label="X"), Node(id="y")], edges=[Edge(source="x", target="y")]
+        name="a", nodes=[Node(id="x", label="X"), Node(id="y")], edges=[EdgeData(source="x", target="y")]
     )
     new = old.without("y").with_node("x", label="Z").with_node("z")
     assert diff(old, new).differences == (

@@ -20,7 +20,7 @@ from mlarch.documents.core_schema import is_ambiguous, resolve
 from mlarch.documents.mapping import to_mapping
 from mlarch.documents.yaml_writer import scalar
 from mlarch.errors import DocumentError
-from mlarch.model import Architecture, Cluster, Edge, Node, TagStyle
+from mlarch.model import Architecture, ClusterData, EdgeData, Node, TagStyle
 from mlarch.project import loading
 
 some = settings(max_examples=80, deadline=None)
@@ -139,10 +139,13 @@ def strange_architectures(draw: st.DrawFn) -> Architecture:
             Node(id="-1", **node, replicas=draw(st.integers(0, 10**30))),
             Node(id="no", label=draw(texts)),
         ],
-        clusters=[Cluster(id="0x1F", label=draw(texts), kind="zone", direction="RL"), Cluster(id=".5")],
+        clusters=[
+            ClusterData(id="0x1F", label=draw(texts), kind="zone", direction="RL"),
+            ClusterData(id=".5"),
+        ],
         edges=[
-            Edge(source="-1", target="no", label=draw(texts)),
-            Edge(source="no", target=".5", arrow="none"),
+            EdgeData(source="-1", target="no", label=draw(texts)),
+            EdgeData(source="no", target=".5", arrow="none"),
         ],
     )
 
@@ -220,11 +223,11 @@ def test_a_dump_is_pleasant_to_read() -> None:
             Node(id="web", label="Web", technology="onprem.network.Nginx", cluster="serving", replicas=2),
             Node(id="cache", label="", description="look-aside; " * 10, tags=["pii"]),
         ],
-        clusters=[Cluster(id="serving", label="Serving", kind="zone")],
+        clusters=[ClusterData(id="serving", label="Serving", kind="zone")],
         edges=[
-            Edge(source="users", target="web", label="HTTP :80, POST /infer"),
-            Edge(source="web", target="cache"),
-            Edge(source="web", target="cache", id="web -> cache [2]", label="refill", kind="data"),
+            EdgeData(source="users", target="web", label="HTTP :80, POST /infer"),
+            EdgeData(source="web", target="cache"),
+            EdgeData(source="web", target="cache", id="web -> cache [2]", label="refill", kind="data"),
         ],
         flows={"request": ["users", "web", "cache"]},
     )
@@ -272,7 +275,7 @@ def test_json_is_whole() -> None:
     arch = Architecture(
         name="x",
         nodes=[Node(id="a", technology="onprem.network.Nginx")],
-        edges=[Edge(source="a", target="a")],
+        edges=[EdgeData(source="a", target="a")],
     )
     mapping = json.loads(arch.to_json())
     assert [*mapping] == [key.name for key in keys.TOP if key.name != "extends"]
@@ -286,8 +289,8 @@ def test_json_is_whole() -> None:
     ("table", "shape"),
     [
         (keys.NODE, Node),
-        (keys.CLUSTER, Cluster),
-        (keys.EDGE, Edge),
+        (keys.CLUSTER, ClusterData),
+        (keys.EDGE, EdgeData),
         (keys.STYLE, TagStyle),
         (keys.TOP, Architecture),
     ],

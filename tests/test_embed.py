@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from mlarch.cli import main
 from mlarch.drawing.report import report
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.description import to_paragraph
 from mlarch.model.links import with_links_listed
 from mlarch.project import listing
@@ -143,8 +143,11 @@ def linked() -> Architecture:
         title="Linked",
         notes=("kept",),
         nodes=[Node(id="a", label="A", link="https://a.b/a", cluster="c"), Node(id="b", label="B")],
-        clusters=[Cluster(id="c", label="C", link="https://a.b/c")],
-        edges=[Edge(source="a", target="b", link="https://a.b/a"), Edge(source="b", target="a", label="x")],
+        clusters=[ClusterData(id="c", label="C", link="https://a.b/c")],
+        edges=[
+            EdgeData(source="a", target="b", link="https://a.b/a"),
+            EdgeData(source="b", target="a", label="x"),
+        ],
     )
 
 

@@ -19,13 +19,13 @@ import pytest
 from architectures import random_architecture
 from mlarch.errors import LayoutError, ParameterError
 from mlarch.layout import supervisor
-from mlarch.layout.dot import Drawing, Measured, Piece, Spacing, write
+from mlarch.layout.dot import DotDrawing, Measured, Piece, Spacing, write
 from mlarch.layout.engine import LARGEST_IN_PROCESS, apart, positions, version
 from mlarch.layout.faults import HELP
 from mlarch.layout.naming import named
 from mlarch.layout.page_fit import lay_out
-from mlarch.layout.regions import Part
-from mlarch.model import Architecture, Edge
+from mlarch.layout.regions import RegionPart
+from mlarch.model import Architecture, EdgeData
 from mlarch.project.build import build
 from tools import tool
 
@@ -51,8 +51,8 @@ def chain(length: int) -> str:
     return "digraph {\n" + "".join(f"n{i} [width=1];\n" for i in range(length)) + "n0 -> n1 }"
 
 
-def drawing(dot: str, **boxes: str) -> Drawing:
-    return Drawing(dot, boxes=boxes, clusters={}, edges=(), titles={})
+def drawing(dot: str, **boxes: str) -> DotDrawing:
+    return DotDrawing(dot, boxes=boxes, clusters={}, edges=(), titles={})
 
 
 def ended(process: int) -> bool:
@@ -278,8 +278,8 @@ def test_names_are_those_that_are_written() -> None:
     sizes = {"web": (9.0, 9.0), "a/b": (9.0, 9.0)}
     titles = {"group": (9.0, 9.0)}
     written = write(
-        [Part("web"), Part("group", (Part("a/b"),))],
-        [Edge(source="web", target="group", label="x", id="web -> group")],
+        [RegionPart("web"), RegionPart("group", (RegionPart("a/b"),))],
+        [EdgeData(source="web", target="group", label="x", id="web -> group")],
         Measured(sizes, {}, {"web -> group": (9.0, 9.0)}, titles, titles, {}),
         direction="TB", spacing=Spacing(),
     )  # fmt: skip

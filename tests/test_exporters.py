@@ -24,7 +24,7 @@ from mlarch import catalog, exporters
 from mlarch.errors import UnknownNameError
 from mlarch.exporters.labels import printable
 from mlarch.exporters.python import to_python
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import to_hex
 from mlarch.model.formats import FORMATS
 from mlarch.project import loading
@@ -86,23 +86,25 @@ def system(**fields: Any) -> Architecture:
                 ),
             ],
             "clusters": [
-                Cluster(id="inner", label="Inner", cluster="cloud", description="Holds the state"),
-                Cluster(
+                ClusterData(id="inner", label="Inner", cluster="cloud", description="Holds the state"),
+                ClusterData(
                     id="cloud",
                     label="Google Cloud",
                     technology="gcp.compute.KubernetesEngine",
                     direction="LR",
                 ),
-                Cluster(id="other", label="Inner", color="#abc"),
+                ClusterData(id="other", label="Inner", color="#abc"),
             ],
             "edges": [
-                Edge(source="users", target="web-1", label="HTTPS", kind="data"),
-                Edge(source="users", target="web-1", id="users -> web-1 [2]", style="dashed", color="red"),
-                Edge(source="web-1", target="redis", arrow="both"),
-                Edge(source="web-1", target="class", arrow="none", label="mirror"),
-                Edge(source="redis", target="own", arrow="back", description="pulls"),
-                Edge(source="users", target="cloud"),
-                Edge(source="inner", target="other", label="to nothing", arrow="back"),
+                EdgeData(source="users", target="web-1", label="HTTPS", kind="data"),
+                EdgeData(
+                    source="users", target="web-1", id="users -> web-1 [2]", style="dashed", color="red"
+                ),
+                EdgeData(source="web-1", target="redis", arrow="both"),
+                EdgeData(source="web-1", target="class", arrow="none", label="mirror"),
+                EdgeData(source="redis", target="own", arrow="back", description="pulls"),
+                EdgeData(source="users", target="cloud"),
+                EdgeData(source="inner", target="other", label="to nothing", arrow="back"),
             ],
             **fields,
         }
@@ -135,7 +137,7 @@ def sayable_node(node: Node) -> dict[str, Any]:
     return {**kept, **looks(node), "technology": technology or "generic.blank.Blank"}
 
 
-def sayable_cluster(cluster: Cluster) -> dict[str, Any]:
+def sayable_cluster(cluster: ClusterData) -> dict[str, Any]:
     kept = {
         "label": plain(cluster.label),
         "cluster": cluster.cluster,
@@ -144,14 +146,14 @@ def sayable_cluster(cluster: Cluster) -> dict[str, Any]:
     return {**kept, **looks(cluster), "direction": cluster.direction}
 
 
-def sayable_edge(edge: Edge) -> dict[str, Any]:
+def sayable_edge(edge: EdgeData) -> dict[str, Any]:
     ends = (edge.source, edge.target)
     arrow = "forward" if edge.arrow == "back" else edge.arrow
     kept = {"label": plain(edge.label), "description": plain(edge.description), "style": edge.style}
     return {"ends": ends[::-1] if edge.arrow == "back" else ends, **kept, **looks(edge), "arrow": arrow}
 
 
-def looks(item: Node | Cluster | Edge) -> dict[str, Any]:
+def looks(item: Node | ClusterData | EdgeData) -> dict[str, Any]:
     link = item.link if re.match(r"https?:|mailto:", item.link) else ""
     return {"color": to_hex(item.color) if item.color else "", "link": link}
 
@@ -309,8 +311,8 @@ def test_a_script_reads_like_one_written_by_hand() -> None:
             Node(id="users", label="Users", technology="onprem.client.Users"),
             Node(id="web", label="Web", technology="onprem.network.Nginx", cluster="serving"),
         ],
-        clusters=[Cluster(id="serving", label="Serving")],
-        edges=[Edge(source="users", target="web", label="HTTPS"), Edge(source="web", target="web")],
+        clusters=[ClusterData(id="serving", label="Serving")],
+        edges=[EdgeData(source="users", target="web", label="HTTPS"), EdgeData(source="web", target="web")],
     )
     assert to_python(arch) == (
         "from diagrams import Cluster, Diagram, Edge\n"
@@ -372,8 +374,8 @@ def test_any_label_survives_a_script(label: str, tmp_path: Path) -> None:
         name="x",
         title=label,
         nodes=[Node(id="a", label=label, description=label, cluster="c")],
-        clusters=[Cluster(id="c", label=label, description=label)],
-        edges=[Edge(source="a", target="a", label=label, description=label)],
+        clusters=[ClusterData(id="c", label=label, description=label)],
+        edges=[EdgeData(source="a", target="a", label=label, description=label)],
     )
     got, want = sayable(record(arch, tmp_path)), sayable(arch)
     assert got == {**want, "title": want["title"] if want["title"] else got["title"]}
@@ -454,8 +456,8 @@ def test_dot_is_readable() -> None:
     arch = Architecture(
         name="shop",
         nodes=[Node(id="users", label="Users"), Node(id="web", label="Web", cluster="serving", replicas=2)],
-        clusters=[Cluster(id="serving", label="Serving")],
-        edges=[Edge(source="users", target="serving", label="HTTPS", kind="event")],
+        clusters=[ClusterData(id="serving", label="Serving")],
+        edges=[EdgeData(source="users", target="serving", label="HTTPS", kind="event")],
     )
     assert exporters.to_dot(arch) == (
         "digraph shop {\n"
@@ -497,7 +499,7 @@ def test_dot_draws_labels_as_text(label: str) -> None:
         name=label,
         title=label,
         nodes=[Node(id="node", label=label, description=label)],
-        edges=[Edge(source="node", target="node", label=label)],
+        edges=[EdgeData(source="node", target="node", label=label)],
     )
     graph = pygraphviz().AGraph(string=exporters.to_dot(arch))
     graph.layout(prog="dot")
@@ -523,8 +525,8 @@ def test_diagrams_draws_labels_of_a_script_as_text(label: str, tmp_path: Path) -
         name="x",
         title="Title",
         nodes=[Node(id="node", label=label, cluster="box")],
-        clusters=[Cluster(id="box", label=label)],
-        edges=[Edge(source="node", target="node", label=label)],
+        clusters=[ClusterData(id="box", label=label)],
+        edges=[EdgeData(source="node", target="node", label=label)],
     )
     ran = run_plain(to_python(arch), tmp_path, PATH="")
     assert "ExecutableNotFound" in ran.stderr
@@ -537,12 +539,12 @@ def test_diagrams_draws_labels_of_a_script_as_text(label: str, tmp_path: Path) -
 def test_dot_draws_arrows_and_edges_of_empty_clusters() -> None:
     """An arrow has its direction, and an edge of an empty cluster ends inside that cluster."""
     arrows = {"a -> b": "back", "a -> b [2]": "both", "a -> b [3]": "none"}
-    edges = [Edge(source="a", target="b", id=key, arrow=arrow) for key, arrow in arrows.items()]
+    edges = [EdgeData(source="a", target="b", id=key, arrow=arrow) for key, arrow in arrows.items()]
     nodes = [Node(id="a"), Node(id="b")]
     dot = exporters.to_dot(Architecture(name="x", nodes=nodes, edges=edges))
     assert re.findall(r"\bdir=(\w+)", dot) == ["back", "both", "none"]
     empty = Architecture(
-        name="x", nodes=nodes, clusters=[Cluster(id="c")], edges=[Edge(source="a", target="c")]
+        name="x", nodes=nodes, clusters=[ClusterData(id="c")], edges=[EdgeData(source="a", target="c")]
     )
     graph = layout(exporters.to_dot(empty))  # kept: pygraphviz frees subgraphs along with it
     (box,) = subgraphs(graph)

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from mlarch.cli import main
 from mlarch.project import cache
-from mlarch.publish.gallery import Published, publish
+from mlarch.publish.gallery import PublishResult, publish
 
 HEAVY = {
     "diagrams",
@@ -240,6 +240,6 @@ def test_without_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(Path("file").absolute()))
     first = publish(SITE)
-    assert publish(SITE) == Published(unchanged=first.written)
+    assert publish(SITE) == PublishResult(unchanged=first.written)
     Path("architectures/b.yaml").unlink()
     assert publish(SITE).removed == ()

@@ -13,7 +13,7 @@ from mlarch.documents.yaml_stream import Map, Place, read_stream
 from mlarch.errors import DocumentError
 from mlarch.importers import Imported, from_compose, read_sources
 from mlarch.importers.compose.interpolation import Variables
-from mlarch.importers.report import Report
+from mlarch.importers.report import ImportReport
 from mlarch.project import loading
 
 FILES = Path(__file__).parent / "files" / "compose"
@@ -223,7 +223,7 @@ def test_published_ports(ports: str, drawn: str | None) -> None:
 )
 def test_variables(text: str, value: str) -> None:
     """Variables are put in as Compose does it, defaults within defaults too."""
-    variables = Variables({"A": "1", "E": ""}, Report())
+    variables = Variables({"A": "1", "E": ""}, ImportReport())
     assert variables.text(text, Place("f", 1, 1)) == value
 
 

@@ -17,7 +17,7 @@ from architectures import architectures, random_architecture
 from mlarch import exporters
 from mlarch.exporters.mermaid import to_mermaid
 from mlarch.layout.page_fit import lay_out
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from tools import HOSTILE, drawn_architectures, hostile, in_page, plain, run
 
 some = settings(max_examples=30, deadline=None)
@@ -42,11 +42,11 @@ def shop(**fields: Any) -> Architecture:
                 Node(id="web", label="Web", cluster="serving", replicas=2, description="HTTP", status="new"),
                 Node(id="db", label="Orders", role="relational-database", link="https://example.com/?a=b#c"),
             ],
-            "clusters": [Cluster(id="serving", label="Serving", direction="LR", color="teal")],
+            "clusters": [ClusterData(id="serving", label="Serving", direction="LR", color="teal")],
             "edges": [
-                Edge(source="users", target="serving", label="HTTPS"),
-                Edge(source="web", target="db", kind="event", arrow="both", label="a | b"),
-                Edge(source="web", target="db", id="web -> db [2]", kind="event", arrow="back"),
+                EdgeData(source="users", target="serving", label="HTTPS"),
+                EdgeData(source="web", target="db", kind="event", arrow="both", label="a | b"),
+                EdgeData(source="web", target="db", id="web -> db [2]", kind="event", arrow="back"),
             ],
             **fields,
         }
@@ -59,8 +59,12 @@ def strange_ids() -> Architecture:
     return Architecture(
         name="ids",
         nodes=[Node(id=id, label=f"node {number}", cluster="box") for number, id in enumerate(IDS)],
-        clusters=[Cluster(id="box"), Cluster(id="Box", label="Other"), Cluster(id="styles", cluster="Box")],
-        edges=[Edge(source=a, target=b, label=f"edge {number}") for number, (a, b) in enumerate(pairs)],
+        clusters=[
+            ClusterData(id="box"),
+            ClusterData(id="Box", label="Other"),
+            ClusterData(id="styles", cluster="Box"),
+        ],
+        edges=[EdgeData(source=a, target=b, label=f"edge {number}") for number, (a, b) in enumerate(pairs)],
     )
 
 
@@ -123,11 +127,11 @@ def test_mermaid_draws_labels_as_text(tmp_path: Path) -> None:
 def test_several_loops_of_one_node_become_one() -> None:
     """Mermaid draws one edge from a node to itself: it says what all of them do."""
     loops = [
-        Edge(source="a", target="a", id=id, label=label)
+        EdgeData(source="a", target="a", id=id, label=label)
         for id, label in (("a -> a", "x"), ("a -> a [2]", "y"))
     ]
     arch = Architecture(
-        name="x", nodes=[Node(id="a"), Node(id="b")], edges=[*loops, Edge(source="a", target="b")]
+        name="x", nodes=[Node(id="a"), Node(id="b")], edges=[*loops, EdgeData(source="a", target="b")]
     )
     assert '    a -->|"x<br/>y"| a\n    a --> b\n    linkStyle 0,1 ' in to_mermaid(arch)
 
@@ -326,9 +330,9 @@ def test_drawio_labels_say_what_is_meant() -> None:
 def test_drawio_edges_look_like_their_kind() -> None:
     """Colors, dashes and arrowheads are those of our picture, the author's own color first."""
     edges = [
-        Edge(source="a", target="b", kind="event", arrow="both"),
-        Edge(source="b", target="a", color="teal", style="dotted", arrow="back"),
-        Edge(source="a", target="a", style="bold", arrow="none"),
+        EdgeData(source="a", target="b", kind="event", arrow="both"),
+        EdgeData(source="b", target="a", color="teal", style="dotted", arrow="back"),
+        EdgeData(source="a", target="a", style="bold", arrow="none"),
     ]
     cells = is_sound(
         exporters.to_drawio(Architecture(name="x", nodes=[Node(id="a"), Node(id="b")], edges=edges))

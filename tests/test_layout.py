@@ -15,7 +15,7 @@ from mlarch.layout.page_fit import lay_out
 from mlarch.layout.positioned import Box, Layout, PlacedEdge
 from mlarch.layout.regions import opaque_clusters, regions
 from mlarch.layout.routing import Grid, rounded
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.project import listing
 
 
@@ -28,8 +28,8 @@ def drawn(*edges: str, clusters: dict[str, str] | None = None, **fields: object)
     return Architecture(
         name="drawn",
         nodes=[Node(id=id, label=id, cluster=inside.get(id, "")) for id in nodes if id not in names],
-        clusters=[Cluster(id=id, label=f"Cluster {id}", cluster=inside.get(id, "")) for id in names],
-        edges=[Edge(source=edge.split(" -> ")[0], target=edge.split(" -> ")[1]) for edge in edges],
+        clusters=[ClusterData(id=id, label=f"Cluster {id}", cluster=inside.get(id, "")) for id in names],
+        edges=[EdgeData(source=edge.split(" -> ")[0], target=edge.split(" -> ")[1]) for edge in edges],
         **fields,  # type: ignore[arg-type]
     )
 

@@ -18,8 +18,8 @@ from architectures import architectures
 from mlarch.errors import ModelError
 from mlarch.model import (
     Architecture,
-    Cluster,
-    Edge,
+    ClusterData,
+    EdgeData,
     Node,
     TagStyle,
     default_label,
@@ -39,8 +39,8 @@ def shop(**fields: Any) -> Architecture:
         **{
             "name": "shop",
             "nodes": [Node(id="users"), Node(id="web", cluster="inner"), Node(id="cache", cluster="inner")],
-            "clusters": [Cluster(id="outer"), Cluster(id="inner", cluster="outer")],
-            "edges": [Edge(source="users", target="web"), Edge(source="web", target="cache")],
+            "clusters": [ClusterData(id="outer"), ClusterData(id="inner", cluster="outer")],
+            "edges": [EdgeData(source="users", target="web"), EdgeData(source="web", target="cache")],
             "flows": {"request": ["users", "web", "cache"]},
             **fields,
         }
@@ -156,7 +156,7 @@ def test_defaults() -> None:
     assert (arch.title, arch.notes, arch.tags) == ("shop", ("One note",), ("demo",))
     assert arch.styles == {"pii": TagStyle(color="red")}
     assert Node(id="a", tags="pii").tags == ("pii",)
-    assert Edge(source="a", target="b").id == "a -> b"
+    assert EdgeData(source="a", target="b").id == "a -> b"
 
 
 def test_an_architecture_shows_itself_in_a_line() -> None:
@@ -171,7 +171,7 @@ def test_an_architecture_shows_itself_in_a_line() -> None:
     ("fields", "said"),
     [
         (
-            {"nodes": [Node(id="a", cluster="serv")], "clusters": [Cluster(id="serve")]},
+            {"nodes": [Node(id="a", cluster="serv")], "clusters": [ClusterData(id="serve")]},
             "node 'a': unknown cluster 'serv'. Did you mean 'serve'?",
         ),
         (
@@ -192,16 +192,16 @@ def test_an_architecture_shows_itself_in_a_line() -> None:
             "node 'a': link 'javascript:x' is not http, https, mailto or relative",
         ),
         (
-            {"clusters": [Cluster(id="a", kind="regoin")]},
+            {"clusters": [ClusterData(id="a", kind="regoin")]},
             "cluster 'a': kind 'regoin' is not one of provider, region, zone, network, host, container, "
             "process, group, trust-boundary. Did you mean 'region'?",
         ),
         (
-            {"clusters": [Cluster(id="a", direction="lr")]},
+            {"clusters": [ClusterData(id="a", direction="lr")]},
             "cluster 'a': direction 'lr' is not one of LR, RL, TB, BT. Did you mean 'LR'?",
         ),
-        ({"clusters": [Cluster(id="a", cluster="a")]}, "cluster 'a': stands inside itself (a in a)"),
-        ({"nodes": [Node(id="a")], "clusters": [Cluster(id="a")]}, "id 'a' names a node and a cluster"),
+        ({"clusters": [ClusterData(id="a", cluster="a")]}, "cluster 'a': stands inside itself (a in a)"),
+        ({"nodes": [Node(id="a")], "clusters": [ClusterData(id="a")]}, "id 'a' names a node and a cluster"),
         ({"nodes": [Node(id="a"), Node(id="a")]}, "id 'a' is used twice"),
         ({"nodes": {"a": Node(id="b")}}, "node 'b': stands under the key 'a'"),
         ({"nodes": FrozenMap({"a": Node(id="b")})}, "node 'b': stands under the key 'a'"),
@@ -226,32 +226,32 @@ def test_contradictions(fields: dict[str, Any], said: str) -> None:
     ("edge", "said"),
     [
         (
-            Edge(source="users", target="wbe"),
+            EdgeData(source="users", target="wbe"),
             "edge 'users -> wbe': unknown node or cluster 'wbe'. Did you mean 'web'?",
         ),
-        (Edge(source="inner", target="web"), "edge 'inner -> web': 'web' stands inside cluster 'inner'"),
-        (Edge(source="web", target="outer"), "edge 'web -> outer': 'web' stands inside cluster 'outer'"),
+        (EdgeData(source="inner", target="web"), "edge 'inner -> web': 'web' stands inside cluster 'inner'"),
+        (EdgeData(source="web", target="outer"), "edge 'web -> outer': 'web' stands inside cluster 'outer'"),
         (
-            Edge(source="users", target="cache", id="users -> web"),
+            EdgeData(source="users", target="cache", id="users -> web"),
             "edge 'users -> web': the id must be 'users -> cache', with a number where it is not the first",
         ),
         (
-            Edge(source="users", target="cache", id="users -> cache [1]"),
+            EdgeData(source="users", target="cache", id="users -> cache [1]"),
             "edge 'users -> cache [1]': the id must be 'users -> cache', "
             "with a number where it is not the first",
         ),
         (
-            Edge(source="users", target="cache", arrow="left"),
+            EdgeData(source="users", target="cache", arrow="left"),
             "edge 'users -> cache': arrow 'left' is not one of forward, back, both, none.",
         ),
         (
-            Edge(source="users", target="cache", style="dashd"),
+            EdgeData(source="users", target="cache", style="dashd"),
             "edge 'users -> cache': style 'dashd' is not one of solid, dashed, dotted, bold. "
             "Did you mean 'dashed'?",
         ),
     ],
 )
-def test_edges_that_cannot_be(edge: Edge, said: str) -> None:
+def test_edges_that_cannot_be(edge: EdgeData, said: str) -> None:
     """Each thing an edge can get wrong has its message."""
     assert problems(lambda: shop(edges=[edge], flows={})) == [said]
 
@@ -274,7 +274,7 @@ def test_flows_follow_edges(path: list[str], said: str) -> None:
 )
 def test_flows_run_the_way_arrows_point(arrow: str, steps: list[str]) -> None:
     """A flow may follow an edge whichever way its arrow points, and no other."""
-    edge = Edge(source="a", target="b", arrow=arrow)
+    edge = EdgeData(source="a", target="b", arrow=arrow)
     for step in ("ab", "ba"):
         make = lambda step=step: Architecture(  # noqa: E731  # called in one branch or the other
             name="x", nodes=[Node(id="a"), Node(id="b")], edges=[edge], flows={"f": [*step]}
@@ -293,11 +293,11 @@ def test_every_problem_is_reported_at_once_in_order_of_declaration() -> None:
             direction="up",
             nodes=[Node(id="b", cluster="no"), Node(id="a", color="no")],
             clusters=[
-                Cluster(id="c", cluster="d"),
-                Cluster(id="d", cluster="c"),
-                Cluster(id="e", cluster="c"),
+                ClusterData(id="c", cluster="d"),
+                ClusterData(id="d", cluster="c"),
+                ClusterData(id="e", cluster="c"),
             ],
-            edges=[Edge(source="b", target="q")],
+            edges=[EdgeData(source="b", target="q")],
             flows={"f": ["b", "a"]},
         )
     assert list(zip(caught.value.paths, caught.value.problems, strict=True)) == [
@@ -350,8 +350,8 @@ def test_messages_do_not_depend_on_the_hash_seed() -> None:
         (lambda: Node(id="a", tags=["x", 5]), ["node 'a': tags must be text, not 5 (item 2)"]),  # type: ignore[arg-type, list-item]
         (lambda: Node(id="a", tags={"x"}), ["node 'a': tags must be a list of texts, not {'x'}"]),  # type: ignore[arg-type]
         (lambda: Node(id="a", label="\ud83d"), ["node 'a': label holds half a character: '\\ud83d'"]),
-        (lambda: Cluster(id="a", cluster=[]), ["cluster 'a': cluster must be text, not []"]),  # type: ignore[arg-type]
-        (lambda: Edge(source="a", target=1), ["edge 'a -> 1': target must be text, not 1"]),  # type: ignore[arg-type]
+        (lambda: ClusterData(id="a", cluster=[]), ["cluster 'a': cluster must be text, not []"]),  # type: ignore[arg-type]
+        (lambda: EdgeData(source="a", target=1), ["edge 'a -> 1': target must be text, not 1"]),  # type: ignore[arg-type]
         (lambda: Architecture(name=1), ["architecture '1': name must be text, not 1"]),  # type: ignore[arg-type]
         (lambda: Architecture(name="x", nodes=5), ["nodes must be a mapping or a list of Node, not 5"]),  # type: ignore[arg-type]
         (lambda: Architecture(name="x", nodes=["a"]), ["nodes must hold a Node, not 'a'"]),  # type: ignore[arg-type]
@@ -392,7 +392,7 @@ def test_nonsense_in_a_field_is_a_model_error(make: Any, said: list[str]) -> Non
 def test_many_problems_are_found_quickly() -> None:
     """Thousands of dangling edges are all named within seconds; only the first get suggestions."""
     nodes = [Node(id=f"node-{n}") for n in range(5000)]
-    edges = [Edge(source=f"node-{n}", target=f"nod-{n}") for n in range(5000)]
+    edges = [EdgeData(source=f"node-{n}", target=f"nod-{n}") for n in range(5000)]
     began = time.perf_counter()
     said = problems(lambda: Architecture(name="x", nodes=nodes, edges=edges))
     assert time.perf_counter() - began < 20

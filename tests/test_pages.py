@@ -20,7 +20,7 @@ from mlarch import exporters, get
 from mlarch.drawing import to_svg
 from mlarch.exporters.html import to_html
 from mlarch.exporters.pdf import HELP, to_pdf
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from tools import HOSTILE, PAGES, chromium, drawn_architectures, hostile, plain, run
 
 # Of 255, in the mean over four by four CSS pixels: what smoothing makes.
@@ -40,8 +40,8 @@ def cached(**fields: Any) -> Architecture:
                 ),
                 Node(id="cache", label="Cache", technology="onprem.inmemory.Redis", cluster="state"),
             ],
-            "clusters": [Cluster(id="state", label="State", kind="zone")],
-            "edges": [Edge(source="web", target="cache", label="lookup", kind="call")],
+            "clusters": [ClusterData(id="state", label="State", kind="zone")],
+            "edges": [EdgeData(source="web", target="cache", label="lookup", kind="call")],
             **fields,
         }
     )  # fmt: skip
@@ -258,11 +258,11 @@ def test_a_pdf_looks_like_the_picture(theme: str, tmp_path: Path) -> None:
         Node(id="d"),
     ]
     edges = [
-        Edge(source="a", target="b", kind="data", arrow="both"),
-        Edge(source="b", target="d", style="bold"),
-        *(Edge(source="a", target="a", id=key, color="red") for key in ("a -> a", "a -> a [2]")),
+        EdgeData(source="a", target="b", kind="data", arrow="both"),
+        EdgeData(source="b", target="d", style="bold"),
+        *(EdgeData(source="a", target="a", id=key, color="red") for key in ("a -> a", "a -> a [2]")),
     ]
-    arch = Architecture(name="x", nodes=nodes, edges=edges, clusters=[Cluster(id="c")])
+    arch = Architecture(name="x", nodes=nodes, edges=edges, clusters=[ClusterData(id="c")])
     (tmp_path / "x.pdf").write_bytes(to_pdf(arch, theme=theme, title=False, legend=False))
     run("pdftoppm", "-r", "384", "-png", "-singlefile", tmp_path / "x.pdf", tmp_path / "x")
     page = pyvips.Image.new_from_file(str(tmp_path / "x.png"))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from architectures import architectures, random_architecture
-from mlarch.drawing.checker import RULES, Finding, check
+from mlarch.drawing.checker import RULES, PictureFinding, check
 from mlarch.layout import page_fit
 from mlarch.model import Architecture
 
@@ -26,7 +26,7 @@ many = settings(
 )
 
 
-def found(arch: Architecture) -> tuple[Finding, ...]:
+def found(arch: Architecture) -> tuple[PictureFinding, ...]:
     return check(arch, page_fit.lay_out(arch))
 
 

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from mlarch.cli import main
 from mlarch.cli.log import show_log
-from mlarch.drawing.checker import Finding, figures
-from mlarch.drawing.report import Report, report
+from mlarch.drawing.checker import PictureFinding, figures
+from mlarch.drawing.report import PictureReport, report
 from mlarch.drawing.themes import THEMES
 from mlarch.layout.assembly import assemble
 from mlarch.layout.options import Options
@@ -37,7 +37,7 @@ def test_a_report_of_a_good_picture() -> None:
     """A picture without faults has no findings, and the figures of its layout."""
     arch = listing.get("flask-serving/2-nginx")
     found = report(arch, theme="auto", direction="LR")
-    assert found == Report(
+    assert found == PictureReport(
         arch.name, (), figures(arch, assemble(arch, Options(theme="auto", direction="LR")))
     )
     assert next(found.lines()) == "flask-serving/2-nginx: no findings"
@@ -46,7 +46,10 @@ def test_a_report_of_a_good_picture() -> None:
 def test_findings_are_lines() -> None:
     """Each finding has a line of its own, under the name of the picture, before the figures."""
     found = report(Architecture(name="x").with_node("a", label="A"))
-    bad = replace(found, findings=(Finding("label-cut", ("a",), "one"), Finding("contrast", ("b",), "two")))
+    bad = replace(
+        found,
+        findings=(PictureFinding("label-cut", ("a",), "one"), PictureFinding("contrast", ("b",), "two")),
+    )
     first, *between, last = bad.lines()
     assert (first, between) == ("x: 2 findings", ["  label-cut: one", "  contrast: two"])
     assert last.startswith("  ") and last.endswith("1 nodes, 0 edges of 0 px, 0 crossings")

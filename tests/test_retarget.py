@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from architectures import architectures
 from mlarch import catalog, drawing
-from mlarch.analysis.retarget import DIFFERENT, SIMILAR, Report, retarget
+from mlarch.analysis.retarget import DIFFERENT, SIMILAR, RetargetReport, retarget
 from mlarch.analysis.retarget.origin import cloud_of
 from mlarch.catalog import FIDELITIES, Equivalent, equivalents
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.drawing.checker import check, check_svg
 from mlarch.errors import UnknownNameError
 from mlarch.layout import page_fit
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.project import listing, loading
 
 FEAST = Path(__file__).parent / "files" / "providers"
@@ -141,7 +141,7 @@ def on_a_cloud(draw: st.DrawFn) -> tuple[str, Architecture]:
     provider = draw(st.sampled_from(sorted(PRODUCTS)))
     picked = draw(st.lists(st.sampled_from(PRODUCTS[provider]), min_size=1, max_size=5))
     nodes = [draw(product_nodes(f"n{number}", *pick)) for number, pick in enumerate(picked)]
-    cloud = Cluster(id="cloud", label=PROVIDERS[provider].name, kind="provider")
+    cloud = ClusterData(id="cloud", label=PROVIDERS[provider].name, kind="provider")
     return provider, Architecture(
         name="a", credit="Us.", notes=["Big."], provider=provider, nodes=nodes, clusters=[cloud]
     )
@@ -184,7 +184,7 @@ def test_the_provider_it_is_on_changes_nothing(name: str) -> None:
 # Examples.
 
 
-def report_of(name: str, provider: str) -> Report:
+def report_of(name: str, provider: str) -> RetargetReport:
     return retarget(listing.load(listing.find(name)), provider).report
 
 
@@ -327,10 +327,10 @@ def test_what_has_no_equivalent_or_no_role_stays_and_is_reported() -> None:
 def test_a_cluster_of_a_provider_changes_name_and_icon_unless_people_named_it() -> None:
     """The label is replaced where it is a provider's name, the icon where it is a provider's brand."""
     clusters = [
-        Cluster(id="a", label="GCP", technology="gcp.GCP"),
-        Cluster(id="b", label="Our cloud", technology="gcp.GCP"),
-        Cluster(id="c", label="Google Cloud"),
-        Cluster(id="d", label="Kubernetes", technology="k8s.K8S"),
+        ClusterData(id="a", label="GCP", technology="gcp.GCP"),
+        ClusterData(id="b", label="Our cloud", technology="gcp.GCP"),
+        ClusterData(id="c", label="Google Cloud"),
+        ClusterData(id="d", label="Kubernetes", technology="k8s.K8S"),
     ]
     node = Node(id="n", label="VM", technology="gcp.compute.ComputeEngine", cluster="a")
     moved = retarget(Architecture(name="x", clusters=clusters, nodes=[node]), "azure").architecture.clusters
@@ -434,7 +434,7 @@ def test_the_report_for_programs() -> None:
     arch = Architecture(
         name="a",
         nodes=[Node(id="q", label="Q", technology="gcp.analytics.Pubsub")],
-        edges=[Edge(source="q", target="q")],
+        edges=[EdgeData(source="q", target="q")],
     )
     mapping = retarget(arch, "aws").report.to_mapping()
     assert {key: mapping[key] for key in ("architecture", "from", "to", "fidelity")} == {

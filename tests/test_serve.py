@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from mlarch.errors import OutputError
 from mlarch.model import Architecture
 from mlarch.publish.gallery import Site
-from mlarch.publish.serve.server import Server
+from mlarch.publish.serve.server import GalleryServer
 from visits import opened, serving, visiting
 
 DOCUMENT = (
@@ -111,7 +111,7 @@ def test_no_path_leaves_the_site(running: int, path: str) -> None:
 
 def test_no_other_machine_reaches_it(folder: Path) -> None:
     """It listens at the loopback address alone."""
-    server = Server(Site(live=True))
+    server = GalleryServer(Site(live=True))
     assert server.socket.getsockname()[0] == "127.0.0.1"
     server.server_close()
 
@@ -123,7 +123,7 @@ def test_a_port_that_is_taken(folder: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(OutputError) as caught:
-            Server(Site(live=True), port)
+            GalleryServer(Site(live=True), port)
     assert str(caught.value) == f"port {port} of 127.0.0.1 cannot be had: address already in use"
 
 

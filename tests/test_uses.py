@@ -20,7 +20,7 @@ from mlarch.layout.cards import node_card
 from mlarch.layout.header_footer import legend_items
 from mlarch.layout.options import Options
 from mlarch.layout.page_fit import lay_out
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import contrast, readable
 from mlarch.model.edge_kinds import EDGE_KINDS
 from mlarch.project import listing
@@ -47,9 +47,9 @@ def specimen(direction: str = "TB") -> Architecture:
         },
         flows={"request": ["users", "web", "db"]},
         clusters=[
-            Cluster(id="cloud", kind="provider", label="Cloud", technology="onprem.container.Docker"),
-            Cluster(id="region", kind="region", label="Region", cluster="cloud"),
-            Cluster(id="trust", kind="trust-boundary", label="Theirs"),
+            ClusterData(id="cloud", kind="provider", label="Cloud", technology="onprem.container.Docker"),
+            ClusterData(id="region", kind="region", label="Region", cluster="cloud"),
+            ClusterData(id="trust", kind="trust-boundary", label="Theirs"),
         ],
         nodes=[
             Node(id="users", label="Users", technology="onprem.client.Users", status="external"),
@@ -68,12 +68,12 @@ def specimen(direction: str = "TB") -> Architecture:
             Node(id="bank", label="Bank", cluster="trust", color="orange"),
         ],
         edges=[
-            Edge(source="users", target="web", label="HTTPS"),
-            Edge(source="web", target="app", kind="call", label="WSGI"),
-            Edge(source="web", target="db", kind="data", color="gold", label="rows"),
-            Edge(source="app", target="old", kind="event", status="planned", label="copy"),
-            Edge(source="app", target="bank", tags=["main"], label="pay"),
-            Edge(source="plain", target="db", kind="telemetry", tags=["slow"], label="sizes"),
+            EdgeData(source="users", target="web", label="HTTPS"),
+            EdgeData(source="web", target="app", kind="call", label="WSGI"),
+            EdgeData(source="web", target="db", kind="data", color="gold", label="rows"),
+            EdgeData(source="app", target="old", kind="event", status="planned", label="copy"),
+            EdgeData(source="app", target="bank", tags=["main"], label="pay"),
+            EdgeData(source="plain", target="db", kind="telemetry", tags=["slow"], label="sizes"),
         ],
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.project import listing
 
 __all__ = [
@@ -82,13 +82,13 @@ def hostile(label: str) -> Architecture:
             Node(id="style-transfer", label=label, role="question", link="https://example.com/?a=b&c#d"),
         ],
         clusters=[
-            Cluster(id="c", label=label, description=label),
-            Cluster(id="empty", label=label, technology="gcp.compute.KubernetesEngine"),
+            ClusterData(id="c", label=label, description=label),
+            ClusterData(id="empty", label=label, technology="gcp.compute.KubernetesEngine"),
         ],
         edges=[
-            Edge(source="a", target="end", label=label, description=label, kind="event"),
-            Edge(source="c", target="empty", label=label),
-            Edge(source="end", target="end", label=label),
+            EdgeData(source="a", target="end", label=label, description=label, kind="event"),
+            EdgeData(source="c", target="empty", label=label),
+            EdgeData(source="end", target="end", label=label),
         ],
         flows={label: ("a", "end")},
     )

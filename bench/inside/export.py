@@ -11,7 +11,7 @@ from typing import Any
 from bench.d2_pictures import source_of
 from bench.inside.graph import raw_dot
 from mlarch.exporters import export, to_python
-from mlarch.model import Architecture, Edge
+from mlarch.model import Architecture, EdgeData
 from mlarch.project import listing, loading
 
 __all__ = ["as_yaml_diagram", "main", "scaled"]
@@ -88,7 +88,7 @@ def as_yaml_diagram(arch: Architecture, file: str) -> dict[str, Any]:
     return {"diagram": {**top, "resources": list(resources(""))}}
 
 
-def _relation(edge: Edge, paths: dict[str, str]) -> dict[str, str]:
+def _relation(edge: EdgeData, paths: dict[str, str]) -> dict[str, str]:
     return {"to": paths[edge.target], "direction": "outgoing", "label": edge.label}
 
 

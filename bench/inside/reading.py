@@ -14,7 +14,7 @@ from bench.inside.timing import report, timed
 from mlarch import catalog, get
 from mlarch.errors import DocumentError
 from mlarch.project import loading
-from mlarch.project.bases import Bases
+from mlarch.project.bases import RegistryBases
 
 __all__ = ["main"]
 
@@ -67,7 +67,7 @@ def _yaml(nodes: int, seed: int = 0) -> str:
 
 
 def _load(paths: list[Path]) -> None:
-    bases = Bases()
+    bases = RegistryBases()
     for path in paths:
         loading.load(path, bases=bases)
 

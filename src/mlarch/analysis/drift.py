@@ -10,7 +10,7 @@ from typing import Any
 from mlarch import catalog
 from mlarch.analysis.matching import PLAIN, Binding, bind, is_ignored
 from mlarch.analysis.reachability import OUTSIDE, Sight
-from mlarch.model import Architecture, Edge, Node, TagStyle, edge_key
+from mlarch.model import Architecture, EdgeData, Node, TagStyle, edge_key
 from mlarch.model.frozen import thaw
 
 __all__ = ["Different", "Drift", "drift"]
@@ -50,7 +50,7 @@ class Drift:
     extra: tuple[str, ...] = ()
     different: tuple[Different, ...] = ()
     missing_edges: tuple[str, ...] = ()
-    extra_edges: tuple[tuple[str, Edge], ...] = ()
+    extra_edges: tuple[tuple[str, EdgeData], ...] = ()
 
     def __bool__(self) -> bool:
         found = (self.missing, self.extra, self.different, self.missing_edges, self.extra_edges)
@@ -190,7 +190,7 @@ def _cut(arch: Architecture, id: str) -> Architecture:
     for first in into:
         for last in out:
             if first.source != last.target:
-                joined = Edge(
+                joined = EdgeData(
                     source=first.source,
                     target=last.target,
                     label=first.label,
@@ -226,7 +226,7 @@ class _Edges:
             if expected and not any(pair in self.found or pair[::-1] in self.found for pair in ends):
                 yield key
 
-    def extra(self) -> Iterator[tuple[str, Edge]]:
+    def extra(self) -> Iterator[tuple[str, EdgeData]]:
         """Yield the deployed edges between drawn nodes that are not drawn."""
         known = {pair for edge in self.drawn.edges.values() for pair in self._ends(edge)}
         for ends, edge in self.found.items():
@@ -242,7 +242,7 @@ class _Edges:
             if len(ports) == 2 and all(ports) and ports[0] != ports[1]:
                 yield Different(key, "port", *(", ".join(one) for one in ports))
 
-    def _ends(self, edge: Edge) -> list[tuple[str, str]]:
+    def _ends(self, edge: EdgeData) -> list[tuple[str, str]]:
         """Return the pairs of bound nodes that an edge joins, those of its clusters too."""
         return [
             (source, target)

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 
 from mlarch import catalog
-from mlarch.model import Architecture, Edge
+from mlarch.model import Architecture, EdgeData
 
 __all__ = ["OUTSIDE", "STATE", "TELEMETRY", "Sight"]
 
@@ -57,7 +57,7 @@ class Sight:
         return found
 
     @cached_property
-    def steps(self) -> list[tuple[str, str, Edge]]:
+    def steps(self) -> list[tuple[str, str, EdgeData]]:
         """Every edge as the pairs of nodes it joins, in the direction of its arrow."""
         return [
             (source, target, edge)
@@ -67,11 +67,11 @@ class Sight:
             for target in self.members.get(ends[1], ())
         ]
 
-    def before(self, id: str) -> list[tuple[str, Edge]]:
+    def before(self, id: str) -> list[tuple[str, EdgeData]]:
         """Return the nodes with an edge to this one."""
         return self._before.get(id, [])
 
-    def after(self, id: str) -> list[tuple[str, Edge]]:
+    def after(self, id: str) -> list[tuple[str, EdgeData]]:
         """Return the nodes this one has an edge to."""
         return self._after.get(id, [])
 
@@ -80,15 +80,15 @@ class Sight:
         return list(dict.fromkeys(other for other, _ in (*self.before(id), *self.after(id))))
 
     @cached_property
-    def _before(self) -> dict[str, list[tuple[str, Edge]]]:
-        found: dict[str, list[tuple[str, Edge]]] = {}
+    def _before(self) -> dict[str, list[tuple[str, EdgeData]]]:
+        found: dict[str, list[tuple[str, EdgeData]]] = {}
         for source, target, edge in self.steps:
             found.setdefault(target, []).append((source, edge))
         return found
 
     @cached_property
-    def _after(self) -> dict[str, list[tuple[str, Edge]]]:
-        found: dict[str, list[tuple[str, Edge]]] = {}
+    def _after(self) -> dict[str, list[tuple[str, EdgeData]]]:
+        found: dict[str, list[tuple[str, EdgeData]]] = {}
         for source, target, edge in self.steps:
             found.setdefault(source, []).append((target, edge))
         return found
@@ -151,7 +151,7 @@ class Sight:
         return re.sub(r"[\d\s._-]+", "", self.arch.nodes[id].label).lower()
 
 
-def _directions(edge: Edge) -> Iterator[tuple[str, str]]:
+def _directions(edge: EdgeData) -> Iterator[tuple[str, str]]:
     if edge.arrow != "back":
         yield (edge.source, edge.target)
     if edge.arrow in ("back", "both"):

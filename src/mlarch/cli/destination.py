@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mlarch.exporters import writing
-from mlarch.exporters.writing import Picture
+from mlarch.exporters.writing import OutputFile
 from mlarch.model import Architecture
 from mlarch.model.formats import format_of
 
@@ -26,11 +26,13 @@ class Destination:
     folder: Path | None = None
     file: Path | None = None
 
-    def pictures(self, architectures: Iterable[Architecture]) -> Iterator[Picture]:
+    def pictures(self, architectures: Iterable[Architecture]) -> Iterator[OutputFile]:
         """Yield a picture for each architecture in each format, in that order."""
         for arch in architectures:
             for format in self.formats:
-                yield Picture(arch, format, self.file or writing.place(self.folder or "", arch.name, format))
+                yield OutputFile(
+                    arch, format, self.file or writing.place(self.folder or "", arch.name, format)
+                )
 
 
 def destination(output: str, formats: str, count: int) -> Destination:

@@ -39,7 +39,7 @@ def embed(
     and Notion a PNG of fixed width.
     """
     from mlarch.exporters import writing
-    from mlarch.exporters.writing import Picture
+    from mlarch.exporters.writing import OutputFile
     from mlarch.project import targets
     from mlarch.publish.embed import embed
 
@@ -49,7 +49,7 @@ def embed(
     for shown in found.pictures:
         path = writing.place(output, shown.name, shown.format)
         if write:
-            writing.write([Picture(arch, shown.format, path)], shown.options)
+            writing.write([OutputFile(arch, shown.format, path)], shown.options)
             click.echo(f"wrote {path}", err=True)
         elif not path.exists():
             click.echo(f"note: {path} is not there: --write draws it", err=True)

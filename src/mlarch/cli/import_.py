@@ -10,7 +10,7 @@ import click
 from mlarch.cli.arguments import standard_input
 
 if TYPE_CHECKING:
-    from mlarch.importers import Report
+    from mlarch.importers import ImportReport
     from mlarch.model import Architecture
 
 __all__ = ["import_"]
@@ -70,7 +70,7 @@ def _write(arch: Architecture, output: str | None) -> None:
     click.echo(f"wrote {output}", err=True)
 
 
-def _tell(said: Report, report: str | None) -> None:
+def _tell(said: ImportReport, report: str | None) -> None:
     """Write the report, or say on stderr what in it nobody should miss."""
     if report is None:
         for warning in said.warnings():

@@ -25,12 +25,12 @@ def serve(context: click.Context, port: int, no_python: bool, no_docs: bool) -> 
     from mlarch.documents.conventions import FOLDER
     from mlarch.publish.gallery import Site
     from mlarch.publish.gallery.writing import docs_beside
-    from mlarch.publish.serve.server import Server
+    from mlarch.publish.serve.server import GalleryServer
     from mlarch.publish.serve.watching import Following
 
     docs = None if no_docs else docs_beside(Path(FOLDER))
     told = functools.partial(commands, context)
-    server = Server(Site(live=True, python=not no_python, docs=docs, commands=told), port)
+    server = GalleryServer(Site(live=True, python=not no_python, docs=docs, commands=told), port)
     following = Following(server)
     following.start()
     click.echo(f"{server.url} shows {server.site.folder} and the zoo; Ctrl+C ends it", err=True)

@@ -14,7 +14,7 @@ from mlarch.model.frozen import thaw
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mlarch.analysis.retarget import Report
+    from mlarch.analysis.retarget import RetargetReport
     from mlarch.model import Architecture
     from mlarch.project.entries import Entry
 
@@ -94,7 +94,7 @@ def _show(arch: Architecture, format: str | None) -> None:
         click.echo(arch.to_json() if format == "json" else arch.to_yaml(), nl=False)
 
 
-def _show_report(report: Report, *, as_json: bool) -> None:
+def _show_report(report: RetargetReport, *, as_json: bool) -> None:
     import json
 
     data = json.dumps(report.to_mapping(), indent=2, ensure_ascii=False) if as_json else ""

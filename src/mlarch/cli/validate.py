@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from mlarch.project.bases import Bases
+    from mlarch.project.bases import RegistryBases
 
 __all__ = ["validate"]
 
@@ -26,9 +26,9 @@ def validate(context: click.Context, files: tuple[str, ...]) -> None:
 
     A folder stands for the documents in it.
     """
-    from mlarch.project.bases import Bases
+    from mlarch.project.bases import RegistryBases
 
-    bases, problems, count = Bases(), dict[str, str](), 0
+    bases, problems, count = RegistryBases(), dict[str, str](), 0
     for name in files:
         for path in _files(name):
             count += 1
@@ -50,7 +50,7 @@ def _files(name: str) -> Iterator[Path | str]:
         yield from entries.documents(name)
 
 
-def _problems(path: Path | str, bases: Bases) -> tuple[str, ...]:
+def _problems(path: Path | str, bases: RegistryBases) -> tuple[str, ...]:
     """Return what is wrong with one document, or with a project's file."""
     from pathlib import Path
 

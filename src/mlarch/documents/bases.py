@@ -10,7 +10,7 @@ from mlarch.documents.paths import Home
 from mlarch.model import Architecture
 from mlarch.model.decision import Decision
 
-__all__ = ["BaseFile", "Bases", "Builder"]
+__all__ = ["BaseBuilder", "BaseFile", "Bases"]
 
 
 class BaseFile(NamedTuple):
@@ -29,7 +29,7 @@ class _Named(Protocol):
     def name(self) -> str: ...
 
 
-class Builder(Protocol):
+class BaseBuilder(Protocol):
     """An entry written in Python that a document extends."""
 
     @property
@@ -45,7 +45,7 @@ class Builder(Protocol):
 class Bases(Protocol):
     """The names that documents may refer to; `mlarch.project.bases.Bases` is the implementation."""
 
-    def find(self, written: str, home: Home, own_name: str, own_path: Path | None) -> BaseFile | Builder:
+    def find(self, written: str, home: Home, own_name: str, own_path: Path | None) -> BaseFile | BaseBuilder:
         """Return the document or builder called `written`, seen from the document `own_name`.
 
         Raises:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mlarch import catalog
 from mlarch.documents.keys import CLUSTER, EDGE, NODE, STYLE, TOP, VIEW, Key
-from mlarch.documents.locations import Path, Places, Problem, Scalar
+from mlarch.documents.locations import LocatedProblem, Path, Places, Scalar
 from mlarch.errors import DocumentError, ModelError, UnknownNameError, did_you_mean
 from mlarch.model import (
     Architecture,
-    Cluster,
-    Edge,
+    ClusterData,
+    EdgeData,
     Node,
     TagStyle,
     default_label,
@@ -32,13 +32,13 @@ MAX_DEPTH = 50
 MAX_ITEMS = 20_000
 _SUGGESTIONS = 30  # each compares a name with thousands
 
-Part = TypeVar("Part", Node, Cluster)
+Part = TypeVar("Part", Node, ClusterData)
 
 
 def build(
     root: object,
     places: Places | Layers,
-    problems: list[Problem],
+    problems: list[LocatedProblem],
     *,
     name: str = "",
     technologies: Mapping[str, OwnTechnology] = FrozenMap(),
@@ -68,16 +68,16 @@ def _made(fields: dict[str, Any], reader: _Reader) -> Architecture | None:
     except ModelError as error:
         found = zip(error.paths, error.problems, strict=True)
         reader.problems += [
-            Problem(reader.path(path), message, at_key=len(path) == 2) for path, message in found
+            LocatedProblem(reader.path(path), message, at_key=len(path) == 2) for path, message in found
         ]
         return None
     reader.problems += _too_deep(arch)
     wrong = view.problems(arch, arch.default_view)
-    reader.problems += [Problem(("view", *path), f"view: {message}") for path, message in wrong]
+    reader.problems += [LocatedProblem(("view", *path), f"view: {message}") for path, message in wrong]
     return arch
 
 
-def _too_deep(arch: Architecture) -> Iterator[Problem]:
+def _too_deep(arch: Architecture) -> Iterator[LocatedProblem]:
     """Yield the outermost clusters that stand deeper than any picture can show."""
     depths = {"": 0}
     for id in arch.clusters:
@@ -89,13 +89,13 @@ def _too_deep(arch: Architecture) -> Iterator[Problem]:
             depths[inner] = depths[arch.clusters[inner].cluster] + 1
             if depths[inner] == MAX_DEPTH + 1:
                 path = ("clusters", inner, "cluster")
-                yield Problem(path, f"cluster '{inner}': stands deeper than {MAX_DEPTH} clusters")
+                yield LocatedProblem(path, f"cluster '{inner}': stands deeper than {MAX_DEPTH} clusters")
 
 
 class _Reader:
     """Turn values into fields by the table of keys; what cannot be used is a problem and left out."""
 
-    def __init__(self, problems: list[Problem], technologies: Mapping[str, OwnTechnology]) -> None:
+    def __init__(self, problems: list[LocatedProblem], technologies: Mapping[str, OwnTechnology]) -> None:
         self.problems = problems
         self.technologies = technologies
         self.suggestions = _SUGGESTIONS
@@ -204,8 +204,8 @@ class _Reader:
     def _nodes(self, where: str, key: str, value: Any, path: Path) -> dict[str, Node]:
         return dict(self._parts("node", Node, value, path, NODE))
 
-    def _clusters(self, where: str, key: str, value: Any, path: Path) -> dict[str, Cluster]:
-        return dict(self._parts("cluster", Cluster, value, path, CLUSTER))
+    def _clusters(self, where: str, key: str, value: Any, path: Path) -> dict[str, ClusterData]:
+        return dict(self._parts("cluster", ClusterData, value, path, CLUSTER))
 
     def _parts(
         self, what: str, make: type[Part], value: Any, path: Path, keys: tuple[Key, ...]
@@ -218,15 +218,15 @@ class _Reader:
             if made is not None:
                 yield id, made
 
-    def _complete(self, fields: dict[str, Any], make: type[Node] | type[Cluster]) -> None:
+    def _complete(self, fields: dict[str, Any], make: type[Node] | type[ClusterData]) -> None:
         """Give what is not written the label, role and icon of a technology of the project."""
         own = self.technologies.get(fields.get("technology", ""))
         for name in ("label", "icon", "role") if own else ():
             if getattr(own, name) and (name != "role" or make is Node):
                 fields.setdefault(name, getattr(own, name))
 
-    def _edges(self, where: str, key: str, value: Any, path: Path) -> dict[str, Edge]:
-        edges: dict[str, Edge] = {}
+    def _edges(self, where: str, key: str, value: Any, path: Path) -> dict[str, EdgeData]:
+        edges: dict[str, EdgeData] = {}
         for written, item in self._entries("edge", value, path):
             ends = parse_edge_key(written)
             if ends is None:
@@ -243,7 +243,7 @@ class _Reader:
                 edges[id] = edge
         return edges
 
-    def _edge(self, written: str, ends: tuple[str, str, int], item: Any, path: Path) -> Edge | None:
+    def _edge(self, written: str, ends: tuple[str, str, int], item: Any, path: Path) -> EdgeData | None:
         where = f"edge '{written}'"
         if isinstance(item, (str, Scalar)):
             item = {"label": item}
@@ -252,7 +252,7 @@ class _Reader:
             if fields.setdefault(key, end) != end:
                 self._bad((*path, key), f"{where}: {key} '{fields[key]}' is not '{end}'")
                 fields[key] = end
-        edge: Edge | None = self._made(Edge, {"id": edge_key(*ends), **fields}, path)
+        edge: EdgeData | None = self._made(EdgeData, {"id": edge_key(*ends), **fields}, path)
         return edge
 
     def _styles(self, where: str, key: str, value: Any, path: Path) -> dict[str, TagStyle]:
@@ -294,11 +294,11 @@ class _Reader:
         try:
             return make(**fields)
         except ModelError as error:  # half a character, which JSON can escape
-            self.problems += [Problem(path, message) for message in error.problems]
+            self.problems += [LocatedProblem(path, message) for message in error.problems]
             return None
 
     def _bad(self, path: Path, message: str, *, at_key: bool = False) -> None:
-        self.problems.append(Problem(path, message, at_key))
+        self.problems.append(LocatedProblem(path, message, at_key))
 
 
 def _is_deep(root: object) -> bool:

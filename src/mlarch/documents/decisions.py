@@ -11,7 +11,7 @@ from mlarch.catalog.providers import PROVIDERS
 from mlarch.documents.bases import BaseFile, Bases
 from mlarch.documents.files import default_name, read_layer, read_text
 from mlarch.documents.layers import Layer
-from mlarch.documents.locations import Path, Problem, Scalar
+from mlarch.documents.locations import LocatedProblem, Path, Scalar
 from mlarch.documents.paths import Unreachable, from_here
 from mlarch.errors import DocumentError, MlarchError, ModelError, UnknownNameError, did_you_mean
 from mlarch.model import DIRECTIONS, Architecture, default_label
@@ -66,7 +66,9 @@ def decision_of(layer: Layer, name: str, bases: Bases) -> Decision:
             return Decision(**fields)
         except ModelError as error:
             found = zip(error.problems, error.paths, strict=True)
-            layer.problems += [Problem(path, message, at_key=len(path) == 2) for message, path in found]
+            layer.problems += [
+                LocatedProblem(path, message, at_key=len(path) == 2) for message, path in found
+            ]
     raise DocumentError(layer.places.locate(layer.problems))
 
 
@@ -119,7 +121,7 @@ def extended(layer: Layer, name: str, path: FilePath | None, bases: Bases, *, mo
 class _Reader:
     """Turn values into the fields of a decision; what cannot be used is a problem and left out."""
 
-    def __init__(self, problems: list[Problem], bases: Bases) -> None:
+    def __init__(self, problems: list[LocatedProblem], bases: Bases) -> None:
         self.problems, self.bases = problems, bases
 
     def top(self, root: Mapping[Any, Any], name: str) -> dict[str, Any]:
@@ -240,7 +242,7 @@ class _Reader:
         return value
 
     def _bad(self, path: Path, message: str, *, at_key: bool = False) -> None:
-        self.problems.append(Problem(path, message, at_key))
+        self.problems.append(LocatedProblem(path, message, at_key))
 
 
 def _listed(value: Any) -> list[Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mlarch.documents.building import MAX_DEPTH
-from mlarch.documents.locations import Mark, Path, Places, Problem
+from mlarch.documents.locations import LocatedProblem, Mark, Path, Places
 from mlarch.documents.yaml_reader import MAX_BYTES, MAX_VALUES
 from mlarch.errors import DocumentError
 
@@ -19,7 +19,7 @@ __all__ = ["parse_json"]
 _TOKEN = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+)')
 
 
-def parse_json(text: str, name: str = "") -> tuple[Any, Places, list[Problem]]:
+def parse_json(text: str, name: str = "") -> tuple[Any, Places, list[LocatedProblem]]:
     """Return the value of a JSON document, where its parts are, and what is wrong with them.
 
     Raises:
@@ -32,7 +32,7 @@ def parse_json(text: str, name: str = "") -> tuple[Any, Places, list[Problem]]:
         value = json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         mark = Mark(error.lineno, error.colno)
-        problem = Problem((), f"not JSON: {error.msg}", mark=mark)
+        problem = LocatedProblem((), f"not JSON: {error.msg}", mark=mark)
         raise DocumentError(Places(name, text=text).locate([problem])) from None
     except (RecursionError, ValueError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
@@ -56,7 +56,7 @@ class _Open:
     next: str | int | None
 
 
-def _scan(text: str, places: Places) -> Iterator[Problem]:
+def _scan(text: str, places: Places) -> Iterator[LocatedProblem]:
     """Fill in where everything stands in JSON that is known to be right; yield keys written twice."""
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     stack: list[_Open] = []
@@ -73,7 +73,7 @@ def _scan(text: str, places: Places) -> Iterator[Problem]:
             yield from _value(token, Mark(line, match.start(1) - starts[line - 1] + 1), stack, places)
 
 
-def _value(token: str, mark: Mark, stack: list[_Open], places: Places) -> Iterator[Problem]:
+def _value(token: str, mark: Mark, stack: list[_Open], places: Places) -> Iterator[LocatedProblem]:
     top = stack[-1] if stack else None
     if top is not None and top.next is None:
         top.next = str(json.loads(token))
@@ -81,7 +81,7 @@ def _value(token: str, mark: Mark, stack: list[_Open], places: Places) -> Iterat
         first = places.keys.setdefault(path, mark)
         if first is not mark:
             message = f"key '{top.next}' is written twice, first in line {first.line}"
-            yield Problem(path, message, mark=mark)
+            yield LocatedProblem(path, message, mark=mark)
         return
     path = () if top is None or top.next is None else (*top.path, top.next)[:MAX_DEPTH]
     places.values.setdefault(path, mark)

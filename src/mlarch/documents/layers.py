@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlarch.documents.locations import Path, Places, Problem, Scalar
+from mlarch.documents.locations import LocatedProblem, Path, Places, Scalar
 from mlarch.documents.paths import Home, Unreachable, from_here
 from mlarch.documents.safe_images import problem_of
 from mlarch.model import edge_key, parse_edge_key
@@ -25,7 +25,7 @@ class Layer:
 
     root: Any
     places: Places
-    problems: list[Problem]
+    problems: list[LocatedProblem]
     home: Home
     written: dict[str, str] = field(default_factory=dict)
 
@@ -47,7 +47,7 @@ class Layer:
         return len(path)
 
     def bad(self, path: Path, message: str, *, at_key: bool = False) -> None:
-        self.problems.append(Problem(self.path(path), message, at_key))
+        self.problems.append(LocatedProblem(self.path(path), message, at_key))
 
     def _expanded(self, key: str, value: Any) -> Any:
         if key in _LISTS:
@@ -112,16 +112,16 @@ class Layers:
 
     layers: Sequence[Layer]
 
-    def locate(self, problems: Iterable[Problem]) -> list[str]:
+    def locate(self, problems: Iterable[LocatedProblem]) -> list[str]:
         """Return the messages of the chain's own problems and of these, document by document."""
-        found: list[list[Problem]] = [[*layer.problems] for layer in self.layers]
+        found: list[list[LocatedProblem]] = [[*layer.problems] for layer in self.layers]
         for problem in problems:
             at = self._home(problem)
             found[at].append(self._as_written(at, problem))
         located = [layer.places.locate(own) for layer, own in zip(self.layers, found, strict=True)]
         return list(dict.fromkeys(message for messages in located for message in messages))
 
-    def _home(self, problem: Problem) -> int:
+    def _home(self, problem: LocatedProblem) -> int:
         """Return which document to blame: the one that wrote most of the path, the outermost of several."""
         depths = [layer.depth(problem.path) for layer in self.layers]
         best = max(depths)
@@ -130,9 +130,9 @@ class Layers:
     def _last(self, depths: list[int], best: int) -> int:
         return depths.index(best) if best else len(depths) - 1
 
-    def _as_written(self, at: int, problem: Problem) -> Problem:
+    def _as_written(self, at: int, problem: LocatedProblem) -> LocatedProblem:
         layer = self.layers[at]
         path = layer.path(problem.path)
         if layer.depth(path) < min(2, len(path)) and ("extends",) in layer.places.keys:
-            return Problem(("extends",), problem.message, at_key=True)
+            return LocatedProblem(("extends",), problem.message, at_key=True)
         return problem._replace(path=path)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mlarch.errors import Fault
 
-__all__ = ["Mark", "Path", "Places", "Problem", "Scalar"]
+__all__ = ["LocatedProblem", "Mark", "Path", "Places", "Scalar"]
 
 Path = tuple[str | int, ...]
 
@@ -32,7 +32,7 @@ class Scalar(NamedTuple):
     text: str
 
 
-class Problem(NamedTuple):
+class LocatedProblem(NamedTuple):
     """Something wrong in a document; `at_key` where the key is at fault and not its value."""
 
     path: Path
@@ -56,7 +56,7 @@ class Places:
     text: str = ""
     _lines: list[str] = field(default_factory=list)
 
-    def find(self, problem: Problem) -> Mark | None:
+    def find(self, problem: LocatedProblem) -> Mark | None:
         """Return where a problem is: at the deepest part of its path that was written down."""
         if problem.mark is not None:
             return problem.mark
@@ -69,7 +69,7 @@ class Places:
         shown = self.values if path == problem.path else self.keys
         return shown.get(path) or self.values.get(path)
 
-    def locate(self, problems: Iterable[Problem]) -> list[str]:
+    def locate(self, problems: Iterable[LocatedProblem]) -> list[str]:
         """Return the messages in order of place, each `name:line:column: message`."""
         found = [(self.find(problem), problem.message) for problem in problems]
         found.sort(key=lambda item: item[0] or Mark(0, 0))

@@ -7,7 +7,7 @@ from typing import Any
 
 from mlarch import catalog
 from mlarch.documents.keys import SECTIONS, TOP, Key
-from mlarch.model import Architecture, Edge, default_label
+from mlarch.model import Architecture, EdgeData, default_label
 from mlarch.model.frozen import thaw
 
 __all__ = ["to_mapping"]
@@ -48,7 +48,7 @@ def _part(item: Any, keys: tuple[Key, ...], id: str, full: bool) -> Any:
         for name in ("label", "role", "icon"):  # a technology of the project has defaults of its own
             usual.pop(name, None)
     kept = {name: value for name, value in values.items() if name not in usual or value != usual[name]}
-    if not isinstance(item, Edge):
+    if not isinstance(item, EdgeData):
         return kept
     kept = {name: value for name, value in kept.items() if name not in ("source", "target")}
     return kept["label"] if [*kept] == ["label"] else kept

@@ -13,7 +13,7 @@ from mlarch import catalog
 from mlarch.documents.building import plain
 from mlarch.documents.conventions import SETTINGS
 from mlarch.documents.files import read_text
-from mlarch.documents.locations import Places, Problem, Scalar
+from mlarch.documents.locations import LocatedProblem, Places, Scalar
 from mlarch.documents.paths import Home, Unreachable, from_here
 from mlarch.documents.safe_images import problem_of
 from mlarch.documents.yaml_reader import parse
@@ -26,7 +26,7 @@ __all__ = [
     "BuildSettings",
     "OwnTechnology",
     "Project",
-    "Theme",
+    "ProjectTheme",
     "load_project",
     "project_at",
     "technologies_of",
@@ -46,7 +46,7 @@ class OwnTechnology:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Theme:
+class ProjectTheme:
     """How a project's pictures look: a theme it extends, a color of its own, a logo."""
 
     extends: str = "light"
@@ -67,7 +67,7 @@ class Project:
     """All that the project files above a folder say, the nearer ones winning."""
 
     technologies: Mapping[str, OwnTechnology] = FrozenMap()
-    theme: Theme = field(default_factory=Theme)
+    theme: ProjectTheme = field(default_factory=ProjectTheme)
     build: BuildSettings = field(default_factory=BuildSettings)
 
 
@@ -137,7 +137,7 @@ def _has_table(path: Path) -> bool:
 def _with(outer: Project, inner: Mapping[str, Any]) -> Project:
     return Project(
         technologies=FrozenMap({**outer.technologies, **inner["technologies"]}),
-        theme=Theme(**{**vars(outer.theme), **inner["theme"]}),
+        theme=ProjectTheme(**{**vars(outer.theme), **inner["theme"]}),
         build=BuildSettings(**{**vars(outer.build), **inner["build"]}),
     )
 
@@ -147,7 +147,7 @@ def _read(path: Path, root: Path, changed: int, size: int, here: Path) -> dict[s
     """Return what one file says, checked; `changed`, `size` and `here` only tell versions apart."""
     name, text = from_here(path), read_text(path)
     if path.suffix == ".toml":
-        value, places, problems = _toml(text, name), Places(name), list[Problem]()
+        value, places, problems = _toml(text, name), Places(name), list[LocatedProblem]()
     else:
         value, places, problems = parse(text, name)
     reader = _Reader(Home(path.parent, root), places, problems)
@@ -171,7 +171,7 @@ def _toml(text: str, name: str) -> Any:
 class _Reader:
     """Check what a project file says, and name all that is wrong."""
 
-    def __init__(self, home: Home, places: Places, problems: list[Problem]) -> None:
+    def __init__(self, home: Home, places: Places, problems: list[LocatedProblem]) -> None:
         self.home, self.places, self.problems = home, places, problems
 
     def read(self, value: Any) -> dict[str, Any]:
@@ -279,4 +279,4 @@ class _Reader:
         return {str(key): item for key, item in value.items()}
 
     def _bad(self, path: tuple[str, ...], message: str, *, at_key: bool = False) -> None:
-        self.problems.append(Problem(path, message, at_key))
+        self.problems.append(LocatedProblem(path, message, at_key))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mlarch.catalog.providers import PROVIDERS
-from mlarch.documents.bases import BaseFile, Bases, Builder
+from mlarch.documents.bases import BaseBuilder, BaseFile, Bases
 from mlarch.documents.building import build, plain
 from mlarch.documents.files import MAX_BYTES, default_name, read_layer, read_text
 from mlarch.documents.layers import Layer, Layers
@@ -46,7 +46,7 @@ class _Chain:
 
     layers: list[Layer]
     names: list[str]
-    entry: Builder | None = None
+    entry: BaseBuilder | None = None
     complete: bool = True
     problems: list[str] = field(default_factory=list)
 
@@ -130,7 +130,7 @@ def _shown(layer: Layer, path: Path | None, name: str) -> str:
     return layer.places.name or (from_here(path) if path else name)
 
 
-def _base(layer: Layer, name: str, path: Path | None, request: Request) -> BaseFile | Builder:
+def _base(layer: Layer, name: str, path: Path | None, request: Request) -> BaseFile | BaseBuilder:
     written = plain(layer.root["extends"])
     if not isinstance(written, str) or not written.strip():
         raise Unreachable("must be the name of an architecture, or the path of a document beside this one")
@@ -243,7 +243,9 @@ def _unknown(name: str, chain: _Chain, known: list[str]) -> str:
     return f"unknown parameter '{name}' of '{chain.entry.name}'.{hint}"
 
 
-def _built(chain: _Chain, entry: Builder, given: Mapping[str, Any], request: Request) -> Architecture | None:
+def _built(
+    chain: _Chain, entry: BaseBuilder, given: Mapping[str, Any], request: Request
+) -> Architecture | None:
     try:
         return request.bases.build(entry, given)
     except MlarchError as error:

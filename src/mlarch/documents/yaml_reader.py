@@ -11,7 +11,7 @@ import yaml
 from mlarch.documents.building import MAX_DEPTH, MAX_ITEMS
 from mlarch.documents.core_schema import resolve
 from mlarch.documents.hints import advice
-from mlarch.documents.locations import Mark, Path, Places, Problem, Scalar
+from mlarch.documents.locations import LocatedProblem, Mark, Path, Places, Scalar
 from mlarch.errors import DocumentError
 
 __all__ = ["MAX_BYTES", "MAX_VALUES", "STANDARD_TAG", "LoaderClass", "parse", "syntax_problem"]
@@ -26,7 +26,7 @@ _SCALARS = {None, "!", *(STANDARD_TAG + kind for kind in ("str", "int", "float",
 LoaderClass: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 
-def parse(text: str, name: str = "") -> tuple[Any, Places, list[Problem]]:
+def parse(text: str, name: str = "") -> tuple[Any, Places, list[LocatedProblem]]:
     """Return the value of a YAML document, where its parts are, and what is wrong with them.
 
     Maps are dicts with text keys, lists are lists; numbers, true and false are `Scalar`s, so that
@@ -63,7 +63,7 @@ def _built(text: str, name: str) -> _Builder:
 
 
 def _refused(name: str, message: str, mark: Mark | None = None, text: str = "") -> DocumentError:
-    return DocumentError(Places(name, text=text).locate([Problem((), message, mark=mark)]))
+    return DocumentError(Places(name, text=text).locate([LocatedProblem((), message, mark=mark)]))
 
 
 def syntax_problem(error: yaml.YAMLError, text: str) -> tuple[str, Mark | None]:
@@ -112,7 +112,7 @@ class _Builder:
 
     places: Places
     root: Any = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[LocatedProblem] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, tuple[Any, int]] = field(default_factory=dict)
     documents: int = 0
@@ -158,7 +158,7 @@ class _Builder:
         if top.skip and not top.hidden:
             first = self.places.keys[path].line
             message = f"key '{event.value}' is written twice, first in line {first}"
-            self.problems.append(Problem(path, message, mark=_mark(event.start_mark)))
+            self.problems.append(LocatedProblem(path, message, mark=_mark(event.start_mark)))
         elif not top.hidden:
             self.places.keys[path] = _mark(event.start_mark)
         top.key = event.value
@@ -179,7 +179,7 @@ class _Builder:
     def _unknown_tag(self, event: Any) -> None:
         tag = event.tag.replace(STANDARD_TAG, "!!")
         message = f"tag '{tag}' is not allowed; quote a text that begins with '!'"
-        self.problems.append(Problem((), message, mark=_mark(event.start_mark)))
+        self.problems.append(LocatedProblem((), message, mark=_mark(event.start_mark)))
 
     def _open(self, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
@@ -250,4 +250,4 @@ class _Builder:
         return bool(self.stack) and (self.stack[-1].hidden or self.stack[-1].skip)
 
     def _refuse(self, event: Any, message: str) -> None:
-        raise DocumentError(self.places.locate([Problem((), message, mark=_mark(event.start_mark))]))
+        raise DocumentError(self.places.locate([LocatedProblem((), message, mark=_mark(event.start_mark))]))

@@ -13,7 +13,7 @@ from mlarch.documents.core_schema import resolve
 from mlarch.documents.yaml_reader import MAX_BYTES, MAX_VALUES, STANDARD_TAG, LoaderClass, syntax_problem
 from mlarch.errors import DocumentError
 
-__all__ = ["MAX_BYTES", "Map", "Place", "Seq", "Stream", "Text", "read_stream"]
+__all__ = ["MAX_BYTES", "Map", "Place", "Seq", "YamlStream", "YamlText", "read_stream"]
 
 _REREAD = 200_000  # characters that the slow parser, which words errors well, reads in a second
 _PLAIN_TAGS = frozenset(
@@ -38,7 +38,7 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}"
 
 
-class Text(str):
+class YamlText(str):
     """A scalar as it was written; `plain` where it stood without quotes, `tag` its own tag or ''."""
 
     __slots__ = ("at", "plain", "tag")
@@ -46,7 +46,7 @@ class Text(str):
     plain: bool
     tag: str
 
-    def __new__(cls, text: str, at: Place, *, plain: bool = False, tag: str = "") -> Text:
+    def __new__(cls, text: str, at: Place, *, plain: bool = False, tag: str = "") -> YamlText:
         self = super().__new__(cls, text)
         self.at, self.plain, self.tag = at, plain, tag
         return self
@@ -54,13 +54,13 @@ class Text(str):
     def __reduce__(self) -> tuple[Any, ...]:
         return (_text, (str(self), self.at, self.plain, self.tag))
 
-    def like(self, text: str) -> Text:
+    def like(self, text: str) -> YamlText:
         """Return another text of the same place."""
-        return Text(text, self.at, plain=self.plain, tag=self.tag)
+        return YamlText(text, self.at, plain=self.plain, tag=self.tag)
 
 
-def _text(text: str, at: Place, plain: bool, tag: str) -> Text:
-    return Text(text, at, plain=plain, tag=tag)
+def _text(text: str, at: Place, plain: bool, tag: str) -> YamlText:
+    return YamlText(text, at, plain=plain, tag=tag)
 
 
 class Map(dict[str, Any]):
@@ -89,15 +89,15 @@ class Seq(list[Any]):
         self.at, self.tag = at, tag
 
 
-class Stream(NamedTuple):
+class YamlStream(NamedTuple):
     """The documents of a stream, empty ones left out, and what was odd in it, as place and message."""
 
     documents: list[Any]
     oddities: list[tuple[Place, str]]
 
 
-def read_stream(text: str, name: str, *, tags: Iterable[str] = ()) -> Stream:
-    """Return the documents of YAML text as `Map`, `Seq`, `Text` and None.
+def read_stream(text: str, name: str, *, tags: Iterable[str] = ()) -> YamlStream:
+    """Return the documents of YAML text as `Map`, `Seq`, `YamlText` and None.
 
     Every scalar stays text. Merge keys (`<<`) are carried out. `tags` are the tags allowed besides
     YAML's own; nothing is ever built from a tag.
@@ -117,7 +117,7 @@ def read_stream(text: str, name: str, *, tags: Iterable[str] = ()) -> Stream:
         raise DocumentError(f"{where}: {message}") from None
     if builder.problems:
         raise DocumentError(builder.problems)
-    return Stream(builder.documents, builder.oddities)
+    return YamlStream(builder.documents, builder.oddities)
 
 
 def _read(text: str, name: str, tags: frozenset[str]) -> _Builder:
@@ -200,7 +200,7 @@ class _Builder:
             return
         tag = self._tag(event, _PLAIN_TAGS | _TEXT_TAGS)
         plain = event.implicit[0]
-        value: Text | None = Text(event.value, self._place(event), plain=plain, tag=tag)
+        value: YamlText | None = YamlText(event.value, self._place(event), plain=plain, tag=tag)
         if plain and not tag and resolve(event.value) is None:
             value = None
         self.count += 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from mlarch.drawing import png
 from mlarch.drawing.fingerprint import fingerprint
 from mlarch.drawing.stylesheet import stylesheet
-from mlarch.drawing.svg import ROOT, Part, definitions, head, parts, pictures, whole
+from mlarch.drawing.svg import ROOT, DrawnPart, definitions, head, parts, pictures, whole
 from mlarch.drawing.themes import DARK, THEMES, Theme
 from mlarch.errors import ParameterError
 from mlarch.layout.options import Options
@@ -112,7 +112,7 @@ class _Film:
     """The parts of every step, and what they share: `all` holds what any step has, `extent` is in px."""
 
     all: Architecture
-    scenes: Sequence[Sequence[Part]]
+    scenes: Sequence[Sequence[DrawnPart]]
     depths: dict[str, int]
     symbols: Sequence[str]
     extent: tuple[float, float]
@@ -122,7 +122,7 @@ class _Film:
 class _Shown:
     """A part, the steps in which it is shown, and those of them after which another takes its place."""
 
-    part: Part
+    part: DrawnPart
     steps: frozenset[int]
     replaced: frozenset[int]
     count: int
@@ -150,26 +150,26 @@ def _film(steps: Sequence[Architecture], options: Options) -> _Film:
     return _Film(beside(steps), scenes, depths, [*definitions(drawn[0])], extent)
 
 
-def _dots(layout: Layout, step: int, count: int) -> Iterator[Part]:
+def _dots(layout: Layout, step: int, count: int) -> Iterator[DrawnPart]:
     """Yield a row of dots in the lower right corner, the one of this step filled."""
     y = layout.height - 14.0
     for number in range(count):
         x = layout.width - 24.0 - (count - 1 - number) * _DOT_GAP
         name = "dot here" if number == step else "dot"
         markup = f'<circle class="{name}" cx="{x:g}" cy="{y:g}" r="{_DOT:g}"/>'
-        yield Part("dot", f"{number}", markup)
+        yield DrawnPart("dot", f"{number}", markup)
 
 
 def _shown(film: _Film) -> Iterator[_Shown]:
     """Yield every part once, in the order of painting."""
-    steps: dict[Part, set[int]] = {}
+    steps: dict[DrawnPart, set[int]] = {}
     for step, scene in enumerate(film.scenes):
         for part in scene:
             steps.setdefault(part, set()).add(step)
     present = [{(part.what, part.id) for part in scene} for scene in film.scenes]
     count = len(film.scenes)
 
-    def place(part: Part) -> tuple[int, int, int]:
+    def place(part: DrawnPart) -> tuple[int, int, int]:
         depth = film.depths.get(part.id, 0) if part.what == "cluster" else 0
         return (_ORDER.index(part.what), depth, min(steps[part]))
 

@@ -18,7 +18,7 @@ from mlarch.drawing import png
 from mlarch.drawing.themes import DARK, THEMES, Theme
 from mlarch.layout.options import Options
 from mlarch.layout.steps.union import Union, join
-from mlarch.model import Architecture, Cluster, Edge, Node, TagStyle
+from mlarch.model import Architecture, ClusterData, EdgeData, Node, TagStyle
 from mlarch.model.colors import readable
 from mlarch.model.diff import Comparison, diff
 from mlarch.model.frozen import FrozenMap
@@ -38,8 +38,8 @@ QUIET = "diff-same"
 _WAY = "way"
 _WAY_STYLE = TagStyle(color="#2563eb", style="bold", legend="the way of your answers")
 
-Placed = TypeVar("Placed", Node, Cluster)
-Stepped = TypeVar("Stepped", Node, Edge)
+Placed = TypeVar("Placed", Node, ClusterData)
+Stepped = TypeVar("Stepped", Node, EdgeData)
 
 
 def to_svg(before: Architecture, after: Architecture, **options: object) -> str:
@@ -135,7 +135,7 @@ def _tagged(part: Placed, tag: str) -> Placed:
     return dataclasses.replace(part, tags=(tag,), color="", icon=icon, **plain)  # type: ignore[arg-type]  # fields by name
 
 
-def _signed(edge: Edge, tag: str) -> Edge:
+def _signed(edge: EdgeData, tag: str) -> EdgeData:
     """Return an edge with the sign on its label: a line has no corner to put it in."""
     label = f"{STYLES[tag].mark} {edge.label}".rstrip() if tag in STYLES else edge.label
     return dataclasses.replace(

@@ -42,7 +42,7 @@ _drawing = threading.Lock()
 class _Source:
     """What elements refer to: rules of the style sheet, addresses of icons by id; and the metadata."""
 
-    rules: tuple[css.Rule, ...]
+    rules: tuple[css.StyleRule, ...]
     icons: Mapping[str, str]
     metadata: str
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlarch.drawing.checker import Figures, Finding, check, check_svg, figures
+from mlarch.drawing.checker import Figures, PictureFinding, check, check_svg, figures
 from mlarch.drawing.svg import draw
 from mlarch.drawing.themes import THEMES
 from mlarch.layout.options import Options
 from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture
 
-__all__ = ["Report", "report"]
+__all__ = ["PictureReport", "report"]
 
 
 @dataclass(frozen=True)
-class Report:
+class PictureReport:
     """The findings about the picture of an architecture, each once, and its figures."""
 
     name: str
-    findings: tuple[Finding, ...]
+    findings: tuple[PictureFinding, ...]
     figures: Figures
 
     def lines(self) -> Iterator[str]:
@@ -35,7 +35,7 @@ class Report:
         )
 
 
-def report(arch: Architecture, **options: object) -> Report:
+def report(arch: Architecture, **options: object) -> PictureReport:
     """Return the report on a picture; `options` are those of `Options`.
 
     Raises:
@@ -46,4 +46,4 @@ def report(arch: Architecture, **options: object) -> Report:
     drawn = draw(arch, placed, chosen, fingerprint="")
     findings = (*check(arch, placed), *check_svg(drawn, arch, canvas=THEMES[chosen.theme].canvas))
     once = {(finding.rule, finding.ids): finding for finding in reversed(findings)}
-    return Report(arch.name, tuple(once.values())[::-1], figures(arch, placed))
+    return PictureReport(arch.name, tuple(once.values())[::-1], figures(arch, placed))

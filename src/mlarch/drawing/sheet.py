@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from mlarch.drawing.fingerprint import fingerprint
 from mlarch.drawing.stylesheet import stylesheet
-from mlarch.drawing.svg import ROOT, Picture, definitions, head, parts, pictures, whole
+from mlarch.drawing.svg import ROOT, DrawnPicture, definitions, head, parts, pictures, whole
 from mlarch.drawing.themes import DARK, THEMES
 from mlarch.layout.canvas import MARGIN
 from mlarch.layout.header_footer import footer, header
@@ -93,7 +93,7 @@ def _entry(entry: LegendEntry, dx: float, dy: float) -> LegendEntry:
     return replace(entry, sample=entry.sample.moved(dx, dy), line=_line(entry.line, dx, dy))
 
 
-def _cell(picture: Picture, number: int, grid: _Grid, top: float) -> Iterator[str]:
+def _cell(picture: DrawnPicture, number: int, grid: _Grid, top: float) -> Iterator[str]:
     """Yield one picture at its place, with the rules of its own."""
     row, column = divmod(number, grid.columns)
     x, y = MARGIN + column * (grid.width + _GAP), top + row * (grid.height + _GAP)

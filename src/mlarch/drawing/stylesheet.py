@@ -9,7 +9,7 @@ from mlarch.drawing.accent import accented
 from mlarch.drawing.themes import CLUSTER_DASHES, DARK, DASHES, THEMES, Theme
 from mlarch.layout.options import Options
 from mlarch.layout.text_measure import STYLES
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import readable, to_hex
 
 __all__ = ["class_part", "stylesheet"]
@@ -144,7 +144,11 @@ def _status_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]
 
 def _own_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
     """Yield the colors that the author chose, moved as far as it takes to see them."""
-    items: list[Node | Cluster | Edge] = [*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values()]
+    items: list[Node | ClusterData | EdgeData] = [
+        *arch.nodes.values(),
+        *arch.clusters.values(),
+        *arch.edges.values(),
+    ]
     chosen = {f".color-{to_hex(item.color)[1:]}": to_hex(item.color) for item in items if item.color}
     for tag, style in arch.styles.items():
         if style.color:

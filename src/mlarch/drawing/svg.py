@@ -33,10 +33,10 @@ from mlarch.layout.positioned import (
     Point,
     TextLine,
 )
-from mlarch.model import Architecture, Cluster, Edge, Node, description
+from mlarch.model import Architecture, ClusterData, EdgeData, Node, description
 from mlarch.model.colors import to_hex
 
-__all__ = ["ROOT", "Part", "Picture", "definitions", "draw", "head", "parts", "pictures", "whole"]
+__all__ = ["ROOT", "DrawnPart", "DrawnPicture", "definitions", "draw", "head", "parts", "pictures", "whole"]
 
 ROOT = "\0"
 """Stands for the hash of the content until that is known; no text can hold it."""
@@ -48,7 +48,7 @@ _ARROWS = {"forward": (False, True), "back": (True, False), "both": (True, True)
 
 
 @dataclass(frozen=True)
-class Picture:
+class DrawnPicture:
     """What drawing needs: the architecture, its layout, options and icons by node or cluster id."""
 
     arch: Architecture
@@ -59,7 +59,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Part:
+class DrawnPart:
     """A piece of a drawing, in the order of painting: of which sort, its id or key, its markup."""
 
     what: str
@@ -76,12 +76,12 @@ def draw(arch: Architecture, layout: Layout, options: Options, fingerprint: str)
     return whole(head(said, (layout.width, layout.height), options, fingerprint), body, options)
 
 
-def pictures(layouts: Iterable[tuple[Architecture, Layout]], options: Options) -> list[Picture]:
+def pictures(layouts: Iterable[tuple[Architecture, Layout]], options: Options) -> list[DrawnPicture]:
     """Return what drawing several layouts into one file needs: they share the symbols of their icons."""
     drawn = [(arch, layout, dict(_icons(arch))) for arch, layout in layouts]
     found = dict.fromkeys(icon for _, _, own in drawn for icon in own.values())
     symbols = {icon: f"i{n}" for n, icon in enumerate(found, start=1)}
-    return [Picture(arch, layout, options, own, symbols) for arch, layout, own in drawn]
+    return [DrawnPicture(arch, layout, options, own, symbols) for arch, layout, own in drawn]
 
 
 def whole(opening: str, body: Iterable[str], options: Options) -> str:
@@ -111,31 +111,31 @@ def head(said: tuple[str, str], extent: tuple[float, float], options: Options, f
     )
 
 
-def parts(picture: Picture) -> Iterator[Part]:
+def parts(picture: DrawnPicture) -> Iterator[DrawnPart]:
     """Yield the parts of a drawing in the order of painting."""
     arch, layout, options = picture.arch, picture.layout, picture.options
     if not options.transparent:
         width, height = _n(layout.width), _n(layout.height)
-        yield Part("canvas", "", f'<rect class="canvas" x="0" y="0" width="{width}" height="{height}"/>')
+        yield DrawnPart("canvas", "", f'<rect class="canvas" x="0" y="0" width="{width}" height="{height}"/>')
     if options.logo and options.title:
-        yield Part("logo", "", _logo(picture))
+        yield DrawnPart("logo", "", _logo(picture))
     for number, line in enumerate(layout.lines):
-        yield Part("line", str(number), _line(line, line.style))
+        yield DrawnPart("line", str(number), _line(line, line.style))
     for cluster in layout.clusters:
-        yield Part("cluster", cluster.id, _cluster(picture, cluster, arch.clusters[cluster.id]))
+        yield DrawnPart("cluster", cluster.id, _cluster(picture, cluster, arch.clusters[cluster.id]))
     for edge in layout.edges:
-        yield Part("edge", edge.id, _edge(picture, edge, arch.edges[edge.id]))
+        yield DrawnPart("edge", edge.id, _edge(picture, edge, arch.edges[edge.id]))
     for node in layout.nodes:
-        yield Part("node", node.id, _node(picture, node, arch.nodes[node.id]))
+        yield DrawnPart("node", node.id, _node(picture, node, arch.nodes[node.id]))
     for edge in layout.edges:
         if edge.label_box is not None:
-            yield Part("edge-label", edge.id, _edge_label(edge, edge.label_box, arch.edges[edge.id]))
+            yield DrawnPart("edge-label", edge.id, _edge_label(edge, edge.label_box, arch.edges[edge.id]))
     if layout.legend:
         entries = "".join(_legend_entry(entry, arch) for entry in layout.legend)
-        yield Part("legend", "", f'<g class="legend">{entries}</g>')
+        yield DrawnPart("legend", "", f'<g class="legend">{entries}</g>')
 
 
-def _logo(picture: Picture) -> str:
+def _logo(picture: DrawnPicture) -> str:
     box, uri = logo_box(picture.layout.width, MARGIN), logo.uri(picture.options.logo)
     at = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
     return f'<image class="logo" {at} preserveAspectRatio="xMaxYMin" href="{uri}" xlink:href="{uri}"/>'
@@ -149,13 +149,13 @@ def _icons(arch: Architecture) -> Iterator[tuple[str, EmbeddedIcon]]:
                 yield id, icon
 
 
-def _icon(owner: str, item: Node | Cluster) -> EmbeddedIcon | None:
+def _icon(owner: str, item: Node | ClusterData) -> EmbeddedIcon | None:
     if item.icon:
         return icons.of_file(item.icon, owner)
     return icons.of_technology(item.technology) if item.technology else None
 
 
-def definitions(picture: Picture) -> Iterator[str]:
+def definitions(picture: DrawnPicture) -> Iterator[str]:
     """Yield the symbols of the icons, each once."""
     if not picture.symbols:
         return
@@ -169,7 +169,7 @@ def definitions(picture: Picture) -> Iterator[str]:
     yield "</defs>"
 
 
-def _cluster(picture: Picture, placed: PlacedCluster, cluster: Cluster) -> str:
+def _cluster(picture: DrawnPicture, placed: PlacedCluster, cluster: ClusterData) -> str:
     classes = f"cluster depth-{min(placed.depth, 3)} kind-{cluster.kind}{_marks(cluster)}"
     inner = [_tooltip(_told(cluster.label, cluster.description, placed.lines)), _rect(placed.box, "box", 12)]
     inner += _icon_use(picture, placed.id, placed.icon)
@@ -177,7 +177,7 @@ def _cluster(picture: Picture, placed: PlacedCluster, cluster: Cluster) -> str:
     return f'<g class="{classes}" data-id={quote(placed.id)}>{_linked("".join(inner), cluster.link)}</g>'
 
 
-def _node(picture: Picture, placed: PlacedNode, node: Node) -> str:
+def _node(picture: DrawnPicture, placed: PlacedNode, node: Node) -> str:
     classes = f"node status-{node.status}{_marks(node)}"
     data = f"data-id={quote(placed.id)} data-technology={quote(node.technology)} data-role={quote(node.role)}"
     inner = [_tooltip(_told(node.label, node.description, placed.lines)), *_card(placed.box, node.replicas)]
@@ -221,7 +221,7 @@ def _node_texts(lines: Sequence[TextLine]) -> Iterator[str]:
             yield _label(chosen, name)
 
 
-def _icon_use(picture: Picture, id: str, box: Box | None) -> Iterator[str]:
+def _icon_use(picture: DrawnPicture, id: str, box: Box | None) -> Iterator[str]:
     icon = picture.icons.get(id)
     if icon is None or box is None:
         return
@@ -234,7 +234,7 @@ def _icon_use(picture: Picture, id: str, box: Box | None) -> Iterator[str]:
     yield f'<use class="icon" href="{name}" xlink:href="{name}" {at}/>'
 
 
-def _edge(picture: Picture, placed: PlacedEdge, edge: Edge) -> str:
+def _edge(picture: DrawnPicture, placed: PlacedEdge, edge: EdgeData) -> str:
     at_start, at_end = _ARROWS[edge.arrow]
     points = placed.points
     shortened = _shortened(points[::-1])[::-1] if at_start else points
@@ -250,25 +250,25 @@ def _edge(picture: Picture, placed: PlacedEdge, edge: Edge) -> str:
     return f'<g class="{classes}" {_edge_data(edge)}>{_linked("".join(inner), edge.link)}</g>'
 
 
-def _is_bold(arch: Architecture, edge: Edge) -> bool:
+def _is_bold(arch: Architecture, edge: EdgeData) -> bool:
     """Say whether a line is so thick that it needs a larger arrowhead."""
     tagged = (arch.styles[tag].style for tag in edge.tags if tag in arch.styles)
     return edge.style == "bold" or (not edge.style and "bold" in tagged)
 
 
-def _edge_classes(edge: Edge, base: str) -> str:
+def _edge_classes(edge: EdgeData, base: str) -> str:
     style = f" style-{edge.style}" if edge.style else ""
     return f"{base} kind-{edge.kind} status-{edge.status}{style}{_marks(edge)}"
 
 
-def _edge_data(edge: Edge) -> str:
+def _edge_data(edge: EdgeData) -> str:
     return (
         f"data-id={quote(edge.id)} data-source={quote(edge.source)} "
         f"data-target={quote(edge.target)} data-kind={quote(edge.kind)}"
     )
 
 
-def _edge_label(placed: PlacedEdge, box: Box, edge: Edge) -> str:
+def _edge_label(placed: PlacedEdge, box: Box, edge: EdgeData) -> str:
     inner = [_rect(box, "label-box", min(9.0, box.height / 2))]
     for badge in placed.badges:
         x, y = badge.center
@@ -306,7 +306,7 @@ def _line_sample(box: Box, *, bold: bool) -> str:
     return line + _head_path((*((box.x, y),) * 3, (box.right, y)), bold=bold)
 
 
-def _marks(item: Node | Cluster | Edge) -> str:
+def _marks(item: Node | ClusterData | EdgeData) -> str:
     """Return the classes of an item's tags and of its own color."""
     tags = "".join(f" tag-{class_part(tag)}" for tag in item.tags)
     return tags + (f" color-{to_hex(item.color)[1:]}" if item.color else "")

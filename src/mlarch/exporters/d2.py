@@ -8,7 +8,7 @@ from itertools import chain, count
 from mlarch.exporters.cluster_anchors import items_inside
 from mlarch.exporters.labels import STORES, flat, label_lines, printable, without_tags
 from mlarch.exporters.styles import color_of
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.edge_kinds import EDGE_KINDS, KindStyle
 
 __all__ = ["to_d2"]
@@ -59,7 +59,7 @@ def _lines(arch: Architecture, keys: Mapping[str, str]) -> Iterator[str]:
 
 def _classes(arch: Architecture) -> Iterator[str]:
     """Yield the classes of what is used: kinds of edges and statuses."""
-    items: list[Node | Edge] = [*arch.nodes.values(), *arch.edges.values()]
+    items: list[Node | EdgeData] = [*arch.nodes.values(), *arch.edges.values()]
     kinds = {
         kind: _look(EDGE_KINDS[kind]) for kind in dict.fromkeys(edge.kind for edge in arch.edges.values())
     }
@@ -90,28 +90,28 @@ def _block(
             yield from (*body, f"{indent}}}")
 
 
-def _attributes(arch: Architecture, item: Node | Cluster | Edge) -> Iterator[str]:
+def _attributes(arch: Architecture, item: Node | ClusterData | EdgeData) -> Iterator[str]:
     if isinstance(item, Node) and item.role in _SHAPES:
         yield f"shape: {_SHAPES[item.role]}"
-    if isinstance(item, Cluster) and item.direction:
+    if isinstance(item, ClusterData) and item.direction:
         yield f"direction: {_DIRECTIONS[item.direction]}"
     if isinstance(item, Node) and item.status in _STATUSES:
         yield f"class: {item.status}"
-    if isinstance(item, Edge):
+    if isinstance(item, EdgeData):
         yield f"class: [{item.kind}; {item.status}]" if item.status in _STATUSES else f"class: {item.kind}"
         if item.style:
             yield f"style: {{{_STYLES[item.style]}}}"
     color = color_of(arch, item)
     if color:
         yield f'style.stroke: "{color}"'
-    if item.link and not isinstance(item, Edge):
+    if item.link and not isinstance(item, EdgeData):
         yield f"link: {_quoted(item.link)}"
-    if isinstance(item, Cluster) and item.description:
+    if isinstance(item, ClusterData) and item.description:
         # D2 shows a tooltip as it stands, and yet refuses one that is no sound Markdown.
         yield f"tooltip: {_quoted(without_tags(item.description))}"
 
 
-def _edge(arch: Architecture, keys: Mapping[str, str], edge: Edge) -> str:
+def _edge(arch: Architecture, keys: Mapping[str, str], edge: EdgeData) -> str:
     source, target = (_path(arch, keys, end) for end in (edge.source, edge.target))
     label = f" {_quoted(edge.label)}" if edge.label.strip() else ""
     attributes = "; ".join(_attributes(arch, edge))

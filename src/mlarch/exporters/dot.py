@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlarch.exporters.cluster_anchors import cluster_ends, find_anchors, items_inside
 from mlarch.exporters.labels import literal, printable
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import to_hex
 from mlarch.model.edge_kinds import EDGE_KINDS, KindStyle
 
@@ -83,12 +83,12 @@ def _node(node: Node) -> dict[str, str]:
     return {"label": _label(label), **_more(node), **_STATUSES.get(node.status, {}), **color}
 
 
-def _cluster(cluster: Cluster) -> dict[str, str]:
+def _cluster(cluster: ClusterData) -> dict[str, str]:
     color = {"color": to_hex(cluster.color)} if cluster.color else {}
     return {"label": _label(cluster.label), **_CLUSTER, **_more(cluster), **color}
 
 
-def _edge(edge: Edge, arch: Architecture) -> dict[str, str]:
+def _edge(edge: EdgeData, arch: Architecture) -> dict[str, str]:
     attrs = {"label": _label(edge.label)} if edge.label else {}
     attrs |= {**_more(edge), **_look(EDGE_KINDS[edge.kind])}
     attrs |= {"color": to_hex(edge.color)} if edge.color else {}
@@ -105,7 +105,7 @@ def _look(kind: KindStyle) -> dict[str, str]:
     return {"color": kind.light, "style": "dotted" if float(kind.dash.split()[0]) < 3 else "dashed"}
 
 
-def _more(item: Node | Cluster | Edge) -> dict[str, str]:
+def _more(item: Node | ClusterData | EdgeData) -> dict[str, str]:
     attrs = {"URL": _label(item.link)} if item.link else {}
     return {**attrs, **({"tooltip": _label(item.description)} if item.description else {})}
 

@@ -20,7 +20,7 @@ from mlarch.layout.options import Options
 from mlarch.layout.page_fit import lay_out
 from mlarch.layout.positioned import Box, Layout, LegendEntry, PlacedCluster, PlacedEdge, PlacedNode, Point
 from mlarch.layout.text_measure import wrap
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import to_hex
 from mlarch.model.edge_kinds import EDGE_KINDS
 
@@ -249,7 +249,7 @@ def _edge(drawing: _Drawing, placed: PlacedEdge, parent: str) -> str:
     return _cell(f"edge {placed.id}", label, style, f'edge="1" {ends}', geometry, _id(parent), data)
 
 
-def _edge_label(edge: Edge, placed: PlacedEdge, theme: Theme) -> str:
+def _edge_label(edge: EdgeData, placed: PlacedEdge, theme: Theme) -> str:
     """Return the HTML of a label, the steps of the flow before it."""
     color = theme.kinds[edge.kind]
     steps = [f'<b><font color="{color}">{badge.number}</font></b>' for badge in placed.badges]
@@ -349,7 +349,7 @@ def _styled(style: Style) -> str:
     return "".join(f"{name};" if value is None else f"{name}={value};" for name, value in style.items())
 
 
-def _icon(item: Node | Cluster, owner: str) -> EmbeddedIcon | None:
+def _icon(item: Node | ClusterData, owner: str) -> EmbeddedIcon | None:
     if item.icon:
         return icons.of_file(item.icon, owner)
     return icons.of_technology(item.technology) if item.technology else None

@@ -15,7 +15,7 @@ from mlarch import catalog
 from mlarch.drawing import to_svg
 from mlarch.errors import UnknownNameError
 from mlarch.layout.options import Options
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.description import to_text
 
 __all__ = ["to_html"]
@@ -89,25 +89,29 @@ def _hash(text: str) -> str:
 
 def _parts(arch: Architecture) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield what the tooltip of each part says, by its id."""
-    items: list[Node | Cluster | Edge] = [*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values()]
+    items: list[Node | ClusterData | EdgeData] = [
+        *arch.nodes.values(),
+        *arch.clusters.values(),
+        *arch.edges.values(),
+    ]
     names = {item.id: item.label or item.id for item in items}
     for item in items:
         label = item.label or item.id
-        if isinstance(item, Edge):
+        if isinstance(item, EdgeData):
             label = f"{names[item.source]} \u2192 {names[item.target]}"
         facts = [[what, _clean(text)] for what, text in _facts(item) if text]
         yield item.id, {"label": _clean(label), "facts": facts}
 
 
-def _facts(item: Node | Cluster | Edge) -> Iterator[tuple[str, str]]:
-    if isinstance(item, Edge):
+def _facts(item: Node | ClusterData | EdgeData) -> Iterator[tuple[str, str]]:
+    if isinstance(item, EdgeData):
         yield "label", item.label
     if isinstance(item, Node):
         yield from (("technology", _technology(item.technology)), ("role", item.role.replace("-", " ")))
         yield "replicas", "" if item.replicas == 1 else str(item.replicas)
     else:
         yield "kind", item.kind.replace("-", " ")
-    if not isinstance(item, Cluster):
+    if not isinstance(item, ClusterData):
         yield "status", "" if item.status == "existing" else item.status
     yield from (("description", item.description), ("tags", ", ".join(item.tags)), ("link", item.link))
 

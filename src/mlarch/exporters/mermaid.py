@@ -11,7 +11,7 @@ from itertools import count
 from mlarch.exporters.cluster_anchors import items_inside
 from mlarch.exporters.labels import STORES, flat, label_lines, printable, without_tags
 from mlarch.exporters.styles import color_of
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.edge_kinds import EDGE_KINDS
 
 __all__ = ["to_mermaid"]
@@ -48,7 +48,7 @@ def to_mermaid(arch: Architecture) -> str:
     return "\n".join([*_lines(arch, _ids(arch), _edges(arch)), ""])
 
 
-def _lines(arch: Architecture, ids: Mapping[str, str], edges: list[Edge]) -> Iterator[str]:
+def _lines(arch: Architecture, ids: Mapping[str, str], edges: list[EdgeData]) -> Iterator[str]:
     yield from ("---", f"title: {_yaml(arch.title)}", "---", f"flowchart {arch.direction}")
     yield from _block(arch, ids, items_inside(arch), "", "    ")
     for edge in edges:
@@ -86,9 +86,9 @@ def _shape(role: str) -> tuple[str, str]:
     return ("{{", "}}") if role == "question" else ("[", "]")
 
 
-def _edges(arch: Architecture) -> list[Edge]:
+def _edges(arch: Architecture) -> list[EdgeData]:
     """Return the edges, those from one thing to itself as the first of them with all their labels."""
-    loops: dict[str, Edge] = {}
+    loops: dict[str, EdgeData] = {}
     for edge in arch.edges.values():
         if edge.source == edge.target:
             first = loops.get(edge.source, edge)
@@ -100,7 +100,7 @@ def _edges(arch: Architecture) -> list[Edge]:
     return [drawn[key] for key in arch.edges if key in drawn]
 
 
-def _edge(edge: Edge, ids: Mapping[str, str]) -> str:
+def _edge(edge: EdgeData, ids: Mapping[str, str]) -> str:
     source, target = ids[edge.source], ids[edge.target]
     if edge.arrow == "back":
         source, target = target, source
@@ -108,14 +108,14 @@ def _edge(edge: Edge, ids: Mapping[str, str]) -> str:
     return f"{source} {_ARROWS[edge.arrow]}{label} {target}"
 
 
-def _looks(arch: Architecture, ids: Mapping[str, str], edges: list[Edge]) -> Iterator[str]:
+def _looks(arch: Architecture, ids: Mapping[str, str], edges: list[EdgeData]) -> Iterator[str]:
     """Yield the lines that say how edges, statuses, colors and links look."""
     for look, numbers in _alike(arch, edges).items():
         yield f"    linkStyle {','.join(map(str, numbers))} {look}"
     for status in dict.fromkeys(node.status for node in arch.nodes.values()):
         if status in _STATUSES:
             yield f"    classDef {status} {_STATUSES[status]}"
-    items: list[Node | Cluster] = [*arch.nodes.values(), *arch.clusters.values()]
+    items: list[Node | ClusterData] = [*arch.nodes.values(), *arch.clusters.values()]
     for item in items:
         color = color_of(arch, item)
         if color:
@@ -125,7 +125,7 @@ def _looks(arch: Architecture, ids: Mapping[str, str], edges: list[Edge]) -> Ite
             yield f'    click {ids[node.id]} href "{_url(node.link)}" _blank'
 
 
-def _alike(arch: Architecture, edges: list[Edge]) -> dict[str, list[int]]:
+def _alike(arch: Architecture, edges: list[EdgeData]) -> dict[str, list[int]]:
     """Return the numbers of the edges that look the same, by their look."""
     looks: dict[str, list[int]] = {}
     for number, edge in enumerate(edges):

@@ -20,7 +20,7 @@ from mlarch.drawing.svg_reading.paint import Painted, box_of, classes, font, kin
 from mlarch.drawing.xml_text import escape
 from mlarch.errors import OutputError
 from mlarch.layout.positioned import Box
-from mlarch.model import Architecture, Cluster, Node, description
+from mlarch.model import Architecture, ClusterData, Node, description
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -218,7 +218,7 @@ def _lines(element: Element) -> Iterator[tuple[str, float, float]]:
         yield _clean(part.text or "").strip(), number(part.get("x")), number(part.get("y"))
 
 
-def _icon_data(item: Node | Cluster) -> bytes | None:
+def _icon_data(item: Node | ClusterData) -> bytes | None:
     """Return the icon of an item as PNG, or as SVG where it is one of ours."""
     if item.icon:
         return _small(icons.read(item.icon, f"'{item.id}': cannot read icon"))

@@ -14,7 +14,7 @@ from mlarch import catalog
 from mlarch.errors import UnknownNameError
 from mlarch.exporters.cluster_anchors import cluster_ends, find_anchors, items_inside
 from mlarch.exporters.labels import draws_as_it_stands, literal, printable
-from mlarch.model import Architecture, Cluster, Edge, Node, slug
+from mlarch.model import Architecture, ClusterData, EdgeData, Node, slug
 from mlarch.model.colors import to_hex
 
 __all__ = ["to_python"]
@@ -121,7 +121,7 @@ class _Script:
         invisible = 'style="invis", width="0", height="0"'
         return f'{self.variables[id]} = {self.classes[_BLANK]}("", nodeid={_quoted(id)}, {invisible})'
 
-    def _cluster(self, cluster: Cluster) -> str:
+    def _cluster(self, cluster: ClusterData) -> str:
         """Return `Cluster(...)`: its first argument names it in the DOT, and so has to be its own."""
         graph = {} if _cluster_name(cluster) == cluster.label else {"label": self._text(cluster.label)}
         graph |= {"tooltip": self._text(cluster.description)} if cluster.description else {}
@@ -141,7 +141,7 @@ class _Script:
             middle = f"{arrow} Edge({', '.join(said)}) {arrow}" if said else arrow
             yield f"    {self._end(edge.source)} {middle} {self._end(edge.target)}"
 
-    def _edge(self, edge: Edge) -> Iterator[str]:
+    def _edge(self, edge: EdgeData) -> Iterator[str]:
         if edge.label:
             yield f"label={self._text(edge.label)}"
         if edge.color:
@@ -154,7 +154,7 @@ class _Script:
             if end in self.arch.clusters:
                 yield f"{attribute}={_quoted('cluster_' + _cluster_name(self.arch.clusters[end]))}"
 
-    def _more(self, item: Node | Edge) -> Iterator[str]:
+    def _more(self, item: Node | EdgeData) -> Iterator[str]:
         if item.description:
             yield f"tooltip={self._text(item.description)}"
         if item.link:
@@ -184,7 +184,7 @@ def _technology(node: Node) -> str:
     return _BLANK if path.startswith("mlarch.") or path == _CUSTOM else path
 
 
-def _cluster_name(cluster: Cluster) -> str:
+def _cluster_name(cluster: ClusterData) -> str:
     """Return the label where it makes the id, as a reader would expect, else the id."""
     label = cluster.label
     tame = draws_as_it_stands(label) and label.isprintable() and label == label.strip()

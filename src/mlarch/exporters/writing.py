@@ -15,7 +15,7 @@ from mlarch.exporters.saving import save
 from mlarch.model import Architecture
 from mlarch.model.formats import FORMATS, format_of
 
-__all__ = ["PICTURES", "SCALE", "Picture", "as_bytes", "data_uri", "place", "produce", "render", "write"]
+__all__ = ["PICTURES", "SCALE", "OutputFile", "as_bytes", "data_uri", "place", "produce", "render", "write"]
 
 PICTURES = ("svg", "png")
 """The formats of `build`."""
@@ -30,7 +30,7 @@ Done = Callable[[str], object]
 
 
 @dataclass(frozen=True)
-class Picture:
+class OutputFile:
     """An architecture, the format it is wanted in, and the file it goes to."""
 
     architecture: Architecture
@@ -101,11 +101,11 @@ def render(arch: Architecture, *paths: str | PathLike[str], **options: Any) -> l
         UnknownNameError: where a suffix is not that of a format.
         OutputError: where a path cannot be written.
     """
-    return write([Picture(arch, format_of(Path(path).suffix[1:]), Path(path)) for path in paths], options)
+    return write([OutputFile(arch, format_of(Path(path).suffix[1:]), Path(path)) for path in paths], options)
 
 
 def write(
-    pictures: Iterable[Picture], options: Mapping[str, Any] | None = None, *, done: Done = str
+    pictures: Iterable[OutputFile], options: Mapping[str, Any] | None = None, *, done: Done = str
 ) -> list[Path]:
     """Draw all pictures with the same options, then write them, and return their paths.
 
@@ -120,7 +120,7 @@ def write(
     pictures = list(pictures)
     _refuse_collisions(pictures)
 
-    def draw(picture: Picture) -> str | bytes | MlarchError:
+    def draw(picture: OutputFile) -> str | bytes | MlarchError:
         try:
             return produce(picture.architecture, picture.format, **(options or {}))
         except MlarchError as error:
@@ -140,7 +140,7 @@ def write(
     ]
 
 
-def _refuse_collisions(pictures: list[Picture]) -> None:
+def _refuse_collisions(pictures: list[OutputFile]) -> None:
     twice = [path for path, count in Counter(picture.path for picture in pictures).items() if count > 1]
     if twice:
         raise OutputError([f"{path}: several pictures would be written to this one file" for path in twice])

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mlarch.importers.draft import Imported
-from mlarch.importers.report import Report
+from mlarch.importers.report import ImportReport
 from mlarch.importers.sources import COMPOSE_NAMES, Source, read_sources
 
 __all__ = [
     "FORMATS",
+    "ImportReport",
     "Imported",
-    "Report",
     "Source",
     "from_compose",
     "from_kubernetes",

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 from mlarch import catalog
 from mlarch.documents.yaml_stream import Place
 from mlarch.importers.references import Reference
-from mlarch.importers.report import Report
+from mlarch.importers.report import ImportReport
 from mlarch.importers.sources import Source
-from mlarch.model import Architecture, Cluster, Edge, Node, TagStyle, default_label, is_id, slug
+from mlarch.model import Architecture, ClusterData, EdgeData, Node, TagStyle, default_label, is_id, slug
 from mlarch.model.edge_kinds import EDGE_KINDS
 
-__all__ = ["Draft", "Imported", "Part", "files_of", "usable_id"]
+__all__ = ["ImportDraft", "Imported", "ImportedPart", "files_of", "usable_id"]
 
 _MOST_SAID = 4
 _MOST_LABELS = 2
@@ -39,11 +39,11 @@ class Imported(NamedTuple):
     """What an import gives: the architecture, and the report of how it came about."""
 
     architecture: Architecture
-    report: Report
+    report: ImportReport
 
 
 @dataclass
-class Part:
+class ImportedPart:
     """A node in the making; `facts` is what is deployed, for the comparison with a later state."""
 
     id: str
@@ -86,25 +86,25 @@ class _Link:
 
 
 @dataclass
-class Draft:
+class ImportDraft:
     """The parts, boxes and links found so far."""
 
-    report: Report
+    report: ImportReport
     external: bool = False
-    parts: dict[str, Part] = field(default_factory=dict)
-    boxes: dict[str, Cluster] = field(default_factory=dict)
+    parts: dict[str, ImportedPart] = field(default_factory=dict)
+    boxes: dict[str, ClusterData] = field(default_factory=dict)
     links: dict[tuple[str, str], _Link] = field(default_factory=dict)
     outside: str = ""
 
-    def add(self, id: str, **fields: Any) -> Part:
-        part = self.parts[id] = Part(id, **fields)
+    def add(self, id: str, **fields: Any) -> ImportedPart:
+        part = self.parts[id] = ImportedPart(id, **fields)
         return part
 
     def box(self, id: str, label: str = "", **fields: Any) -> str:
         """Add a cluster, under another id where a part has this one, and return its id."""
         if id in self.parts:
             id = f"{id}-{fields.get('kind', 'group')}"
-        self.boxes[id] = Cluster(id=id, label=label or default_label(id), **fields)
+        self.boxes[id] = ClusterData(id=id, label=label or default_label(id), **fields)
         return id
 
     def declare(
@@ -149,7 +149,7 @@ class Draft:
         """Say that the outside world reaches a part."""
         if not self.outside:
             self.outside = "users" if "users" not in self.parts else "outside"
-            part = Part(self.outside, technology=catalog.resolve("users"), label="Users", role="user")
+            part = ImportedPart(self.outside, technology=catalog.resolve("users"), label="Users", role="user")
             self.parts = {self.outside: part, **self.parts}
         self.declare(self.outside, id, said, at, kind="request", label=label)
 
@@ -181,12 +181,12 @@ class Draft:
             **fields,
         )
 
-    def _edge(self, ends: tuple[str, str], link: _Link) -> Edge:
+    def _edge(self, ends: tuple[str, str], link: _Link) -> EdgeData:
         style = "solid" if EDGE_KINDS[link.kind].dash else ""
         labels = link.label[:_MOST_LABELS] + (["…"] if len(link.label) > _MOST_LABELS else [])
         said = [*link.said]
         more = [f"and {len(said) - _MOST_SAID} more"] if len(said) > _MOST_SAID else []
-        return Edge(
+        return EdgeData(
             source=ends[0],
             target=ends[1],
             label=", ".join(labels),

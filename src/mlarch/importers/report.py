@@ -8,11 +8,11 @@ from typing import Any
 
 from mlarch.documents.yaml_stream import Place
 
-__all__ = ["Report"]
+__all__ = ["ImportReport"]
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What was read, hidden, not understood and left without value while importing.
 
     `read` has a line for each file; `hidden` the names of what was hidden, by what it is; `unknown`

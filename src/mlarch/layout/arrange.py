@@ -13,11 +13,11 @@ from mlarch.layout.ends import with_spread_ends
 from mlarch.layout.flaws import Flaws, as_drawn, flaws_of, rows_of
 from mlarch.layout.placement import Line, Placement, read
 from mlarch.layout.positioned import Box
-from mlarch.layout.regions import Part, Region, clusters_around
+from mlarch.layout.regions import Region, RegionPart, clusters_around
 from mlarch.layout.slants import with_level_runs
 from mlarch.layout.twins import with_twins_in_order
 from mlarch.layout.widen import with_wider_clusters
-from mlarch.model import Edge
+from mlarch.model import EdgeData
 
 __all__ = ["arrange", "merged"]
 
@@ -60,7 +60,7 @@ def arrange(
     return _shelves(placements, 2 * spacing.node)
 
 
-def _components(region: Region) -> tuple[list[tuple[list[Part], list[Edge]]], list[Part]]:
+def _components(region: Region) -> tuple[list[tuple[list[RegionPart], list[EdgeData]]], list[RegionPart]]:
     """Return the connected parts with their edges, and the boxes that no edge touches."""
     home = {id: index for index, part in enumerate(region.parts) for id in part.ids()}
     group = list(range(len(region.parts)))
@@ -75,10 +75,10 @@ def _components(region: Region) -> tuple[list[tuple[list[Part], list[Edge]]], li
     for edge in between:
         first, second = sorted((root(home[edge.source]), root(home[edge.target])))
         group[second] = first
-    edges: dict[int, list[Edge]] = {}
+    edges: dict[int, list[EdgeData]] = {}
     for edge in between:
         edges.setdefault(root(home[edge.source]), []).append(edge)
-    parts: dict[int, list[Part]] = {}
+    parts: dict[int, list[RegionPart]] = {}
     for index, part in enumerate(region.parts):
         parts.setdefault(root(index), []).append(part)
     alone = [
@@ -93,7 +93,11 @@ def _components(region: Region) -> tuple[list[tuple[list[Part], list[Edge]]], li
 
 
 def _laid_out(
-    parts: Sequence[Part], edges: Sequence[Edge], measured: Measured, direction: str, spacing: Spacing
+    parts: Sequence[RegionPart],
+    edges: Sequence[EdgeData],
+    measured: Measured,
+    direction: str,
+    spacing: Spacing,
 ) -> Placement:
     """Return the best of up to three layouts: the plain one, and two that mend what is wrong with it."""
     if len(edges) > _MOST_TO_SEARCH:
@@ -104,7 +108,11 @@ def _laid_out(
 
 
 def _searched(
-    parts: Sequence[Part], edges: Sequence[Edge], measured: Measured, direction: str, spacing: Spacing
+    parts: Sequence[RegionPart],
+    edges: Sequence[EdgeData],
+    measured: Measured,
+    direction: str,
+    spacing: Spacing,
 ) -> Placement:
     """Return the cheapest of up to three layouts."""
     tried: list[_Try] = []
@@ -136,8 +144,8 @@ def _turned_where_wrong(row: tuple[str, ...], placement: Placement, direction: s
 
 
 def _one_layout(
-    parts: Sequence[Part],
-    edges: Sequence[Edge],
+    parts: Sequence[RegionPart],
+    edges: Sequence[EdgeData],
     measured: Measured,
     direction: str,
     spacing: Spacing,
@@ -171,7 +179,7 @@ def _one_layout(
     return with_wider_clusters(placement, parts, measured.headings)
 
 
-def _leans_back(parts: Sequence[Part], placement: Placement, *, axis: int) -> bool:
+def _leans_back(parts: Sequence[RegionPart], placement: Placement, *, axis: int) -> bool:
     """Say whether what was declared first stands on the right, or at the foot: the first box counts most."""
     first = next((id for part in parts for id in part.boxes()), "")
     share = placement.boxes[first].center[axis] / (placement.width, placement.height)[axis] if first else 0.5
@@ -191,7 +199,7 @@ def _beside(one: Box, other: Box, axis: int) -> bool:
     return one.x < other.right and other.x < one.right
 
 
-def _sibling_lists(parts: Iterable[Part]) -> Iterator[list[str]]:
+def _sibling_lists(parts: Iterable[RegionPart]) -> Iterator[list[str]]:
     parts = list(parts)
     yield [part.id for part in parts]
     for part in parts:
@@ -199,14 +207,14 @@ def _sibling_lists(parts: Iterable[Part]) -> Iterator[list[str]]:
             yield from _sibling_lists(part.parts)
 
 
-def _entering(parts: Iterable[Part], edges: Iterable[Edge]) -> set[str]:
+def _entering(parts: Iterable[RegionPart], edges: Iterable[EdgeData]) -> set[str]:
     """Return the keys of the edges that go into a cluster which does not hold their source."""
     around = clusters_around(parts)
     return {edge.id for edge in edges if not set(around[edge.target]) <= {edge.source, *around[edge.source]}}
 
 
 def _liftable(
-    parts: Sequence[Part], edges: Sequence[Edge], placement: Placement, direction: str
+    parts: Sequence[RegionPart], edges: Sequence[EdgeData], placement: Placement, direction: str
 ) -> Iterator[tuple[str, str]]:
     """Yield the boxes beside a cluster that only lead into it, and the cluster: they may stand above it."""
     axis = 0 if direction in ("TB", "BT") else 1
@@ -226,7 +234,7 @@ def _liftable(
 
 
 def _hints(
-    parts: Sequence[Part], best: _Try, measured: Measured, direction: str
+    parts: Sequence[RegionPart], best: _Try, measured: Measured, direction: str
 ) -> tuple[tuple[tuple[str, ...], ...], dict[str, Size]]:
     """Return what to ask of a second layout: rows out of order, titles that a line crosses everywhere."""
     placement = best.placement
@@ -265,7 +273,7 @@ def _flipped(placement: Placement) -> Placement:
 
 
 def _grid(
-    parts: Sequence[Part], measured: Measured, direction: str, fixed: bool, spacing: Spacing
+    parts: Sequence[RegionPart], measured: Measured, direction: str, fixed: bool, spacing: Spacing
 ) -> Placement:
     """Place boxes in rows of equal cells, in order of declaration."""
     sizes = {part.id: measured.boxes[part.id] for part in parts}

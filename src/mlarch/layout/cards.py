@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from mlarch import catalog
 from mlarch.layout.positioned import Badge, Box, TextLine
 from mlarch.layout.text_measure import STYLES, room, wrap
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 
 __all__ = [
     "BADGE_RADIUS",
@@ -82,13 +82,13 @@ def size_all(arch: Architecture, direction: str, steps: Mapping[str, Sequence[in
     )
 
 
-def tag_marks(arch: Architecture, item: Node | Cluster) -> list[str]:
+def tag_marks(arch: Architecture, item: Node | ClusterData) -> list[str]:
     """Return the signs of the tags of something, in order of its tags."""
     styles = (arch.styles[tag] for tag in item.tags if tag in arch.styles)
     return [style.mark for style in styles if style.mark]
 
 
-def _with_marks(arch: Architecture, cluster: Cluster) -> Cluster:
+def _with_marks(arch: Architecture, cluster: ClusterData) -> ClusterData:
     """Return a cluster with the signs of its tags at the end of its title."""
     marks = tag_marks(arch, cluster)
     return replace(cluster, label=" ".join((cluster.label, *marks))) if marks else cluster
@@ -125,7 +125,7 @@ def _text_width(node: Node, usual: float) -> float:
     return longest if usual < longest <= _LONG_WORD else usual
 
 
-def _has_icon(item: Node | Cluster) -> bool:
+def _has_icon(item: Node | ClusterData) -> bool:
     return bool(item.icon or (item.technology and catalog.icon(item.technology)))
 
 
@@ -189,7 +189,7 @@ def _with_stack(card: Card) -> Card:
     return Card(card.width + 2 * STACK_OFFSET, card.height + 2 * STACK_OFFSET, card.lines, card.icon)
 
 
-def cluster_title(cluster: Cluster) -> Card:
+def cluster_title(cluster: ClusterData) -> Card:
     """Size the title of a cluster, its icon on the left."""
     texts = wrap(" ".join(cluster.label.split()), "cluster", _TEXT_CLUSTER, 1)
     icon = _has_icon(cluster)
@@ -203,7 +203,7 @@ def cluster_title(cluster: Cluster) -> Card:
     return Card(width, 16.0, (line,), Box(0, 0, ICON_CLUSTER, ICON_CLUSTER) if icon else None)
 
 
-def edge_label(edge: Edge, steps: Sequence[int]) -> Card | None:
+def edge_label(edge: EdgeData, steps: Sequence[int]) -> Card | None:
     """Size the pill of an edge: the numbers of the flow, then its label; None where it has neither."""
     texts = [(text, "edge") for text in wrap(edge.label, "edge", _TEXT_EDGE, _EDGE_LINES)]
     if not texts and not steps:

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mlarch.layout.orientation import AcyclicGraph
-from mlarch.layout.regions import Part
-from mlarch.model import Edge
+from mlarch.layout.regions import RegionPart
+from mlarch.model import EdgeData
 
-__all__ = ["Drawing", "Hints", "Measured", "Piece", "Size", "Spacing", "write"]
+__all__ = ["DotDrawing", "Hints", "Measured", "Piece", "Size", "Spacing", "write"]
 
 Size = tuple[float, float]
 
@@ -55,7 +55,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class DotDrawing:
     """A graph in DOT, and the names it gives to boxes, clusters, edges and titles by id."""
 
     dot: str
@@ -101,7 +101,7 @@ class Hints:
 class _Line:
     """An edge with the DOT names of its upper and lower end."""
 
-    edge: Edge
+    edge: EdgeData
     upper: str
     lower: str
     turned: bool
@@ -125,15 +125,15 @@ class _Writer:
 
 
 def write(
-    parts: Iterable[Part],
-    edges: Iterable[Edge],
+    parts: Iterable[RegionPart],
+    edges: Iterable[EdgeData],
     measured: Measured,
     *,
     direction: str,
     spacing: Spacing,
     hints: Hints | None = None,
     titles_below: bool = False,
-) -> Drawing:
+) -> DotDrawing:
     """Write boxes and edges as DOT, `direction` TB or LR."""
     parts, edges = tuple(parts), tuple(edge for edge in edges if edge.source != edge.target)
     labelled = any(edge.id in measured.labels for edge in edges)
@@ -150,16 +150,16 @@ def write(
     hooks = [*_hooks(writer, used, parts, lines), *_lifts(writer, parts, lines), *_rows(writer)]
     body = "\n".join((_head(writer), *tree, *writer.inside.get("", ()), *writer.lines, *hooks, "}"))
     titles = {id: _anchor(writer.clusters[id], "title") for id in writer.hints.titled}
-    return Drawing(f"{body}\n", writer.boxes, writer.clusters, pieces, titles)
+    return DotDrawing(f"{body}\n", writer.boxes, writer.clusters, pieces, titles)
 
 
-def _to_leaves(edges: Iterable[Edge]) -> frozenset[str]:
+def _to_leaves(edges: Iterable[EdgeData]) -> frozenset[str]:
     """Return the edges that lead to what nothing else is connected to: they draw its parent above it."""
     count = Counter(end for edge in edges for end in (edge.source, edge.target))
     return frozenset(edge.id for edge in edges if count[edge.target] == 1)
 
 
-def _name(writer: _Writer, parts: Iterable[Part], chain: tuple[str, ...]) -> None:
+def _name(writer: _Writer, parts: Iterable[RegionPart], chain: tuple[str, ...]) -> None:
     for part in parts:
         if part.is_box:
             name = writer.boxes[part.id] = f"n{len(writer.boxes)}"
@@ -184,7 +184,7 @@ def _head(writer: _Writer) -> str:
     )
 
 
-def _tree(writer: _Writer, parts: Iterable[Part], used: frozenset[str]) -> Iterator[str]:
+def _tree(writer: _Writer, parts: Iterable[RegionPart], used: frozenset[str]) -> Iterator[str]:
     for part in reversed(list(parts)) if writer.hints.backwards else parts:
         if part.is_box:
             yield _part_box(writer, part.id)
@@ -231,7 +231,7 @@ def _anchor(cluster: str, side: str) -> str:
 
 
 def _orient(
-    parts: tuple[Part, ...], edges: tuple[Edge, ...], writer: _Writer, ends: frozenset[str]
+    parts: tuple[RegionPart, ...], edges: tuple[EdgeData, ...], writer: _Writer, ends: frozenset[str]
 ) -> list[_Line]:
     """Point every edge downwards, the heaviest first, then in the order of declaration."""
     anchors = [_anchor(writer.clusters[id], side) for id in ends for side in ("in", "out")]
@@ -280,7 +280,7 @@ def _with_short_flow(lines: list[_Line], weights: Mapping[str, int], graph: Acyc
     return list(found.values())
 
 
-def _clusters(parts: Iterable[Part]) -> Iterator[Part]:
+def _clusters(parts: Iterable[RegionPart]) -> Iterator[RegionPart]:
     for part in parts:
         if not part.is_box:
             yield part
@@ -328,7 +328,7 @@ def _anchors(cluster: str, used: frozenset[str]) -> list[str]:
 
 
 def _hooks(
-    writer: _Writer, used: frozenset[str], parts: Iterable[Part], lines: Iterable[_Line]
+    writer: _Writer, used: frozenset[str], parts: Iterable[RegionPart], lines: Iterable[_Line]
 ) -> Iterator[str]:
     """Yield invisible edges that keep a cluster's title and anchors above and below what is in it."""
     pairs = [(line.upper, line.lower) for line in lines]
@@ -358,7 +358,7 @@ def _hooks(
             yield f"{into} -> {out} [style=invis]"
 
 
-def _lifts(writer: _Writer, parts: Iterable[Part], lines: Iterable[_Line]) -> Iterator[str]:
+def _lifts(writer: _Writer, parts: Iterable[RegionPart], lines: Iterable[_Line]) -> Iterator[str]:
     """Yield invisible edges from a box to what stands first in a cluster that it is to stand above."""
     clusters = {part.id: part for part in _clusters(parts)}
     pairs = [(line.upper, line.lower) for line in lines]

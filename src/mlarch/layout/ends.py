@@ -16,7 +16,7 @@ from mlarch.layout.curves import at, crosses, segments, split
 from mlarch.layout.nearby import Nearby
 from mlarch.layout.placement import Line, Placement
 from mlarch.layout.positioned import Box, Point
-from mlarch.model import Edge
+from mlarch.model import EdgeData
 
 __all__ = ["with_spread_ends"]
 
@@ -48,7 +48,7 @@ class _End:
 
 
 def with_spread_ends(
-    placement: Placement, edges: Mapping[str, Edge], *, across: bool, entering: Container[str] = ()
+    placement: Placement, edges: Mapping[str, EdgeData], *, across: bool, entering: Container[str] = ()
 ) -> Placement:
     """Return a placement with the ends of its lines spread.
 
@@ -69,7 +69,7 @@ def with_spread_ends(
     return _with_fans(placement, edges, moved)
 
 
-def _sides(placement: Placement, edges: Mapping[str, Edge]) -> dict[tuple[str, bool], list[_End]]:
+def _sides(placement: Placement, edges: Mapping[str, EdgeData]) -> dict[tuple[str, bool], list[_End]]:
     """Return the ends on each box's lower and upper side, in the order in which their lines come."""
     sides: dict[tuple[str, bool], list[_End]] = defaultdict(list)
     for key, lines in placement.lines.items():
@@ -139,7 +139,7 @@ def _spread(wanted: list[float], box: Box) -> list[float]:
 
 def _with_ends(
     placement: Placement,
-    edges: Mapping[str, Edge],
+    edges: Mapping[str, EdgeData],
     moved: Mapping[tuple[str, int, bool], Point],
     entering: Container[str],
 ) -> Placement:
@@ -224,7 +224,7 @@ def _onward(before: tuple[Point, Point, Point, Point], end: Point) -> Line:
 
 
 def _with_fans(
-    placement: Placement, edges: Mapping[str, Edge], moved: Mapping[tuple[str, int, bool], Point]
+    placement: Placement, edges: Mapping[str, EdgeData], moved: Mapping[tuple[str, int, bool], Point]
 ) -> Placement:
     """Return a placement in which lines that end on the same upright side do so one below the other."""
     sides: dict[tuple[str, bool], list[tuple[float, str, int, bool]]] = defaultdict(list)

@@ -22,7 +22,7 @@ from mlarch.layout.faults import HELP
 from mlarch.layout.naming import named
 
 if TYPE_CHECKING:
-    from mlarch.layout.dot import Drawing
+    from mlarch.layout.dot import DotDrawing
 
 __all__ = ["DEADLINE", "HELP", "LARGEST_IN_PROCESS", "apart", "positions", "version"]
 
@@ -50,7 +50,7 @@ def apart(wanted: bool = True) -> Iterator[None]:
         _apart.reset(token)
 
 
-def positions(drawing: Drawing | str, *, deadline: float | None = None) -> dict[str, Any]:
+def positions(drawing: DotDrawing | str, *, deadline: float | None = None) -> dict[str, Any]:
     """Return the layout of a graph as Graphviz's json0: y upwards, points of 1/72 inch.
 
     `deadline` is in seconds; it does not hold for what is laid out in this process. Warnings of the

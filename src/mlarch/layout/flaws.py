@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mlarch.layout.dot import Measured
-from mlarch.layout.geometry import Grid, flatten, length
+from mlarch.layout.geometry import BoxGrid, flatten, length
 from mlarch.layout.placement import Placement, joined
-from mlarch.layout.regions import Part
+from mlarch.layout.regions import RegionPart
 from mlarch.layout.slants import CLOSE, SKIMMED
 from mlarch.layout.widen import cut_titles
-from mlarch.model import Edge
+from mlarch.model import EdgeData
 
 __all__ = ["Flaws", "as_drawn", "flaws_of", "rows_of"]
 
@@ -53,11 +53,15 @@ class Flaws:
 
 
 def flaws_of(
-    placement: Placement, parts: Sequence[Part], edges: Sequence[Edge], measured: Measured, direction: str
+    placement: Placement,
+    parts: Sequence[RegionPart],
+    edges: Sequence[EdgeData],
+    measured: Measured,
+    direction: str,
 ) -> Flaws:
     """Return the flaws of a layout."""
     lines = {key: flatten(joined(lines), 1.0) for key, lines in placement.lines.items()}
-    grid = Grid(lines.values())
+    grid = BoxGrid(lines.values())
     return Flaws(
         crossings=sum(1 for _ in grid.crossings()),
         cut=tuple(cut_titles(placement, measured.headings)),
@@ -68,7 +72,7 @@ def flaws_of(
     )
 
 
-def _skims(grid: Grid, placement: Placement, edges: Sequence[Edge], keys: Sequence[str]) -> int:
+def _skims(grid: BoxGrid, placement: Placement, edges: Sequence[EdgeData], keys: Sequence[str]) -> int:
     ends = {edge.id: (edge.source, edge.target) for edge in edges}
     return sum(
         along > SKIMMED and id not in ends[keys[number]]
@@ -77,7 +81,7 @@ def _skims(grid: Grid, placement: Placement, edges: Sequence[Edge], keys: Sequen
     )
 
 
-def _disorder(parts: Iterable[Part], placement: Placement, direction: str) -> float:
+def _disorder(parts: Iterable[RegionPart], placement: Placement, direction: str) -> float:
     wrong, pairs = 0, 0
     for row in rows_of(parts, placement, direction):
         drawn = {id: number for number, id in enumerate(as_drawn(row, placement, direction))}
@@ -86,7 +90,7 @@ def _disorder(parts: Iterable[Part], placement: Placement, direction: str) -> fl
     return wrong / pairs if pairs else 0.0
 
 
-def rows_of(parts: Iterable[Part], placement: Placement, direction: str) -> Iterator[tuple[str, ...]]:
+def rows_of(parts: Iterable[RegionPart], placement: Placement, direction: str) -> Iterator[tuple[str, ...]]:
     """Yield the boxes of one parent that stand in one rank, in order of declaration."""
     rows: dict[float, list[str]] = {}
     for part in parts:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mlarch.layout.positioned import Box, Point
 
 __all__ = [
-    "Grid",
+    "BoxGrid",
     "Polyline",
     "Segment",
     "around",
@@ -149,7 +149,7 @@ def clipped(ax: float, ay: float, bx: float, by: float, box: Box) -> float:
     return (end - begin) * math.hypot(dx, dy)
 
 
-class Grid:
+class BoxGrid:
     """Segments of numbered polylines by the square of the plane they run through."""
 
     def __init__(self, lines: Iterable[Polyline], size: float = 64.0) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mlarch.layout.options import Options
 from mlarch.layout.positioned import Box, LegendEntry, TextLine
 from mlarch.layout.text_measure import STYLES, room, wrap
-from mlarch.model import Architecture, Cluster, Node
+from mlarch.model import Architecture, ClusterData, Node
 from mlarch.model.edge_kinds import EDGE_KINDS
 
 __all__ = [
@@ -16,7 +16,7 @@ __all__ = [
     "LOGO_ROOM",
     "Footer",
     "Header",
-    "Item",
+    "LegendItem",
     "footer",
     "header",
     "least_width",
@@ -91,7 +91,7 @@ def footer(arch: Architecture, width: float, options: Options) -> Footer:
 
 
 @dataclass(frozen=True)
-class Item:
+class LegendItem:
     """What the legend explains: a sample of `what` named `key`, a "box" or a "line", and its text."""
 
     what: str
@@ -100,31 +100,33 @@ class Item:
     shape: str
 
 
-def legend_items(arch: Architecture) -> tuple[Item, ...]:
+def legend_items(arch: Architecture) -> tuple[LegendItem, ...]:
     """Return what the legend explains: what is used, and nothing else.
 
     Edges of one kind alone need no explanation.
     """
     used = {edge.kind for edge in arch.edges.values()}
-    kinds = [Item("edge", name, kind.legend, "line") for name, kind in EDGE_KINDS.items() if name in used]
+    kinds = [
+        LegendItem("edge", name, kind.legend, "line") for name, kind in EDGE_KINDS.items() if name in used
+    ]
     return (*(kinds if len(kinds) > 1 else ()), *_statuses(arch), *_tags(arch))
 
 
-def _statuses(arch: Architecture) -> Iterator[Item]:
+def _statuses(arch: Architecture) -> Iterator[LegendItem]:
     boxes = {node.status for node in arch.nodes.values()}
     lines = {edge.status for edge in arch.edges.values()}
     for key, name in _STATUS_NAMES.items():
         if key in boxes | lines:
-            yield Item("status", key, name, "box" if key in boxes else "line")
+            yield LegendItem("status", key, name, "box" if key in boxes else "line")
 
 
-def _tags(arch: Architecture) -> Iterator[Item]:
-    parts: list[Node | Cluster] = [*arch.nodes.values(), *arch.clusters.values()]
+def _tags(arch: Architecture) -> Iterator[LegendItem]:
+    parts: list[Node | ClusterData] = [*arch.nodes.values(), *arch.clusters.values()]
     boxes = {tag for part in parts for tag in part.tags}
     lines = {tag for edge in arch.edges.values() for tag in edge.tags}
     for tag, style in arch.styles.items():
         if tag in boxes | lines:
-            yield Item("tag", tag, style.legend or tag, "box" if tag in boxes else "line")
+            yield LegendItem("tag", tag, style.legend or tag, "box" if tag in boxes else "line")
 
 
 def _paragraph(
@@ -139,7 +141,7 @@ def _paragraph(
     return tuple(lines), top
 
 
-def _legend(items: Sequence[Item], width: float) -> tuple[tuple[LegendEntry, ...], float]:
+def _legend(items: Sequence[LegendItem], width: float) -> tuple[tuple[LegendEntry, ...], float]:
     entries: list[LegendEntry] = []
     x, y = 0.0, 0.0
     for item in items:

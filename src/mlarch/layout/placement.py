@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mlarch.layout.dot import Drawing, Piece, Size
+from mlarch.layout.dot import DotDrawing, Piece, Size
 from mlarch.layout.positioned import Box, Point
 
 __all__ = ["Line", "Placement", "joined", "read"]
@@ -58,7 +58,7 @@ class Placement:
         return self.mapped(lambda box: box.moved(dx, dy), lambda point: (point[0] + dx, point[1] + dy))
 
 
-def read(drawing: Drawing, answer: Mapping[str, Any], sizes: Mapping[str, Size]) -> Placement:
+def read(drawing: DotDrawing, answer: Mapping[str, Any], sizes: Mapping[str, Size]) -> Placement:
     """Return the placement of a drawing from the engine's json0; `sizes` are those of the boxes."""
     left, bottom, right, top = _numbers(answer["bb"])
     objects = {item["name"]: item for item in answer.get("objects", ())}

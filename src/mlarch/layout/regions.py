@@ -11,17 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mlarch.model import Architecture, Edge
+from mlarch.model import Architecture, EdgeData
 
-__all__ = ["Part", "Region", "clusters_around", "opaque_clusters", "regions"]
+__all__ = ["Region", "RegionPart", "clusters_around", "opaque_clusters", "regions"]
 
 
 @dataclass(frozen=True)
-class Part:
+class RegionPart:
     """A node or cluster within a region; only a transparent cluster has parts."""
 
     id: str
-    parts: tuple[Part, ...] | None = None
+    parts: tuple[RegionPart, ...] | None = None
 
     @property
     def is_box(self) -> bool:
@@ -48,8 +48,8 @@ class Region:
     """What is laid out at once: `id` is the opaque cluster around it, empty for the whole."""
 
     id: str
-    parts: tuple[Part, ...]
-    edges: tuple[Edge, ...]
+    parts: tuple[RegionPart, ...]
+    edges: tuple[EdgeData, ...]
 
 
 def opaque_clusters(arch: Architecture) -> frozenset[str]:
@@ -69,14 +69,14 @@ def regions(arch: Architecture) -> tuple[Region, ...]:
     for id, parent in parents.items():
         children[parent].append(id)
     home = {id: next((a for a in arch.ancestors(id) if a in opaque), "") for id in parents}
-    edges: dict[str, list[Edge]] = defaultdict(list)
+    edges: dict[str, list[EdgeData]] = defaultdict(list)
     for edge in arch.edges.values():
         edges[home[edge.source]].append(edge)
 
-    def part(id: str) -> Part:
+    def part(id: str) -> RegionPart:
         if id in arch.nodes or id in opaque:
-            return Part(id)
-        return Part(id, tuple(part(child) for child in children[id]))
+            return RegionPart(id)
+        return RegionPart(id, tuple(part(child) for child in children[id]))
 
     def region(id: str) -> Region:
         return Region(id, tuple(part(child) for child in children[id]), tuple(edges[id]))
@@ -98,7 +98,7 @@ def _parents(arch: Architecture) -> dict[str, str]:
     return {**parents, **{id: c.cluster for id, c in arch.clusters.items() if id not in parents}}
 
 
-def clusters_around(parts: Iterable[Part], chain: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
+def clusters_around(parts: Iterable[RegionPart], chain: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
     """Return the transparent clusters around each part, innermost first."""
     found: dict[str, tuple[str, ...]] = {}
     for part in parts:

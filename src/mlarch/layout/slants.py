@@ -13,12 +13,12 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from mlarch.layout.geometry import Grid, Polyline, around, flatten, inside_length
+from mlarch.layout.geometry import BoxGrid, Polyline, around, flatten, inside_length
 from mlarch.layout.nearby import Nearby
 from mlarch.layout.placement import Line, Placement
 from mlarch.layout.positioned import Box, Point
 from mlarch.layout.routing import rounded
-from mlarch.model import Edge
+from mlarch.model import EdgeData
 
 __all__ = ["CLOSE", "SKIMMED", "with_level_runs"]
 
@@ -60,7 +60,7 @@ class _Scene:
     clusters: tuple[Box, ...]
     numbers: Mapping[tuple[str, int], int]
     lines: dict[tuple[str, int], Polyline]
-    grid: Grid
+    grid: BoxGrid
 
     def put(self, at: tuple[str, int], line: Line) -> None:
         """Draw a piece of a line, in the place of what it was."""
@@ -84,7 +84,7 @@ class _Scene:
         return False
 
 
-def with_level_runs(placement: Placement, edges: Mapping[str, Edge], *, across: bool) -> Placement:
+def with_level_runs(placement: Placement, edges: Mapping[str, EdgeData], *, across: bool) -> Placement:
     """Return a placement without slanting and skimming lines where that is possible.
 
     `across` is a layout from left to right.
@@ -101,7 +101,7 @@ def with_level_runs(placement: Placement, edges: Mapping[str, Edge], *, across: 
         tuple(placement.clusters.values()),
         {at: number for number, at in enumerate(pieces_of)},
         {},
-        Grid(()),
+        BoxGrid(()),
     )
     for at, line in pieces_of.items():
         scene.put(at, line)
@@ -122,7 +122,9 @@ def with_level_runs(placement: Placement, edges: Mapping[str, Edge], *, across: 
     return replace(placement, lines={key: tuple(pieces) for key, pieces in lines.items()})
 
 
-def _stops(placement: Placement, edge: Edge, index: int, pieces: list[Line]) -> tuple[_Stop, _Stop] | None:
+def _stops(
+    placement: Placement, edge: EdgeData, index: int, pieces: list[Line]
+) -> tuple[_Stop, _Stop] | None:
     """Return both ends of a piece of a line, None where one is no box of fixed size."""
     ends = [placement.boxes.get(edge.source), placement.boxes.get(edge.target)]
     label = placement.labels.get(edge.id)
@@ -135,7 +137,7 @@ def _stops(placement: Placement, edge: Edge, index: int, pieces: list[Line]) -> 
 
 
 def _is_flawed(
-    at: tuple[str, int], line: Line, stops: tuple[_Stop, _Stop], edge: Edge, scene: _Scene
+    at: tuple[str, int], line: Line, stops: tuple[_Stop, _Stop], edge: EdgeData, scene: _Scene
 ) -> bool:
     slanted = any(
         not stop.label and _slants(stop.box, *tangent)
@@ -181,7 +183,7 @@ def _skims(line: Polyline, own: Container[str], scene: _Scene) -> bool:
 
 
 def _redrawn(
-    at: tuple[str, int], line: Line, stops: tuple[_Stop, _Stop], edge: Edge, scene: _Scene, bad: bool
+    at: tuple[str, int], line: Line, stops: tuple[_Stop, _Stop], edge: EdgeData, scene: _Scene, bad: bool
 ) -> Line:
     """Return a better line where there is one; one that is not bad may become a plain curve only."""
     upwards = stops[0].box.y > stops[1].box.y
@@ -260,7 +262,7 @@ def _places(stop: _Stop, other: _Stop, y: float, scene: _Scene, at: tuple[str, i
 
 
 def _is_free(
-    at: tuple[str, int], way: Line, edge: Edge, stops: tuple[_Stop, _Stop], scene: _Scene, before: int
+    at: tuple[str, int], way: Line, edge: EdgeData, stops: tuple[_Stop, _Stop], scene: _Scene, before: int
 ) -> bool:
     own = {edge.id, edge.source, edge.target}
     span = around(way).grown(CLOSE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mlarch.layout.curves import at, crosses, segments
-from mlarch.layout.geometry import Grid as Crossings
+from mlarch.layout.geometry import BoxGrid as Crossings
 from mlarch.layout.geometry import flatten, length
 from mlarch.layout.placement import Line
 from mlarch.layout.positioned import Box, Point

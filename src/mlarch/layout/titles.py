@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mlarch.layout.curves import segments
-from mlarch.layout.geometry import Grid, around, flatten
+from mlarch.layout.geometry import BoxGrid, around, flatten
 from mlarch.layout.nearby import Nearby
 from mlarch.layout.positioned import Box, Point
 
@@ -46,12 +46,12 @@ def cut_titles(
 
 def _grid(
     boxes: Mapping[str, Box], sizes: Mapping[str, tuple[float, float]], lines: Sequence[tuple[Point, ...]]
-) -> Grid:
+) -> BoxGrid:
     """Return the lines that may run through a band in which a title slides."""
     bands = Nearby((id, _band(box, sizes[id])) for id, box in boxes.items())
     pieces = (segment for line in lines for segment in segments(line))
     near = (flatten(piece, _EXACT) for piece in pieces if _touches(around(piece), bands))
-    return Grid(near, size=_SQUARE)
+    return BoxGrid(near, size=_SQUARE)
 
 
 def _touches(span: Box, bands: Nearby[str]) -> bool:
@@ -63,7 +63,7 @@ def _band(box: Box, size: tuple[float, float]) -> Box:
     return Box(box.x, box.y, box.width, TITLE_TOP + size[1] + _BELOW)
 
 
-def _title(box: Box, size: tuple[float, float], grid: Grid, kept: Box | None) -> Box:
+def _title(box: Box, size: tuple[float, float], grid: BoxGrid, kept: Box | None) -> Box:
     width, height = size
     first = Box(box.x + TITLE_SIDE, kept.y if kept else box.y + TITLE_TOP, width, height)
     if not grid.inside(_band(box, size)):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from mlarch.layout.dot import Measured, Size
 from mlarch.layout.placement import Placement
 from mlarch.layout.positioned import Box
-from mlarch.model import Architecture, Edge
+from mlarch.model import Architecture, EdgeData
 
 __all__ = ["blank_labels", "with_twins_in_order"]
 
@@ -23,7 +23,7 @@ Link = tuple[str, bool, Size | None]
 def with_twins_in_order(
     placement: Placement,
     rows: Iterable[Sequence[str]],
-    edges: Sequence[Edge],
+    edges: Sequence[EdgeData],
     measured: Measured,
     *,
     across: bool,
@@ -61,7 +61,7 @@ def blank_labels(arch: Architecture, labels: Mapping[str, Size]) -> dict[str, Si
     return blank
 
 
-def _links(edges: Sequence[Edge], measured: Measured) -> dict[str, dict[Link, str]]:
+def _links(edges: Sequence[EdgeData], measured: Measured) -> dict[str, dict[Link, str]]:
     """Return the keys of each box's edges by what they link it to; parallel edges make it unique."""
     links: dict[str, dict[Link, str]] = defaultdict(dict)
     for edge in edges:

@@ -10,7 +10,7 @@ from mlarch.layout import titles
 from mlarch.layout.curves import Segment, at, meets, segments
 from mlarch.layout.placement import Placement
 from mlarch.layout.positioned import Box
-from mlarch.layout.regions import Part, clusters_around
+from mlarch.layout.regions import RegionPart, clusters_around
 from mlarch.layout.titles import TITLE_SIDE, TITLE_TOP
 
 __all__ = ["cut_titles", "with_wider_clusters"]
@@ -33,7 +33,7 @@ def cut_titles(placement: Placement, headings: Mapping[str, tuple[float, float]]
 
 
 def with_wider_clusters(
-    placement: Placement, parts: Sequence[Part], headings: Mapping[str, tuple[float, float]]
+    placement: Placement, parts: Sequence[RegionPart], headings: Mapping[str, tuple[float, float]]
 ) -> Placement:
     """Return a placement in which clusters have grown sideways for their titles, nothing else moved."""
     inside = {part.id: part for part in _clusters(parts)}
@@ -49,7 +49,7 @@ def with_wider_clusters(
     return _normalised(placement)
 
 
-def _clusters(parts: Iterable[Part]) -> Iterator[Part]:
+def _clusters(parts: Iterable[RegionPart]) -> Iterator[RegionPart]:
     for part in parts:
         if not part.is_box:
             yield part
@@ -100,7 +100,7 @@ def _grown(
     id: str,
     left: float,
     right: float,
-    inside: Mapping[str, Part],
+    inside: Mapping[str, RegionPart],
     around: Mapping[str, tuple[str, ...]],
 ) -> Placement | None:
     """Return the placement with a cluster grown, and those around it as needed; None without room."""
@@ -129,7 +129,7 @@ def _is_free(
     before: Box,
     id: str,
     placement: Placement,
-    inside: Mapping[str, Part],
+    inside: Mapping[str, RegionPart],
     around: Mapping[str, tuple[str, ...]],
 ) -> bool:
     """Say whether a grown cluster keeps its distance from all boxes and labels that are not in it.

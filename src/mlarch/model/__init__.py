@@ -1,7 +1,7 @@
 """Hold an architecture as plain, frozen data: nodes, clusters and edges, checked when they are made."""
 
 from mlarch.model.architecture import Architecture
-from mlarch.model.parts import Cluster, Edge, Node, TagStyle
+from mlarch.model.parts import ClusterData, EdgeData, Node, TagStyle
 from mlarch.model.vocabulary import (
     ARROWS,
     CLUSTER_KINDS,
@@ -26,8 +26,8 @@ __all__ = [
     "THEMES",
     "VIEW_KEYS",
     "Architecture",
-    "Cluster",
-    "Edge",
+    "ClusterData",
+    "EdgeData",
     "Node",
     "TagStyle",
     "default_label",

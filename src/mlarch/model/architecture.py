@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeVar
 from mlarch.errors import ModelError, did_you_mean
 from mlarch.model.formats import format_of
 from mlarch.model.frozen import FrozenMap, freeze
-from mlarch.model.parts import Cluster, Edge, Item, Node, TagStyle, normalise, text_list, to_tuple
+from mlarch.model.parts import ClusterData, EdgeData, Item, Node, TagStyle, normalise, text_list, to_tuple
 from mlarch.model.problems import Problem, raise_all, unknown_field
 from mlarch.model.rules import ancestors, contradictions, steps
 from mlarch.model.types import check_types
@@ -22,7 +22,9 @@ from mlarch.model.vocabulary import default_label, edge_key, parse_edge_key
 
 __all__ = ["Architecture"]
 
-Placed = TypeVar("Placed", Node, Cluster)
+Placed = TypeVar("Placed", Node, ClusterData)
+
+_WORDS: dict[type, str] = {Node: "node", ClusterData: "cluster", EdgeData: "edge"}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -58,8 +60,8 @@ class Architecture:
     ignore: tuple[str, ...] = ()
     lint: Mapping[str, Any] = FrozenMap()
     nodes: Mapping[str, Node] = field(default_factory=FrozenMap)
-    clusters: Mapping[str, Cluster] = field(default_factory=FrozenMap)
-    edges: Mapping[str, Edge] = field(default_factory=FrozenMap)
+    clusters: Mapping[str, ClusterData] = field(default_factory=FrozenMap)
+    edges: Mapping[str, EdgeData] = field(default_factory=FrozenMap)
 
     _TEXT_LISTS: ClassVar[tuple[str, ...]] = ("notes", "pros", "cons", "tags", "ignore")
     _FREE: ClassVar[tuple[str, ...]] = ("parameters", "default_view", "deployed", "lint")
@@ -69,7 +71,7 @@ class Architecture:
         normalise(self, flows=_flow_map, styles=_style_map, default_view=_view_map)
         check_types("architecture", self.name, self)
         normalise(self, **dict.fromkeys(self._FREE, freeze))
-        normalise(self, nodes=_by_id(Node), clusters=_by_id(Cluster), edges=_by_id(Edge))
+        normalise(self, nodes=_by_id(Node), clusters=_by_id(ClusterData), edges=_by_id(EdgeData))
         if not self.title:
             object.__setattr__(self, "title", self.name)
         raise_all(contradictions(self))
@@ -86,7 +88,7 @@ class Architecture:
 
     def with_cluster(self, id: str, /, **fields: Any) -> Architecture:
         """Return this architecture with a cluster added, or with the given fields of it changed."""
-        return self.replace(clusters=_with(self.clusters, id, Cluster, fields))
+        return self.replace(clusters=_with(self.clusters, id, ClusterData, fields))
 
     def with_edge(self, key: str, /, **fields: Any) -> Architecture:
         """Return this architecture with the edge of that document key added or changed.
@@ -99,7 +101,7 @@ class Architecture:
             raise ModelError(f"edge '{key}': not of the form 'source -> target'")
         source, target, number = parsed
         fields = {"source": source, "target": target, **fields}
-        return self.replace(edges=_with(self.edges, edge_key(source, target, number), Edge, fields))
+        return self.replace(edges=_with(self.edges, edge_key(source, target, number), EdgeData, fields))
 
     def connect(self, source: str, target: str, label: str = "", **fields: Any) -> Architecture:
         """Return this architecture with one more edge, numbered where the pair has one already."""
@@ -296,19 +298,19 @@ def _style_map(value: Any) -> Any:
 
 def _by_id(make: type[Item]) -> Callable[[Any], FrozenMap[str, Item]]:
     """Return a function that makes a map by id of a mapping or an iterable of `make`s."""
-    what = make.__name__
+    what = _WORDS[make]
 
     def convert(items: Any) -> FrozenMap[str, Item]:
         if not isinstance(items, Iterable) or isinstance(items, (str, bytes)):
-            raise ModelError(f"{what.lower()}s must be a mapping or a list of {what}, not {items!r}")
+            raise ModelError(f"{what}s must be a mapping or a list of {make.__name__}, not {items!r}")
         values = list(items.values()) if isinstance(items, Mapping) else list(items)
         keys = list(items) if isinstance(items, Mapping) else [getattr(item, "id", None) for item in values]
         problems, seen = [], dict[str, Item]()
         for key, item in zip(keys, values, strict=True):
             if not isinstance(item, make):
-                problems.append(Problem(f"{what.lower()}s must hold a {what}, not {item!r}"))
+                problems.append(Problem(f"{what}s must hold a {make.__name__}, not {item!r}"))
             elif key != item.id:
-                problems.append(Problem(f"{what.lower()} '{item.id}': stands under the key {key!r}"))
+                problems.append(Problem(f"{what} '{item.id}': stands under the key {key!r}"))
             elif key in seen:
                 problems.append(Problem(f"id '{key}' is used twice"))
             else:
@@ -320,11 +322,11 @@ def _by_id(make: type[Item]) -> Callable[[Any], FrozenMap[str, Item]]:
 
 
 def _with(items: Mapping[str, Item], id: str, make: type[Item], fields: Mapping[str, Any]) -> dict[str, Item]:
-    what = make.__name__.lower()
+    what = _WORDS[make]
     names = [f.name for f in dataclasses.fields(make) if f.name != "id"]
     raise_all(unknown_field(what, id, name, names) for name in fields if name not in names)
     old = items.get(id)
-    if old is None and make is not Edge:
+    if old is None and make is not EdgeData:
         fields = {"label": default_label(id), **fields}
     new = dataclasses.replace(old, **fields) if old is not None else make(id=id, **fields)
     return {**items, id: new}
@@ -336,13 +338,15 @@ def _renamed(item: Placed, new: Mapping[str, str]) -> Placed:
     )
 
 
-def _renamed_edge(edge: Edge, new: Mapping[str, str]) -> Edge:
+def _renamed_edge(edge: EdgeData, new: Mapping[str, str]) -> EdgeData:
     source, target = new.get(edge.source, edge.source), new.get(edge.target, edge.target)
     number = (parse_edge_key(edge.id) or ("", "", 1))[2]
     return dataclasses.replace(edge, source=source, target=target, id=edge_key(source, target, number))
 
 
-def _cut_flows(flows: Mapping[str, tuple[str, ...]], edges: Mapping[str, Edge]) -> dict[str, tuple[str, ...]]:
+def _cut_flows(
+    flows: Mapping[str, tuple[str, ...]], edges: Mapping[str, EdgeData]
+) -> dict[str, tuple[str, ...]]:
     """Return each flow up to its first missing edge, without those that have no edge left."""
     joined = {pair for edge in edges.values() for pair in steps(edge)}
     cut = {name: (*path[:1], *_followed(path, joined)) for name, path in flows.items()}

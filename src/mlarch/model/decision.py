@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.errors import ModelError, did_you_mean
-from mlarch.model import Architecture, Edge, Node, TagStyle, default_label, edge_key, is_id
+from mlarch.model import Architecture, EdgeData, Node, TagStyle, default_label, edge_key, is_id
 from mlarch.model.frozen import FrozenMap
 
 __all__ = [
@@ -216,10 +216,10 @@ def answer_keys(question: Question) -> dict[str, str]:
     return keys
 
 
-def _edges(question: Question) -> Iterator[Edge]:
+def _edges(question: Question) -> Iterator[EdgeData]:
     keys = answer_keys(question)
     for answer in question.answers:
-        yield Edge(
+        yield EdgeData(
             id=keys[answer.text],
             source=question.id,
             target=answer.to,

@@ -9,7 +9,7 @@ from unicodedata import category
 
 from mlarch import catalog
 from mlarch.errors import UnknownNameError
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.edge_kinds import EDGE_KINDS
 
 __all__ = ["to_paragraph", "to_text"]
@@ -45,7 +45,7 @@ def to_paragraph(arch: Architecture) -> str:
 
 def _names(arch: Architecture) -> Names:
     """Return the label of every node and cluster, with what tells it apart where several have the same."""
-    items: dict[str, Node | Cluster] = {**arch.nodes, **arch.clusters}
+    items: dict[str, Node | ClusterData] = {**arch.nodes, **arch.clusters}
     labels = {id: _line(item.label) or id for id, item in items.items()}
     described = {id: f"{label} ({_line(items[id].description) or id})" for id, label in labels.items()}
     times = Counter([*labels.values(), *described.values()])
@@ -67,7 +67,7 @@ def _counts(arch: Architecture) -> str:
 def _groups(arch: Architecture, names: Names) -> Iterator[str]:
     """Yield a line for what stands right inside each group, outer groups before those in them."""
     nodes: dict[str, list[Node]] = {id: [] for id in ("", *arch.clusters)}
-    inner: dict[str, list[Cluster]] = {id: [] for id in ("", *arch.clusters)}
+    inner: dict[str, list[ClusterData]] = {id: [] for id in ("", *arch.clusters)}
     for node in arch.nodes.values():
         nodes[node.cluster].append(node)
     for cluster in arch.clusters.values():
@@ -81,7 +81,7 @@ def _groups(arch: Architecture, names: Names) -> Iterator[str]:
         waiting += [each.id for each in reversed(inner[id])]
 
 
-def _group(cluster: Cluster) -> str:
+def _group(cluster: ClusterData) -> str:
     kind = "" if cluster.kind == "group" else cluster.kind.replace("-", " ")
     return _noted(_line(cluster.label) or cluster.id, [kind, _line(cluster.description)])
 
@@ -135,7 +135,7 @@ def _others(arch: Architecture, names: Names) -> Iterator[str]:
         yield f"- {_step(arch, edge, ends, names)}"
 
 
-def _step(arch: Architecture, edge: Edge, ends: tuple[str, str], names: Names) -> str:
+def _step(arch: Architecture, edge: EdgeData, ends: tuple[str, str], names: Names) -> str:
     """Return the sentence of an edge between two ends, in the order of what happens."""
     source, target = (names[end] for end in ends)
     label, status = _line(edge.label), _STATUSES.get(edge.status, edge.status)

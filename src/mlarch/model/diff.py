@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.frozen import thaw
 
 __all__ = ["PARTS", "SIGNS", "Change", "Comparison", "Difference", "diff"]
@@ -172,7 +172,7 @@ def _differences(what: str, before: Mapping[str, Any], after: Mapping[str, Any])
             yield Difference(what, id, "removed", _label(part))
 
 
-def _label(part: Node | Cluster | Edge | tuple[str, ...]) -> str:
+def _label(part: Node | ClusterData | EdgeData | tuple[str, ...]) -> str:
     return " -> ".join(part) if isinstance(part, tuple) else part.label
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 
 __all__ = ["with_links_listed"]
 
@@ -19,7 +19,7 @@ def with_links_listed(arch: Architecture, *, notes: bool = False) -> Architectur
     if not numbers:
         return arch
 
-    def numbered(part: Node | Cluster | Edge) -> str:
+    def numbered(part: Node | ClusterData | EdgeData) -> str:
         return f"{part.label} [{numbers[part.link]}]".lstrip() if part.link else part.label
 
     listed = tuple(f"[{number}] {link}" for link, number in numbers.items())
@@ -32,7 +32,7 @@ def with_links_listed(arch: Architecture, *, notes: bool = False) -> Architectur
 
 
 def _links(arch: Architecture) -> Iterator[str]:
-    parts: tuple[Node | Cluster | Edge, ...] = (
+    parts: tuple[Node | ClusterData | EdgeData, ...] = (
         *arch.clusters.values(),
         *arch.nodes.values(),
         *arch.edges.values(),

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from mlarch.model.types import check_types
 from mlarch.model.vocabulary import edge_key
 
-__all__ = ["Cluster", "Edge", "Item", "Node", "TagStyle", "normalise", "text_list", "to_tuple"]
+__all__ = ["ClusterData", "EdgeData", "Item", "Node", "TagStyle", "normalise", "text_list", "to_tuple"]
 
-Item = TypeVar("Item", "Node", "Cluster", "Edge")
+Item = TypeVar("Item", "Node", "ClusterData", "EdgeData")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ class Node:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cluster:
+class ClusterData:
     """A box around nodes and other clusters; `direction` is its own direction of layout."""
 
     id: str
@@ -63,7 +63,7 @@ class Cluster:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Edge:
+class EdgeData:
     """A connection; source and target are ids of nodes or clusters, `id` is the document key."""
 
     source: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.model.colors import is_color
 from mlarch.model.edge_kinds import EDGE_KINDS
-from mlarch.model.parts import Cluster, Edge, Node, TagStyle
+from mlarch.model.parts import ClusterData, EdgeData, Node, TagStyle
 from mlarch.model.problems import Problem
 from mlarch.model.vocabulary import (
     ARROWS,
@@ -61,7 +61,7 @@ def _node_problems(node: Node, arch: Architecture) -> Iterator[Problem]:
     yield from _choice("node", node.id, "status", node.status, STATUSES, path)
 
 
-def _cluster_problems(cluster: Cluster, arch: Architecture) -> Iterator[Problem]:
+def _cluster_problems(cluster: ClusterData, arch: Architecture) -> Iterator[Problem]:
     path = ("clusters", cluster.id)
     yield from _common("cluster", cluster, arch, path)
     yield from _choice("cluster", cluster.id, "kind", cluster.kind, CLUSTER_KINDS, path)
@@ -69,7 +69,7 @@ def _cluster_problems(cluster: Cluster, arch: Architecture) -> Iterator[Problem]
         yield from _choice("cluster", cluster.id, "direction", cluster.direction, DIRECTIONS, path)
 
 
-def _circles(clusters: Mapping[str, Cluster]) -> Iterator[Problem]:
+def _circles(clusters: Mapping[str, ClusterData]) -> Iterator[Problem]:
     """Yield each circle of clusters once, from the first of it that is reached."""
     done: set[str] = set()
     for start in clusters:
@@ -85,7 +85,9 @@ def _circles(clusters: Mapping[str, Cluster]) -> Iterator[Problem]:
         done.update(walk)
 
 
-def _common(what: str, item: Node | Cluster, arch: Architecture, path: tuple[str, ...]) -> Iterator[Problem]:
+def _common(
+    what: str, item: Node | ClusterData, arch: Architecture, path: tuple[str, ...]
+) -> Iterator[Problem]:
     where = f"{what} '{item.id}'"
     if not is_id(item.id):
         yield Problem(f"{where}: an id is letters, digits and '. _ - /', up to 100 of them", path)
@@ -96,7 +98,7 @@ def _common(what: str, item: Node | Cluster, arch: Architecture, path: tuple[str
     yield from _link(where, item.link, path)
 
 
-def _edge_problems(edge: Edge, arch: Architecture) -> Iterator[Problem]:
+def _edge_problems(edge: EdgeData, arch: Architecture) -> Iterator[Problem]:
     where, path = f"edge '{edge.id}'", ("edges", edge.id)
     parsed = parse_edge_key(edge.id)
     if parsed is None or edge.id != edge_key(edge.source, edge.target, parsed[2]):
@@ -184,13 +186,13 @@ def _link(where: str, link: str, path: tuple[str, ...]) -> Iterator[Problem]:
         yield Problem(f"{where}: link '{link}' is not http, https, mailto or relative", (*path, "link"))
 
 
-def steps(edge: Edge) -> tuple[tuple[str, str], ...]:
+def steps(edge: EdgeData) -> tuple[tuple[str, str], ...]:
     """Return the steps a flow may take along this edge, whichever way it was written."""
     forward = () if edge.arrow == "back" else ((edge.source, edge.target),)
     return forward if edge.arrow == "forward" else (*forward, (edge.target, edge.source))
 
 
-def ancestors(id: str, nodes: Mapping[str, Node], clusters: Mapping[str, Cluster]) -> Iterator[str]:
+def ancestors(id: str, nodes: Mapping[str, Node], clusters: Mapping[str, ClusterData]) -> Iterator[str]:
     item = nodes.get(id) or clusters.get(id)
     seen = {id}
     while item is not None and item.cluster and item.cluster not in seen:

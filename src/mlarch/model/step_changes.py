@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mlarch.model import Architecture, Cluster, Node
+from mlarch.model import Architecture, ClusterData, Node
 from mlarch.model.diff import Comparison, Difference, diff
 
 __all__ = ["Chapter", "lines", "story"]
@@ -26,7 +26,7 @@ class Chapter:
         """Return what is new in words: parts by label, then how many connections; in the first all parts."""
         if self.difference is None:
             arch = self.architecture
-            parts: list[Node | Cluster] = [*arch.nodes.values(), *arch.clusters.values()]
+            parts: list[Node | ClusterData] = [*arch.nodes.values(), *arch.clusters.values()]
             return tuple(part.label or part.id for part in parts)
         added = self.difference.of("added", "node", "cluster")
         return (*map(_label, added), *_connections(self.difference.of("added", "edge")))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from mlarch.errors import UnknownNameError, did_you_mean
-from mlarch.model import VIEW_KEYS, Architecture, Cluster, Edge, Node, edge_key
+from mlarch.model import VIEW_KEYS, Architecture, ClusterData, EdgeData, Node, edge_key
 
 __all__ = ["problems", "view"]
 
@@ -73,12 +73,12 @@ def _asked(wanted: Mapping[str, Any]) -> dict[str, Any]:
     return dict(checked.default_view)
 
 
-def _items(arch: Architecture) -> Iterator[Node | Cluster | Edge]:
+def _items(arch: Architecture) -> Iterator[Node | ClusterData | EdgeData]:
     yield from _boxes(arch)
     yield from arch.edges.values()
 
 
-def _boxes(arch: Architecture) -> Iterator[Node | Cluster]:
+def _boxes(arch: Architecture) -> Iterator[Node | ClusterData]:
     yield from arch.nodes.values()
     yield from arch.clusters.values()
 
@@ -142,14 +142,14 @@ def _kept(arch: Architecture, ids: set[str]) -> Architecture:
     )
 
 
-def _flows(flows: Mapping[str, tuple[str, ...]], edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:
+def _flows(flows: Mapping[str, tuple[str, ...]], edges: Iterable[EdgeData]) -> dict[str, tuple[str, ...]]:
     """Return of each flow the longest stretch that can still be followed."""
     joined = {pair for edge in edges for pair in _steps(edge)}
     kept = {name: max(_stretches(path, joined), key=len, default=()) for name, path in flows.items()}
     return {name: path for name, path in kept.items() if len(path) > 1}
 
 
-def _steps(edge: Edge) -> Iterator[tuple[str, str]]:
+def _steps(edge: EdgeData) -> Iterator[tuple[str, str]]:
     if edge.arrow != "back":
         yield edge.source, edge.target
     if edge.arrow != "forward":
@@ -198,7 +198,7 @@ def _stand_ins(arch: Architecture, depth: int) -> dict[str, Node]:
     return {id: _stand_in(arch, arch.clusters[id]) for id in _deep(arch, depth)}
 
 
-def _stand_in(arch: Architecture, cluster: Cluster) -> Node:
+def _stand_in(arch: Architecture, cluster: ClusterData) -> Node:
     inside = _within(arch, [cluster.id]) - {cluster.id}
     nodes, clusters = len(inside & {*arch.nodes}), len(inside & {*arch.clusters})
     return Node(
@@ -236,9 +236,9 @@ def _in_order(arch: Architecture, inside: Mapping[str, str], stand_ins: Mapping[
     return list({**placed, **stand_ins, **placed}.values())
 
 
-def _merged_edges(arch: Architecture, inside: Mapping[str, str], stand_ins: set[str]) -> list[Edge]:
-    kept: list[Edge] = []
-    groups: dict[tuple[str, str], list[Edge]] = {}
+def _merged_edges(arch: Architecture, inside: Mapping[str, str], stand_ins: set[str]) -> list[EdgeData]:
+    kept: list[EdgeData] = []
+    groups: dict[tuple[str, str], list[EdgeData]] = {}
     for edge in arch.edges.values():
         source, target = inside[edge.source], inside[edge.target]
         if stand_ins.isdisjoint((source, target)):
@@ -248,13 +248,13 @@ def _merged_edges(arch: Architecture, inside: Mapping[str, str], stand_ins: set[
     return [*kept, *(_merged_edge(*ends, edges) for ends, edges in groups.items())]
 
 
-def _merged_edge(source: str, target: str, edges: list[Edge]) -> Edge:
+def _merged_edge(source: str, target: str, edges: list[EdgeData]) -> EdgeData:
     """Return one edge for several: what they agree on, and how many they are."""
     first, count = edges[0], len(edges)
     if count == 1:
         return dataclasses.replace(first, id=edge_key(source, target), source=source, target=target)
     labels = {edge.label for edge in edges}
-    return Edge(
+    return EdgeData(
         source=source,
         target=target,
         label=f"{first.label} ({count})" if len(labels) == 1 and first.label else f"{count} edges",

@@ -16,12 +16,12 @@ from mlarch.model.decision import Decision
 from mlarch.project import entries
 from mlarch.project.entries import Entry
 
-__all__ = ["Bases"]
+__all__ = ["RegistryBases"]
 
 _PATHS = (".yaml", ".yml", ".json", ".py")
 
 
-class Bases:
+class RegistryBases:
     """What documents may extend; keep one for several documents, it remembers what it has listed."""
 
     def __init__(self) -> None:

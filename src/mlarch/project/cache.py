@@ -21,7 +21,7 @@ from mlarch.errors import OutputError
 from mlarch.exporters.saving import save
 from mlarch.layout import installed
 
-__all__ = ["Part", "basis", "parts", "read", "recall", "remember", "remember_parts", "sums"]
+__all__ = ["CachedPart", "basis", "parts", "read", "recall", "remember", "remember_parts", "sums"]
 
 _PACKAGE = Path(__file__).parents[1]
 _PROJECT = (SETTINGS, "pyproject.toml")
@@ -33,7 +33,7 @@ _MOST = 50_000_000
 
 
 @dataclass(frozen=True)
-class Part:
+class CachedPart:
     """Files that were left by one making: a hash of what they were made of, and one of each by its path."""
 
     made_of: str
@@ -105,16 +105,16 @@ def remember(
         _keep(record, {"read": seen, **found, "said": list(said)})
 
 
-def parts(out: Path, folder: Path, *asked: object) -> dict[str, Part]:
+def parts(out: Path, folder: Path, *asked: object) -> dict[str, CachedPart]:
     """Return the parts that were remembered, by name."""
     try:
         kept = json.loads(_record(out, folder, ("parts", asked)).read_text("utf-8"))
-        return {name: Part(made_of, dict(left)) for name, (made_of, left) in kept.items()}
+        return {name: CachedPart(made_of, dict(left)) for name, (made_of, left) in kept.items()}
     except (OSError, ValueError, TypeError, AttributeError, RuntimeError):
         return {}
 
 
-def remember_parts(out: Path, folder: Path, made: Mapping[str, Part], *asked: object) -> None:
+def remember_parts(out: Path, folder: Path, made: Mapping[str, CachedPart], *asked: object) -> None:
     """Keep the parts that were made, by name."""
     with suppress(OSError, RuntimeError, OutputError):
         record = _record(out, folder, ("parts", asked))

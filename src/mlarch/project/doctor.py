@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from mlarch.layout import installed
 
-__all__ = ["Part", "examine"]
+__all__ = ["Dependency", "examine"]
 
 
 @dataclass(frozen=True)
-class Part:
+class Dependency:
     """Something mlarch depends on: what was found, empty where it is missing, and the way to get it."""
 
     name: str
@@ -19,18 +19,20 @@ class Part:
     remedy: str = ""
 
 
-def examine() -> tuple[Part, ...]:
+def examine() -> tuple[Dependency, ...]:
     """Return every part, found or not; the engine and the rasteriser are loaded for it."""
     from mlarch.drawing import png
     from mlarch.layout import engine
 
     return (
-        Part("mlarch", installed.version("mlarch"), "pip install mlarch"),
-        Part("Python", platform.python_version()),
-        Part("diagrams", installed.version("diagrams"), "pip install diagrams"),
-        Part("layout engine", _versioned("Graphviz", engine.version()), engine.HELP),
-        Part("rasteriser", _versioned("libvips", png.version()), f"{png.HELP}; SVG works without it"),
-        Part("font", _versioned("Inter", installed.version("fontpkg-inter")), "pip install fontpkg-inter"),
+        Dependency("mlarch", installed.version("mlarch"), "pip install mlarch"),
+        Dependency("Python", platform.python_version()),
+        Dependency("diagrams", installed.version("diagrams"), "pip install diagrams"),
+        Dependency("layout engine", _versioned("Graphviz", engine.version()), engine.HELP),
+        Dependency("rasteriser", _versioned("libvips", png.version()), f"{png.HELP}; SVG works without it"),
+        Dependency(
+            "font", _versioned("Inter", installed.version("fontpkg-inter")), "pip install fontpkg-inter"
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from mlarch.documents.yaml_reader import parse
 from mlarch.errors import DocumentError
 from mlarch.model import Architecture
 from mlarch.model.decision import Decision
-from mlarch.project.bases import Bases
+from mlarch.project.bases import RegistryBases
 
 __all__ = ["base", "decision", "from_json", "from_mapping", "from_yaml", "load", "overlay", "parse_value"]
 
@@ -29,19 +29,19 @@ def load(
     *,
     name: str = "",
     parameters: Mapping[str, Any] | None = None,
-    bases: Bases | None = None,
+    bases: RegistryBases | None = None,
 ) -> Architecture:
     """Return the architecture of a file and of all that it extends: JSON by its suffix, else YAML.
 
     Its name, where neither it nor `name` says one, is the path below a folder `architectures`, or
     the file's own name, without suffix. `parameters` come on top of those that the documents set.
-    Keep one `Bases` for several documents. What an overlay removes along with what it names is logged.
+    Keep one `bases` for several documents. What an overlay removes along with what it names is logged.
 
     Raises:
         DocumentError: where it cannot be read, or with every problem in it and what it extends.
     """
     file = Path(path)
-    layer, bases = read_layer(read_text(file), file, os.fspath(path)), bases or Bases()
+    layer, bases = read_layer(read_text(file), file, os.fspath(path)), bases or RegistryBases()
     if is_decision(layer):
         return drawing_of(layer, name or default_name(file), parameters or {}, bases)
     request = Request(name or default_name(file), bases, parameters or {})
@@ -60,8 +60,8 @@ def decision(path: str | os.PathLike[str], *, text: str | None = None, name: str
     layer = layer_of(text, str(path), Home.of()) if text is not None else None
     layer = layer or read_layer(read_text(file), file, os.fspath(path))
     if is_decision(layer):
-        return decision_of(layer, name or default_name(file), Bases())
-    return extended(layer, name or default_name(file), None if text is not None else file, Bases())
+        return decision_of(layer, name or default_name(file), RegistryBases())
+    return extended(layer, name or default_name(file), None if text is not None else file, RegistryBases())
 
 
 def from_yaml(
@@ -75,7 +75,7 @@ def from_yaml(
     Raises:
         DocumentError: with every problem, `path:line:column: message`.
     """
-    return _resolved(text, path, Request(name, Bases(), parameters or {}), json=False)
+    return _resolved(text, path, Request(name, RegistryBases(), parameters or {}), json=False)
 
 
 def from_json(text: str, *, name: str = "", path: str = "") -> Architecture:
@@ -84,7 +84,7 @@ def from_json(text: str, *, name: str = "", path: str = "") -> Architecture:
     Raises:
         DocumentError: with every problem in it.
     """
-    return _resolved(text, path, Request(name, Bases()), json=True)
+    return _resolved(text, path, Request(name, RegistryBases()), json=True)
 
 
 def from_mapping(mapping: Mapping[str, Any], *, name: str = "", path: str = "") -> Architecture:
@@ -95,7 +95,7 @@ def from_mapping(mapping: Mapping[str, Any], *, name: str = "", path: str = "") 
     Raises:
         DocumentError: with everything that is wrong in it.
     """
-    return resolve(Layer(mapping, Places(path), [], Home.of()), None, Request(name, Bases()))
+    return resolve(Layer(mapping, Places(path), [], Home.of()), None, Request(name, RegistryBases()))
 
 
 def base(path: str | os.PathLike[str]) -> Architecture:
@@ -106,7 +106,7 @@ def base(path: str | os.PathLike[str]) -> Architecture:
     """
     file = Path(path)
     layer = read_layer(read_text(file), file, os.fspath(path))
-    return base_of(layer, file, Request(default_name(file), Bases()))
+    return base_of(layer, file, Request(default_name(file), RegistryBases()))
 
 
 def overlay(arch: Architecture, changes: Mapping[str, Any] | str | os.PathLike[str]) -> Architecture:

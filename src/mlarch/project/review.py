@@ -15,7 +15,7 @@ from mlarch.documents.project_file import project_at
 from mlarch.errors import DocumentError, MlarchError, ScriptError
 from mlarch.model import Architecture
 from mlarch.project import build, entries, listing, loading, targets
-from mlarch.project.bases import Bases
+from mlarch.project.bases import RegistryBases
 from mlarch.project.entries import Entry
 
 __all__ = ["Against", "Review", "Subject", "review", "subjects"]
@@ -48,7 +48,7 @@ class Against:
     severity: str = "info"
     python: bool = True
     read: Callable[[], str] = str
-    bases: Bases = field(default_factory=Bases)
+    bases: RegistryBases = field(default_factory=RegistryBases)
 
 
 @dataclass(frozen=True)

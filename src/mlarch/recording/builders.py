@@ -11,7 +11,7 @@ from typing import Any, Literal, ParamSpec, Protocol, cast
 from mlarch.errors import ParameterError, RecordingError
 from mlarch.model import Architecture
 from mlarch.recording.draft import Draft
-from mlarch.recording.location import Place
+from mlarch.recording.location import CodePlace
 from mlarch.recording.parameters import check_signature, values
 from mlarch.recording.parts import check_id
 from mlarch.recording.patching import patched
@@ -131,7 +131,7 @@ def _check_drawn(
     function: Callable[..., object], heading: Heading, draft: Draft, session: Session, result: object
 ) -> None:
     code = function.__code__
-    place = Place(code.co_filename, code.co_firstlineno)
+    place = CodePlace(code.co_filename, code.co_firstlineno)
     if result is not None:
         raise RecordingError(
             f"{place}: '{heading.name}' returns {result!r}: a builder draws and returns nothing"

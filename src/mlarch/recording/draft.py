@@ -7,26 +7,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mlarch.errors import RecordingError
-from mlarch.model import Architecture, Cluster, Edge, Node, edge_key
+from mlarch.model import Architecture, ClusterData, EdgeData, Node, edge_key
 from mlarch.recording.ignored_attributes import unused
-from mlarch.recording.location import Place, caller
+from mlarch.recording.location import CodePlace, caller
 
-__all__ = ["Draft", "Item", "Link", "Pending"]
+__all__ = ["Draft", "Link", "Pending", "RecordedPart"]
 
 
 @dataclass(eq=False)
-class Item:
+class RecordedPart:
     """A node or a cluster; `base` is what its id is made from where `id` is not given.
 
     `graph_name` is what `lhead` and `ltail` of an edge call a cluster.
     """
 
     draft: Draft
-    shape: type[Node] | type[Cluster]
+    shape: type[Node] | type[ClusterData]
     base: str
-    place: Place
+    place: CodePlace
     id: str = ""
-    cluster: Item | None = None
+    cluster: RecordedPart | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     hidden: bool = False
     graph_name: str = ""
@@ -41,8 +41,8 @@ class Item:
 class Link:
     """An edge; `key` is its document key where that is fixed, `hidden` one that only moves things."""
 
-    source: Item
-    target: Item
+    source: RecordedPart
+    target: RecordedPart
     fields: dict[str, Any]
     key: str = ""
     hidden: bool = False
@@ -52,7 +52,7 @@ class Link:
 class Pending:
     """An edge that has one end: `a >> Edge(...)`, until a target follows."""
 
-    place: Place
+    place: CodePlace
     text: str
     reached: bool = False
 
@@ -68,11 +68,11 @@ class Draft:
         self.lenient = lenient
         self.merge = merge
         self.closed = False
-        self.items: list[Item] = []
+        self.items: list[RecordedPart] = []
         self.links: list[Link] = []
         self.pending: list[Pending] = []
-        self.flows: dict[str, tuple[Item | str, ...]] = {}
-        self.inherited: dict[str, tuple[Item, ...]] = {}
+        self.flows: dict[str, tuple[RecordedPart | str, ...]] = {}
+        self.inherited: dict[str, tuple[RecordedPart, ...]] = {}
         self.notes: list[str] = []
         self.styles: dict[str, Any] = {}
         self.extra: dict[str, Any] = {}
@@ -80,10 +80,10 @@ class Draft:
         self.faults: list[str] = []
         self.unused: dict[str, str] = {}
         self.asked: Mapping[str, Mapping[str, Any]] = {}
-        self._by_id: dict[str, Item] = {}
-        self._by_nodeid: dict[str, Item] = {}
+        self._by_id: dict[str, RecordedPart] = {}
+        self._by_nodeid: dict[str, RecordedPart] = {}
 
-    def add(self, item: Item, *, nodeid: object = None) -> Item:
+    def add(self, item: RecordedPart, *, nodeid: object = None) -> RecordedPart:
         """Add a node or cluster; `nodeid` is the free-form id of `diagrams`.
 
         Raises:
@@ -96,18 +96,20 @@ class Draft:
         self.items.append(item)
         return item
 
-    def claim(self, item: Item, id: str) -> None:
+    def claim(self, item: RecordedPart, id: str) -> None:
         """Give an item the id that was written for it."""
         if id:
             self._claim(self._by_id, item, id)
             item.id = id
 
-    def _claim(self, taken: dict[str, Item], item: Item, id: str) -> None:
+    def _claim(self, taken: dict[str, RecordedPart], item: RecordedPart, id: str) -> None:
         owner = taken.setdefault(id, item)
         if owner is not item:
             raise RecordingError(f"{item.place}: id '{id}' is used twice, first at {owner.place}")
 
-    def link(self, source: Item, target: Item, fields: Mapping[str, Any], *, hidden: bool = False) -> None:
+    def link(
+        self, source: RecordedPart, target: RecordedPart, fields: Mapping[str, Any], *, hidden: bool = False
+    ) -> None:
         """Add an edge.
 
         Raises:
@@ -122,7 +124,7 @@ class Draft:
         else:
             self.links.append(Link(source, target, dict(fields), hidden=hidden))
 
-    def _trouble(self, source: Item, target: Item) -> str:
+    def _trouble(self, source: RecordedPart, target: RecordedPart) -> str:
         ends = f"'{source.name}' to '{target.name}'"
         if source.draft is not target.draft:
             return f"an edge from {ends} joins two diagrams"
@@ -133,7 +135,7 @@ class Draft:
         self.pending.append(Pending(caller(), what))
         return self.pending[-1]
 
-    def drop(self, gone: Collection[Item | Link]) -> None:
+    def drop(self, gone: Collection[RecordedPart | Link]) -> None:
         """Remove nodes, clusters and edges, with the edges of those and the ids that were theirs."""
         self.items = [item for item in self.items if item not in gone]
         self.links = [link for link in self.links if {link, link.source, link.target}.isdisjoint(gone)]
@@ -187,7 +189,7 @@ class Draft:
             styles=self.styles,
             flows={flow: _named(path, ids) for flow, path in self._all_flows(links)},
             nodes={id: _made(item, ids) for item, id in ids.items() if item.shape is Node},
-            clusters={id: _made(item, ids) for item, id in ids.items() if item.shape is Cluster},
+            clusters={id: _made(item, ids) for item, id in ids.items() if item.shape is ClusterData},
             edges=_edges(links, ids),
             **{**self.extra, **fields},
         )
@@ -200,12 +202,12 @@ class Draft:
             raise RecordingError(faults)
         self.warnings += dangling
 
-    def _ids(self) -> dict[Item, str]:
+    def _ids(self) -> dict[RecordedPart, str]:
         """Return the id of each item that can be seen, in order of appearance."""
         taken, last = set(self._by_id), dict[str, int]()
         return {item: item.id or _free(item.base, taken, last) for item in self._seen()}
 
-    def _seen(self) -> Iterator[Item]:
+    def _seen(self) -> Iterator[RecordedPart]:
         joined = {end for link in self.links if not link.hidden for end in (link.source, link.target)}
         return (item for item in self.items if not item.hidden or item in joined)
 
@@ -214,14 +216,14 @@ class Draft:
         links = [link for link in self.links if not link.hidden]
         if not self.merge:
             return links
-        pairs: dict[tuple[Item, Item, str], Link] = {}
+        pairs: dict[tuple[RecordedPart, RecordedPart, str], Link] = {}
         for link in links:
             first = pairs.setdefault((link.source, link.target, link.fields["arrow"]), link)
             labels = dict.fromkeys((first.fields.get("label", ""), link.fields.get("label", "")))
             first.fields["label"] = "\n".join(filter(None, labels))
         return list(pairs.values())
 
-    def _all_flows(self, links: list[Link]) -> Iterator[tuple[str, tuple[Item | str, ...]]]:
+    def _all_flows(self, links: list[Link]) -> Iterator[tuple[str, tuple[RecordedPart | str, ...]]]:
         """Yield the flows; one that was inherited ends where its edges were removed."""
         for name in {**self.inherited, **self.flows}:
             path = self.flows.get(name) or _cut(self.inherited[name], links)
@@ -238,7 +240,7 @@ def _free(base: str, taken: set[str], last: dict[str, int]) -> str:
     return id
 
 
-def _made(item: Item, ids: Mapping[Item, str]) -> Any:
+def _made(item: RecordedPart, ids: Mapping[RecordedPart, str]) -> Any:
     around = item.cluster
     while around is not None and around not in ids:
         around = around.cluster
@@ -246,13 +248,13 @@ def _made(item: Item, ids: Mapping[Item, str]) -> Any:
     return item.shape(**{**item.fields, "id": ids[item], "cluster": cluster})
 
 
-def _edges(links: list[Link], ids: Mapping[Item, str]) -> dict[str, Edge]:
+def _edges(links: list[Link], ids: Mapping[RecordedPart, str]) -> dict[str, EdgeData]:
     taken = {link.key for link in links if link.key}
     edges = {}
     for link in links:
         source, target = ids[link.source], ids[link.target]
         key = link.key or _free_key(source, target, taken)
-        edges[key] = Edge(**{**link.fields, "source": source, "target": target, "id": key})
+        edges[key] = EdgeData(**{**link.fields, "source": source, "target": target, "id": key})
     return edges
 
 
@@ -264,11 +266,11 @@ def _free_key(source: str, target: str, taken: set[str]) -> str:
     return key
 
 
-def _named(path: tuple[Item | str, ...], ids: Mapping[Item, str]) -> tuple[str, ...]:
+def _named(path: tuple[RecordedPart | str, ...], ids: Mapping[RecordedPart, str]) -> tuple[str, ...]:
     return tuple(end if isinstance(end, str) else ids.get(end, end.name) for end in path)
 
 
-def _cut(path: tuple[Item, ...], links: list[Link]) -> tuple[Item, ...]:
+def _cut(path: tuple[RecordedPart, ...], links: list[Link]) -> tuple[RecordedPart, ...]:
     joined = {(link.source, link.target) for link in links if link.fields["arrow"] != "back"}
     joined |= {(link.target, link.source) for link in links if link.fields["arrow"] != "forward"}
     length = next((at for at in range(1, len(path)) if path[at - 1 : at + 1] not in joined), len(path))

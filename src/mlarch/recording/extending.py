@@ -10,9 +10,9 @@ import diagrams
 
 from mlarch import catalog
 from mlarch.errors import RecordingError, UnknownNameError, did_you_mean
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.recording import language
-from mlarch.recording.draft import Draft, Item, Link
+from mlarch.recording.draft import Draft, Link, RecordedPart
 from mlarch.recording.location import caller
 from mlarch.recording.parts import open_cluster
 from mlarch.recording.session import item_of, open_draft
@@ -48,7 +48,7 @@ class Base:
 
     def __init__(self, architecture: Architecture, draft: Draft) -> None:
         self._name, self._draft = architecture.name, draft
-        self._items: dict[str, Item] = {}
+        self._items: dict[str, RecordedPart] = {}
         self._links: dict[str, Link] = {}
         self._replay(architecture)
 
@@ -70,7 +70,7 @@ class Base:
             UnknownNameError: where one does not exist.
             RecordingError: where something remains inside a removed cluster.
         """
-        gone: set[Item | Link] = {self._any(id) for id in ids}
+        gone: set[RecordedPart | Link] = {self._any(id) for id in ids}
         inside = [item for item in self._draft.items if item.cluster in gone and item not in gone]
         if inside:
             raise RecordingError(
@@ -111,10 +111,10 @@ class Base:
 
     def _replay(self, arch: Architecture) -> None:
         around = open_cluster(self._draft)
-        parts: list[Node | Cluster] = [*arch.clusters.values(), *arch.nodes.values()]
+        parts: list[Node | ClusterData] = [*arch.clusters.values(), *arch.nodes.values()]
         for part in parts:
             fields = _fields(part, "id", "cluster")
-            item = Item(self._draft, type(part), part.id, caller(), part.id, around, fields)
+            item = RecordedPart(self._draft, type(part), part.id, caller(), part.id, around, fields)
             self._items[part.id] = self._draft.add(item)
         for part in parts:
             if part.cluster:
@@ -126,25 +126,25 @@ class Base:
         for name, path in arch.flows.items():
             self._draft.inherited[name] = tuple(self._items[id] for id in path)
 
-    def _find(self, id: str) -> Item:
+    def _find(self, id: str) -> RecordedPart:
         return self._items.get(id) or self._refuse(id, self._items)
 
-    def _any(self, id: str) -> Item | Link:
+    def _any(self, id: str) -> RecordedPart | Link:
         return self._links.get(id) or self._items.get(id) or self._refuse(id, [*self._items, *self._links])
 
     def _refuse(self, id: str, known: Iterable[str]) -> NoReturn:
         raise UnknownNameError(f"{caller()}: '{id}' is not in '{self._name}'.{did_you_mean(id, known)}")
 
-    def _cluster(self, cluster: object) -> Item | None:
+    def _cluster(self, cluster: object) -> RecordedPart | None:
         if cluster is None or cluster == "":
             return None
         item = item_of(cluster) or self._find(str(cluster))
-        if item.shape is not Cluster:
+        if item.shape is not ClusterData:
             raise RecordingError(f"{caller()}: '{item.name}' is not a cluster")
         return item
 
-    def _check_fields(self, id: str, part: Item | Link, fields: Mapping[str, Any]) -> None:
-        shape = part.shape if isinstance(part, Item) else Edge
+    def _check_fields(self, id: str, part: RecordedPart | Link, fields: Mapping[str, Any]) -> None:
+        shape = part.shape if isinstance(part, RecordedPart) else EdgeData
         allowed = _names(shape, "id", "source", "target")
         unknown = [
             f"{caller()}: {shape.__name__.lower()} '{id}' has no field '{name}'.{did_you_mean(name, allowed)}"
@@ -163,7 +163,7 @@ def _names(shape: Any, *without: str) -> list[str]:
     return [field.name for field in dataclasses.fields(shape) if field.name not in without]
 
 
-def _live(item: Item) -> Any:
+def _live(item: RecordedPart) -> Any:
     """Return an object of `diagrams` for a part that came out of an architecture."""
     cls = diagrams.Node if item.shape is Node else language.Cluster
     live = cls.__new__(cls)
@@ -179,5 +179,5 @@ def _technology(technology: object) -> str:
     return catalog.resolve(str(technology)) if technology else ""
 
 
-def _cluster_name(item: Item) -> str:
+def _cluster_name(item: RecordedPart) -> str:
     return item.cluster.name if item.cluster else ""

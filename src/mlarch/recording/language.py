@@ -18,7 +18,7 @@ from mlarch.model.formats import FORMATS
 from mlarch.recording import operators
 from mlarch.recording.attributes import cluster_fields, text
 from mlarch.recording.diagram import asked_of, enter, filename_of, finish, formats_of, leave
-from mlarch.recording.draft import Draft, Item
+from mlarch.recording.draft import Draft, RecordedPart
 from mlarch.recording.icons import technology_or_icon
 from mlarch.recording.ignored_attributes import say_unused
 from mlarch.recording.location import caller
@@ -282,7 +282,7 @@ def note(*texts: str) -> None:
     open_draft("note()").notes += texts
 
 
-def _stop(stop: object, name: str, draft: Draft) -> Item | str:
+def _stop(stop: object, name: str, draft: Draft) -> RecordedPart | str:
     item = item_of(stop)
     if isinstance(stop, str) or (item is not None and item.draft is draft):
         return item or str(stop)

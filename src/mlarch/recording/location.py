@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import diagrams
 
-__all__ = ["Place", "caller", "shown"]
+__all__ = ["CodePlace", "caller", "shown"]
 
 _OURS = tuple(str(Path(file).parent) + os.sep for file in (__file__, diagrams.__file__))
 
 
-class Place(NamedTuple):
+class CodePlace(NamedTuple):
     """A line of a file, printed as `file:line`."""
 
     file: str
@@ -24,12 +24,12 @@ class Place(NamedTuple):
         return f"{shown(self.file)}:{self.line}"
 
 
-def caller() -> Place:
+def caller() -> CodePlace:
     """Return the innermost line that is neither in `diagrams` nor in this package."""
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_OURS):
         frame = frame.f_back
-    return Place(frame.f_code.co_filename, frame.f_lineno)
+    return CodePlace(frame.f_code.co_filename, frame.f_lineno)
 
 
 def shown(file: str) -> str:

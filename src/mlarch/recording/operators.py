@@ -15,7 +15,7 @@ import diagrams
 
 from mlarch.errors import RecordingError
 from mlarch.recording.attributes import arrow, edge_fields, is_invisible
-from mlarch.recording.draft import Draft, Item
+from mlarch.recording.draft import Draft, RecordedPart
 from mlarch.recording.location import caller
 from mlarch.recording.session import item_of
 
@@ -142,18 +142,18 @@ def _is_compound(thing: Any) -> bool:
     return graph is not None and str(graph.graph_attr.get("compound")).lower() in ("true", "yes", "1")
 
 
-def _cut(end: Item, other: Item, name: object) -> Item:
+def _cut(end: RecordedPart, other: RecordedPart, name: object) -> RecordedPart:
     """Return the cluster around `end`, and not around `other`, that Graphviz would cut the edge at."""
     cluster = end.cluster
     while cluster is not None and cluster.graph_name != name:
         cluster = cluster.cluster
-    inner: Item | None = other
+    inner: RecordedPart | None = other
     while inner is not None and inner is not cluster:
         inner = inner.cluster
     return end if cluster is None or inner is not None else cluster
 
 
-def _item(thing: Any, side: str, forward: bool, reverse: bool) -> Item:
+def _item(thing: Any, side: str, forward: bool, reverse: bool) -> RecordedPart:
     item = item_of(thing)
     if item is not None:
         return item

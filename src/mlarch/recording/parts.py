@@ -11,10 +11,10 @@ import diagrams
 
 from mlarch import catalog
 from mlarch.errors import RecordingError
-from mlarch.model import Cluster, Node, is_id, slug
+from mlarch.model import ClusterData, Node, is_id, slug
 from mlarch.recording.attributes import cluster_fields, is_invisible, node_fields, shaped, text
 from mlarch.recording.c4 import NodeLabel
-from mlarch.recording.draft import Draft, Item
+from mlarch.recording.draft import Draft, RecordedPart
 from mlarch.recording.icons import find_icon, icon_of, technology_or_icon
 from mlarch.recording.location import caller
 from mlarch.recording.session import item_of
@@ -36,7 +36,7 @@ def add_node(node: Any, draft: Draft, label: Any, nodeid: object, attrs: Mapping
     id, nodeid = _ids(attrs.get("id"), nodeid, draft)
     base = _base(str(nodeid or "") or fields["label"], type(node).__name__)
     hidden = is_invisible(attrs)
-    item = Item(draft, Node, base, caller(), id, open_cluster(draft), fields, hidden)
+    item = RecordedPart(draft, Node, base, caller(), id, open_cluster(draft), fields, hidden)
     node._mlarch_item = draft.add(item, nodeid=nodeid)
 
 
@@ -48,7 +48,7 @@ def add_cluster(cluster: Any, draft: Draft, direction: str, attrs: Mapping[str, 
     else:  # what names the cluster in the DOT is a better id than its label
         label, base = text(shown), name if is_id(name) else _base(text(name), "cluster")
     hidden = is_invisible(attrs)
-    item = Item(draft, Cluster, base, caller(), "", open_cluster(draft), {}, hidden, cluster.name)
+    item = RecordedPart(draft, ClusterData, base, caller(), "", open_cluster(draft), {}, hidden, cluster.name)
     draft.leave_out("cluster", attrs)
     fields = cluster_fields(attrs, lenient=draft.lenient)
     item.fields = {**fields, "label": label, "direction": direction.upper()}
@@ -68,7 +68,7 @@ def check_id(id: object) -> str:
     return str(id)
 
 
-def open_cluster(draft: Draft) -> Item | None:
+def open_cluster(draft: Draft) -> RecordedPart | None:
     """Return the cluster whose block is open in this context."""
     item = item_of(diagrams.getcluster())
     return item if item is not None and item.draft is draft else None

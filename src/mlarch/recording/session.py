@@ -12,7 +12,7 @@ import diagrams
 
 from mlarch.errors import RecordingError
 from mlarch.model import Architecture
-from mlarch.recording.draft import Draft, Item
+from mlarch.recording.draft import Draft, RecordedPart
 from mlarch.recording.location import caller
 
 __all__ = ["Recorded", "Session", "Sheet", "current", "draft_of", "item_of", "open_draft", "start"]
@@ -79,9 +79,9 @@ def draft_of(diagram: object) -> Draft | None:
     return draft
 
 
-def item_of(thing: object) -> Item | None:
+def item_of(thing: object) -> RecordedPart | None:
     """Return what a node or cluster of `diagrams` is in its draft, None where it is not recorded."""
-    item: Item | None = getattr(thing, "_mlarch_item", None)
+    item: RecordedPart | None = getattr(thing, "_mlarch_item", None)
     return item
 
 

@@ -18,14 +18,14 @@ from mlarch.exporters import to_text
 from mlarch.publish.embed import alt_text
 from mlarch.sites.blocks import Block, draw, figure, read_options
 
-__all__ = ["Picture", "PictureDirective", "setup"]
+__all__ = ["MlarchPicture", "PictureDirective", "setup"]
 
 _LOCATED = re.compile(r"(?P<path>[^\s:][^:]*):(?P<line>\d+):(?:\d+:)? (?P<message>.*)", re.DOTALL)
 _OPTIONS = ("theme", "flow", "direction", "width", "fit", "title", "legend", "notes", "transparent")
 _WIDEST = 440.0  # points between the margins of a page of Sphinx's LaTeX
 
 
-class Picture(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
+class MlarchPicture(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
     """A drawn architecture: its SVG, its short and its long description."""
 
 
@@ -52,7 +52,7 @@ class PictureDirective(SphinxDirective):
         for file in drawn.files:
             self.env.note_dependency(str(file))
         arch = drawn.architecture
-        return [Picture("", svg=drawn.svg, alt=alt_text(arch), text=to_text(arch))]
+        return [MlarchPicture("", svg=drawn.svg, alt=alt_text(arch), text=to_text(arch))]
 
     def _text(self, source: str) -> tuple[str, int]:
         """Return the block as it is indented in its file, and the line it begins on."""
@@ -84,12 +84,12 @@ def _indent(source: Path, line: int, text: str) -> str:
     return before if whole.endswith(text) and not before.strip() else ""
 
 
-def _visit_html(self: Any, node: Picture) -> None:
+def _visit_html(self: Any, node: MlarchPicture) -> None:
     self.body.append(figure(node["svg"]))
     raise nodes.SkipNode
 
 
-def _visit_latex(self: Any, node: Picture) -> None:
+def _visit_latex(self: Any, node: MlarchPicture) -> None:
     name = f"mlarch-{hashlib.sha256(node['svg'].encode()).hexdigest()[:16]}.png"
     Path(self.builder.outdir, name).write_bytes(png.rasterise(node["svg"], 2.0))
     width = float(re.search(r'<svg [^>]*\bwidth="([\d.]+)"', node["svg"])[1]) * 0.75  # type: ignore[index]  # we wrote it
@@ -98,14 +98,14 @@ def _visit_latex(self: Any, node: Picture) -> None:
     raise nodes.SkipNode
 
 
-def _visit_text(self: Any, node: Picture) -> None:
+def _visit_text(self: Any, node: MlarchPicture) -> None:
     self.new_state(0)
     self.add_text(node["text"])
     self.end_state(wrap=False)
     raise nodes.SkipNode
 
 
-def _visit_plain(self: Any, node: Picture) -> None:
+def _visit_plain(self: Any, node: MlarchPicture) -> None:
     self.body.append(self.deunicode(node["alt"]) if hasattr(self, "deunicode") else self.escape(node["alt"]))
     raise nodes.SkipNode
 
@@ -117,7 +117,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("mlarch_architectures", "architectures", "env", str)
     app.add_config_value("mlarch_theme", "auto", "env", str)
     app.add_node(
-        Picture,
+        MlarchPicture,
         html=(_visit_html, None),
         latex=(_visit_latex, None),
         man=(_visit_plain, None),

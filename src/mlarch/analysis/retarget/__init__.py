@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from mlarch.analysis.retarget.marks import DIFFERENT, SIMILAR
 from mlarch.analysis.retarget.moving import moved
-from mlarch.analysis.retarget.report import RESULTS, Outcome, Report
+from mlarch.analysis.retarget.report import RESULTS, Outcome, RetargetReport
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.errors import UnknownNameError, did_you_mean
 from mlarch.model import Architecture
 
-__all__ = ["DIFFERENT", "RESULTS", "SIMILAR", "Outcome", "Report", "Retargeted", "retarget"]
+__all__ = ["DIFFERENT", "RESULTS", "SIMILAR", "Outcome", "RetargetReport", "Retargeted", "retarget"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Retargeted:
     """An architecture on another provider, and what became of each of its parts."""
 
     architecture: Architecture
-    report: Report
+    report: RetargetReport
 
 
 def retarget(arch: Architecture, provider: str) -> Retargeted:
@@ -35,4 +35,4 @@ def retarget(arch: Architecture, provider: str) -> Retargeted:
         hint = did_you_mean(provider, PROVIDERS) or f" There are {', '.join(PROVIDERS)}."
         raise UnknownNameError(f"unknown provider '{provider}'.{hint}")
     architecture, outcomes, source = moved(arch, provider)
-    return Retargeted(architecture, Report(arch.name, source, provider, outcomes))
+    return Retargeted(architecture, RetargetReport(arch.name, source, provider, outcomes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from mlarch.model import Cluster, Node, TagStyle
+from mlarch.model import ClusterData, Node, TagStyle
 
 __all__ = ["DIFFERENT", "SIMILAR", "marked", "styled"]
 
@@ -24,7 +24,7 @@ def marked(tags: tuple[str, ...], fidelity: str) -> tuple[str, ...]:
     return (*kept, _TAGS[fidelity]) if fidelity in _TAGS else kept
 
 
-def styled(styles: Mapping[str, TagStyle], items: Iterable[Node | Cluster]) -> dict[str, TagStyle]:
+def styled(styles: Mapping[str, TagStyle], items: Iterable[Node | ClusterData]) -> dict[str, TagStyle]:
     """Return styles with those of the marks that stand on one of `items`, and of no others."""
     used = {tag for item in items for tag in item.tags}
     kept = {tag: style for tag, style in styles.items() if tag not in _STYLES}

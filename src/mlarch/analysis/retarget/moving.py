@@ -20,11 +20,11 @@ from mlarch.analysis.retarget.origin import (
 from mlarch.analysis.retarget.report import Outcome
 from mlarch.catalog import Equivalent
 from mlarch.catalog.providers import PROVIDERS
-from mlarch.model import Architecture, Cluster, Node
+from mlarch.model import Architecture, ClusterData, Node
 
 __all__ = ["moved"]
 
-Item = TypeVar("Item", Node, Cluster)
+Item = TypeVar("Item", Node, ClusterData)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def moved(arch: Architecture, target: str) -> tuple[Architecture, tuple[Outcome,
     outcomes = tuple(o for _, o in (*clusters, *nodes) if o is not None)
     if all(outcome.result != "replaced" for outcome in outcomes):
         return arch, outcomes, journey.source
-    items: list[Node | Cluster] = [*(cluster for cluster, _ in clusters), *(node for node, _ in nodes)]
+    items: list[Node | ClusterData] = [*(cluster for cluster, _ in clusters), *(node for node, _ in nodes)]
     changed = arch.replace(
         title=entitled(arch.title, journey.source, target),
         summary=entitled(arch.summary, journey.source, target),
@@ -62,7 +62,7 @@ def moved(arch: Architecture, target: str) -> tuple[Architecture, tuple[Outcome,
     return changed, outcomes, journey.source
 
 
-def _cluster(journey: _Journey, cluster: Cluster) -> tuple[Cluster, Outcome | None]:
+def _cluster(journey: _Journey, cluster: ClusterData) -> tuple[ClusterData, Outcome | None]:
     provider = named_provider(cluster)
     if provider and provider != journey.target:
         return _rebranded(journey, cluster, provider)
@@ -71,7 +71,7 @@ def _cluster(journey: _Journey, cluster: Cluster) -> tuple[Cluster, Outcome | No
     return _moved(journey, cluster, "cluster")
 
 
-def _rebranded(journey: _Journey, cluster: Cluster, provider: str) -> tuple[Cluster, Outcome]:
+def _rebranded(journey: _Journey, cluster: ClusterData, provider: str) -> tuple[ClusterData, Outcome]:
     """Return a cluster that stands for a provider with the name and the icon of another."""
     has_brand = cluster.technology == PROVIDERS[provider].brand
     technology = PROVIDERS[journey.target].brand if has_brand else cluster.technology
@@ -111,13 +111,13 @@ def _moved(journey: _Journey, item: Item, what: str) -> tuple[Item, Outcome]:
     return _replaced(item, what, role, choice)
 
 
-def _roles(item: Node | Cluster) -> tuple[str, ...]:
+def _roles(item: Node | ClusterData) -> tuple[str, ...]:
     """Return the roles of something, the one written by its author first."""
     written = item.role if isinstance(item, Node) else ""
     return tuple(dict.fromkeys(filter(None, (written, catalog.role_of(item.technology)))))
 
 
-def _reason_to_stay(journey: _Journey, item: Node | Cluster, roles: tuple[str, ...]) -> str:
+def _reason_to_stay(journey: _Journey, item: Node | ClusterData, roles: tuple[str, ...]) -> str:
     """Return why something belongs where the architecture goes already, empty where it does not."""
     known, cloud = catalog.anywhere(), cloud_of(item.technology)
     people = next((known.people[role] for role in roles if role in known.people), "")
@@ -136,12 +136,12 @@ def _reason_to_stay(journey: _Journey, item: Node | Cluster, roles: tuple[str, .
     return "" if in_table else f"{_label(item)} runs with {journey.to} as it does anywhere."
 
 
-def _label(item: Node | Cluster) -> str:
+def _label(item: Node | ClusterData) -> str:
     known = known_technology(item.technology)
     return known.label if known else item.label or item.id
 
 
-def _without_table(item: Node | Cluster, what: str, roles: tuple[str, ...]) -> Outcome:
+def _without_table(item: Node | ClusterData, what: str, roles: tuple[str, ...]) -> Outcome:
     known = [role for role in roles if role in catalog.ROLES]
     if known:
         reason = f"There is no table of equivalents for the role '{known[0]}'."
@@ -153,7 +153,7 @@ def _without_table(item: Node | Cluster, what: str, roles: tuple[str, ...]) -> O
 
 
 def _left(
-    item: Node | Cluster,
+    item: Node | ClusterData,
     what: str,
     result: str,
     roles: tuple[str, ...],
@@ -202,7 +202,7 @@ def _replaced(item: Item, what: str, role: str, choice: Choice) -> tuple[Item, O
     return dataclasses.replace(item, **fields), outcome
 
 
-def _compared(item: Node | Cluster, role: str, choice: Choice) -> tuple[str, tuple[str, ...]]:
+def _compared(item: Node | ClusterData, role: str, choice: Choice) -> tuple[str, tuple[str, ...]]:
     """Return how nearly the same the new product is, and why it is not."""
     own, new = choice.own, choice.new
     reasons = [f"{cell.product}: {cell.sentence}" for cell in (own, new) if cell and cell.sentence]
@@ -212,7 +212,7 @@ def _compared(item: Node | Cluster, role: str, choice: Choice) -> tuple[str, tup
     return worst(["similar", new.fidelity]), tuple(reasons)
 
 
-def _names(item: Node | Cluster, own: Equivalent | None) -> tuple[str, ...]:
+def _names(item: Node | ClusterData, own: Equivalent | None) -> tuple[str, ...]:
     """Return what else the product of a part is called; a glyph of no product has no name."""
     known = known_technology(item.technology)
     label = () if known is None or is_glyph(item.technology) else (known.label,)

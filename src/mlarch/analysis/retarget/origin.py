@@ -7,7 +7,7 @@ from collections import Counter
 from mlarch import catalog
 from mlarch.catalog import Technology
 from mlarch.catalog.providers import PROVIDERS, provider_called
-from mlarch.model import Architecture, Cluster, Node
+from mlarch.model import Architecture, ClusterData, Node
 
 __all__ = ["cloud_of", "is_glyph", "known_technology", "named_provider", "source_of"]
 
@@ -41,7 +41,7 @@ def is_glyph(technology: str) -> bool:
     return known is None or known.provider == "generic"
 
 
-def named_provider(cluster: Cluster) -> str:
+def named_provider(cluster: ClusterData) -> str:
     """Return the provider that a cluster stands for as a whole, empty where it stands for none."""
     by_brand = {provider.brand: id for id, provider in PROVIDERS.items() if id != "oss"}
     return provider_called(cluster.label) or by_brand.get(cluster.technology, "")
@@ -54,7 +54,7 @@ def source_of(arch: Architecture) -> str:
     """
     if arch.provider in PROVIDERS:
         return arch.provider
-    items: list[Node | Cluster] = [*arch.nodes.values(), *arch.clusters.values()]
+    items: list[Node | ClusterData] = [*arch.nodes.values(), *arch.clusters.values()]
     found = Counter(cloud for item in items if (cloud := cloud_of(item.technology)))
     found.update(name for cluster in arch.clusters.values() if (name := named_provider(cluster)))
     if found:

@@ -10,7 +10,7 @@ from typing import Any
 from mlarch.catalog import FIDELITIES
 from mlarch.catalog.providers import PROVIDERS
 
-__all__ = ["RESULTS", "Outcome", "Report"]
+__all__ = ["RESULTS", "Outcome", "RetargetReport"]
 
 RESULTS = ("replaced", "stays", "no-equivalent", "unknown-role")
 """What can become of a part; the last two also stay as they are."""
@@ -40,7 +40,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Report:
+class RetargetReport:
     """What became of every part of the architecture `name` on its way from `source` to `target`.
 
     `source` is "oss" where no part belongs to a cloud, and empty where no part is a product.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mlarch.model.frozen import FrozenMap
 
-__all__ = ["RULES", "Figures", "Finding"]
+__all__ = ["RULES", "Figures", "PictureFinding"]
 
 RULES: FrozenMap[str, str] = FrozenMap(
     {
@@ -31,7 +31,7 @@ RULES: FrozenMap[str, str] = FrozenMap(
 
 
 @dataclass(frozen=True)
-class Finding:
+class PictureFinding:
     """One fault: `rule` is a key of `RULES`, `ids` are what it is about, `amount` how bad it is.
 
     `amount` is in pixels; for contrast it is what is missing to the ratio.

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from mlarch.layout.geometry import Grid, Polyline, flatten, united
+from mlarch.layout.geometry import BoxGrid, Polyline, flatten, united
 from mlarch.layout.positioned import Box, Layout, PlacedCluster, PlacedEdge, PlacedNode, TextLine
 from mlarch.layout.text_measure import FONTS, STYLES, text_width
 from mlarch.model import Architecture
 
-__all__ = ["Label", "Line", "Scene", "Text", "advance", "scene_of"]
+__all__ = ["Label", "Line", "Scene", "SceneText", "advance", "scene_of"]
 
 # A viewer sees Inter or Arial; DejaVu must fit its box but does not count as what is drawn.
 _SEEN = ("inter", "arial")
 
 
 @dataclass(frozen=True)
-class Text:
+class SceneText:
     """One line of text: `widths` by font, `room` what it was given, `within` the shape it stands in."""
 
     owner: str
@@ -74,13 +74,13 @@ class Scene:
     around: Mapping[str, tuple[str, ...]]
     lines: tuple[Line, ...]
     labels: tuple[Label, ...]
-    texts: tuple[Text, ...]
+    texts: tuple[SceneText, ...]
     inner: Mapping[str, tuple[Box, ...]] = field(default_factory=dict)
 
     @cached_property
-    def grid(self) -> Grid:
+    def grid(self) -> BoxGrid:
         """Return the lines by the square of the plane they run through."""
-        return Grid(line.points for line in self.lines)
+        return BoxGrid(line.points for line in self.lines)
 
     def end(self, id: str) -> Box | None:
         """Return the box of a node or cluster, None where it is not drawn."""
@@ -155,7 +155,7 @@ def _inks(owner: str, lines: Iterable[TextLine], within: Box) -> Iterator[Box]:
     return (_text(owner, line, within).ink for line in lines)
 
 
-def _texts(layout: Layout) -> Iterator[Text]:
+def _texts(layout: Layout) -> Iterator[SceneText]:
     canvas = Box(0, 0, layout.width, layout.height)
     owners: tuple[PlacedNode | PlacedCluster, ...] = (*layout.nodes, *layout.clusters)
     for owner in owners:
@@ -166,7 +166,7 @@ def _texts(layout: Layout) -> Iterator[Text]:
         yield _text(line.text, line, canvas)
 
 
-def _text(owner: str, line: TextLine, within: Box) -> Text:
+def _text(owner: str, line: TextLine, within: Box) -> SceneText:
     widths = tuple((font, text_width(line.text, line.style, font)) for font in FONTS)
     size = STYLES[line.style].size
-    return Text(owner, line.text, size, line.x, line.anchor, line.box, within, widths)
+    return SceneText(owner, line.text, size, line.x, line.anchor, line.box, within, widths)

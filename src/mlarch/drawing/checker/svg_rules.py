@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, fromstring
 
 from mlarch.drawing.checker.contrast import Rgb, blended, needed, ratio, rgb
-from mlarch.drawing.checker.findings import Finding
-from mlarch.drawing.checker.scene import Label, Line, Scene, Text, advance
+from mlarch.drawing.checker.findings import PictureFinding
+from mlarch.drawing.checker.scene import Label, Line, Scene, SceneText, advance
 from mlarch.drawing.svg_reading.paint import Painted, box_of, classes, font, kind, number, painted, schemes
 from mlarch.layout.geometry import flatten, united
 from mlarch.layout.positioned import Box, Point
 from mlarch.layout.text_measure import FONTS
 from mlarch.model import Architecture
 
-__all__ = ["Drawing", "read"]
+__all__ = ["SvgDrawing", "read"]
 
 GROUPS = ("cluster", "edge", "node", "edge-label")
 """The classes of drawn groups, in paint order."""
@@ -28,14 +28,14 @@ _ASCENT, _DESCENT = 0.76, 0.22
 
 
 @dataclass(frozen=True)
-class Drawing:
+class SvgDrawing:
     """What was read from an SVG, and the faults met on the way."""
 
     scene: Scene
-    findings: tuple[Finding, ...]
+    findings: tuple[PictureFinding, ...]
 
 
-def read(svg: str, arch: Architecture | None = None, canvas: str = "#ffffff") -> Drawing:
+def read(svg: str, arch: Architecture | None = None, canvas: str = "#ffffff") -> SvgDrawing:
     """Return the scene of an SVG; `canvas` is the color behind a transparent one."""
     root = fromstring(svg)
     by_scheme = {name: list(painted(root, rules)) for name, rules in schemes(root).items()}
@@ -44,7 +44,7 @@ def read(svg: str, arch: Architecture | None = None, canvas: str = "#ffffff") ->
     findings = [*_contract(elements)]
     for name, items in by_scheme.items():
         findings += _contrasts(items, rgb(canvas) or (255.0, 255.0, 255.0), name)
-    return Drawing(_scene(root, elements, groups, arch), tuple(findings))
+    return SvgDrawing(_scene(root, elements, groups, arch), tuple(findings))
 
 
 def _scene(root: Element, elements: list[Painted], groups: list[Element], arch: Architecture | None) -> Scene:
@@ -145,7 +145,7 @@ def _owner(group: Element | None, words: str) -> str:
     return group.get("data-edge") or group.get("data-id") or words
 
 
-def _texts(item: Painted, canvas: Box) -> Iterator[Text]:
+def _texts(item: Painted, canvas: Box) -> Iterator[SceneText]:
     """Yield the lines of a text element: each tspan with a place of its own is one."""
     if item.tag != "text":
         return
@@ -153,7 +153,7 @@ def _texts(item: Painted, canvas: Box) -> Iterator[Text]:
     group = item.group(*GROUPS)
     within = _within(group, canvas)
     for words, x, y in _written(item.element):
-        yield Text(
+        yield SceneText(
             owner=_owner(group, words),
             text=words,
             size=size,
@@ -209,7 +209,7 @@ def _inks(elements: list[Painted], name: str, canvas: Box) -> dict[str, tuple[Bo
     return inks
 
 
-def _contract(elements: list[Painted]) -> Iterator[Finding]:
+def _contract(elements: list[Painted]) -> Iterator[PictureFinding]:
     order = []
     ids: Counter[str] = Counter()
     for item in elements:
@@ -219,30 +219,30 @@ def _contract(elements: list[Painted]) -> Iterator[Finding]:
             ids[item.element.get("data-id", "")] += 1
             yield from _group_faults(name, item)
     if order != sorted(order):
-        yield Finding("contract", (), f"groups are not painted in the order {', '.join(GROUPS)}")
+        yield PictureFinding("contract", (), f"groups are not painted in the order {', '.join(GROUPS)}")
     for id, times in ids.items():
         if id and times > 1:
-            yield Finding("contract", (id,), f"'{id}' is drawn {times} times")
+            yield PictureFinding("contract", (id,), f"'{id}' is drawn {times} times")
 
 
-def _group_faults(name: str, item: Painted) -> Iterator[Finding]:
+def _group_faults(name: str, item: Painted) -> Iterator[PictureFinding]:
     group = item.element
     id = _owner(group, "")
     needs = {"edge": ("data-id", "data-source", "data-target", "data-kind"), "edge-label": ("data-edge",)}
     for attribute in needs.get(name, ("data-id",)):
         if not group.get(attribute):
-            yield Finding("contract", (id,), f"a group of class '{name}' has no {attribute}")
+            yield PictureFinding("contract", (id,), f"a group of class '{name}' has no {attribute}")
     tag, part = {"edge": ("path", "line"), "edge-label": ("rect", "label-box")}.get(name, ("rect", "box"))
     child = _child(group, tag, part)
     if child is None:
-        yield Finding("contract", (id,), f"{name} '{id}' has no <{tag} class=\"{part}\">")
+        yield PictureFinding("contract", (id,), f"{name} '{id}' has no <{tag} class=\"{part}\">")
     elif strange := "".join(sorted(set(re.findall("[A-DF-Za-df-z]", child.get("d", ""))) - set("MLCQ"))):
-        yield Finding("contract", (id,), f"the line of '{id}' uses the path commands '{strange}'")
+        yield PictureFinding("contract", (id,), f"the line of '{id}' uses the path commands '{strange}'")
     if any(element.get("transform") for element in (*item.above, group)):
-        yield Finding("contract", (id,), f"{name} '{id}' is drawn under a transform")
+        yield PictureFinding("contract", (id,), f"{name} '{id}' is drawn under a transform")
 
 
-def _contrasts(elements: Sequence[Painted], canvas: Rgb, scheme: str) -> Iterator[Finding]:
+def _contrasts(elements: Sequence[Painted], canvas: Rgb, scheme: str) -> Iterator[PictureFinding]:
     shapes: list[tuple[Box, Rgb, float]] = []
     view = Box(-1e6, -1e6, 2e6, 2e6)
     for item in elements:
@@ -265,9 +265,11 @@ def _under(point: Point, shapes: list[tuple[Box, Rgb, float]], canvas: Rgb) -> R
     return color
 
 
-def _contrast(text: Text, face: tuple[float, int], color: Rgb, under: Rgb, scheme: str) -> Iterator[Finding]:
+def _contrast(
+    text: SceneText, face: tuple[float, int], color: Rgb, under: Rgb, scheme: str
+) -> Iterator[PictureFinding]:
     found, wanted = ratio(color, under), needed(*face)
     if found < wanted:
         where = f" ({scheme})" if scheme else ""
         message = f"'{text.text}' of '{text.owner}' has a contrast of {found:.2f}, not {wanted}{where}"
-        yield Finding("contrast", (text.owner,), message, wanted - found)
+        yield PictureFinding("contrast", (text.owner,), message, wanted - found)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-__all__ = ["Rule", "computed", "parse"]
+__all__ = ["StyleRule", "computed", "parse"]
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PART = re.compile(r"([.#]?)([\w-]+|\*)|\[[^\]]*\]|:[\w-]+(?:\([^)]*\))?")
@@ -16,7 +16,7 @@ INHERITED = ("fill", "font-size", "font-weight", "font-family", "text-anchor")
 
 
 @dataclass(frozen=True)
-class Rule:
+class StyleRule:
     """One selector, `media` around it ('' for none), and what it sets."""
 
     media: str
@@ -25,19 +25,19 @@ class Rule:
     values: Mapping[str, str]
 
 
-def parse(text: str) -> tuple[Rule, ...]:
+def parse(text: str) -> tuple[StyleRule, ...]:
     """Return the rules of a style sheet, one for each selector, in order."""
     return tuple(_rules(_COMMENT.sub("", text), ""))
 
 
-def _rules(text: str, media: str) -> Iterator[Rule]:
+def _rules(text: str, media: str) -> Iterator[StyleRule]:
     for head, body in _blocks(text):
         if head.startswith("@media"):
             yield from _rules(body, head[6:].strip())
         elif not head.startswith("@"):
             values = _declarations(body)
             for selector in head.split(","):
-                yield Rule(media, selector.strip(), _weight(selector), values)
+                yield StyleRule(media, selector.strip(), _weight(selector), values)
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
@@ -64,7 +64,7 @@ def _weight(selector: str) -> tuple[int, int, int]:
 
 
 def computed(
-    element: Element, above: Sequence[Element], rules: Iterable[Rule], inherited: Mapping[str, str]
+    element: Element, above: Sequence[Element], rules: Iterable[StyleRule], inherited: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the properties of an element: inherited, then attributes, then rules, then its style."""
     values = {name: inherited[name] for name in INHERITED if name in inherited}

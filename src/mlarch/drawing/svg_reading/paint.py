@@ -79,7 +79,7 @@ def font(values: dict[str, str]) -> tuple[float, int]:
     return number(values.get("font-size", size), 16.0), named.get(weight) or int(number(weight, 400))
 
 
-def schemes(root: Element) -> dict[str, tuple[css.Rule, ...]]:
+def schemes(root: Element) -> dict[str, tuple[css.StyleRule, ...]]:
     """Return the rules that hold for readers of a light and of a dark page, where both are there."""
     text = "\n".join(element.text or "" for element in root.iter() if kind(element) == "style")
     rules = css.parse(text)
@@ -90,7 +90,7 @@ def schemes(root: Element) -> dict[str, tuple[css.Rule, ...]]:
 
 def painted(
     element: Element,
-    rules: Sequence[css.Rule],
+    rules: Sequence[css.StyleRule],
     above: tuple[Element, ...] = (),
     inherited: dict[str, str] | None = None,
     opacity: float = 1.0,

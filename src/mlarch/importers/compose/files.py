@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mlarch.documents.yaml_stream import Map, Place, Seq, Text, read_stream
+from mlarch.documents.yaml_stream import Map, Place, Seq, YamlText, read_stream
 from mlarch.errors import DocumentError, did_you_mean
 from mlarch.importers.compose.interpolation import Variables, read_env
 from mlarch.importers.helm import refuse_templates
-from mlarch.importers.report import Report
+from mlarch.importers.report import ImportReport
 from mlarch.importers.sources import Source, followed, inside, read_source, read_text
 
-__all__ = ["Project", "as_list", "as_map", "load"]
+__all__ = ["ComposeProject", "as_list", "as_map", "load"]
 
 TAGS = ("!reset", "!override")
 _SECTIONS = ("services", "networks", "volumes", "secrets", "configs", "models")
@@ -27,12 +27,12 @@ _MOST_FILES = 100
 
 
 @dataclass
-class Project:
+class ComposeProject:
     """A Compose project as one mapping of sections, and the folder that its paths are relative to."""
 
     folder: Path
     root: Path
-    report: Report
+    report: ImportReport
     name: str = ""
     sections: dict[str, Map] = field(default_factory=dict)
 
@@ -41,7 +41,7 @@ class Project:
         return self.sections["services"]
 
 
-def load(sources: list[Source], report: Report) -> Project:
+def load(sources: list[Source], report: ImportReport) -> ComposeProject:
     """Return the project of these files, merged in order.
 
     Raises:
@@ -54,7 +54,7 @@ def load(sources: list[Source], report: Report) -> Project:
     if problems:
         raise DocumentError(problems)
     name = merged.get("name")
-    project = Project(first.folder, first.root, report, str(name or ""))
+    project = ComposeProject(first.folder, first.root, report, str(name or ""))
     for section in _SECTIONS:
         value = merged.get(section)
         project.sections[section] = value if isinstance(value, Map) else Map(at=merged.at)
@@ -65,7 +65,7 @@ def load(sources: list[Source], report: Report) -> Project:
 class _Loader:
     """Read files once each; `problems` gathers what would stop Compose as well."""
 
-    report: Report
+    report: ImportReport
     folder: Path
     root: Path
     problems: list[str] = field(default_factory=list)
@@ -251,7 +251,7 @@ def as_map(value: Any, at: Place) -> Map:
         return value
     made = Map(at=getattr(value, "at", at))
     for item in as_list(value):
-        if isinstance(item, Text):
+        if isinstance(item, YamlText):
             name, equals, text = item.partition("=")
             made[name] = item.like(text) if equals else None
             made.marks[name] = item.at
@@ -323,11 +323,11 @@ def _anchor_paths(inner: Map, folder: Path, project: Path) -> None:
         return
     for service in (inner.get("services") or {}).values():
         for item in (volumes := as_list(service.get("volumes"))):
-            if isinstance(item, Text) and item.startswith("."):
+            if isinstance(item, YamlText) and item.startswith("."):
                 volumes[volumes.index(item)] = item.like(str(folder / item))
         files = as_list(service.get("env_file"))
         if volumes:
             service["volumes"] = Seq(volumes, at=service.at)
         if files:
-            anchored = [one.like(str(folder / one)) if isinstance(one, Text) else one for one in files]
+            anchored = [one.like(str(folder / one)) if isinstance(one, YamlText) else one for one in files]
             service["env_file"] = Seq(anchored, at=service.at)

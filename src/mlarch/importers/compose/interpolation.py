@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlarch.documents.yaml_stream import Map, Place, Seq, Text
-from mlarch.importers.report import Report
+from mlarch.documents.yaml_stream import Map, Place, Seq, YamlText
+from mlarch.importers.report import ImportReport
 
 __all__ = ["Variables", "read_env"]
 
@@ -22,12 +22,12 @@ class Variables:
     """The variables a project knows, and what went wrong with putting them in."""
 
     values: Mapping[str, str]
-    report: Report
+    report: ImportReport
     problems: list[str] = field(default_factory=list)
 
     def into(self, value: Any) -> Any:
         """Return a value with every text of it interpolated; keys stay as they are."""
-        if isinstance(value, Text):
+        if isinstance(value, YamlText):
             return value.like(self.text(value, value.at)) if "$" in value else value
         if isinstance(value, Map):
             new = value.copy()
@@ -126,7 +126,7 @@ def read_env(text: str, known: Mapping[str, str]) -> dict[str, str]:
         else:
             value = re.split(r"(?:^|\s)#", value, maxsplit=1)[0].strip()
         if quote != "'" and "$" in value:
-            variables = Variables({**known, **found}, Report())
+            variables = Variables({**known, **found}, ImportReport())
             value = variables.text(value, Place("", number, 1))
         found[name] = value
     return found

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mlarch.documents.yaml_stream import Map, Place
-from mlarch.importers.report import Report
+from mlarch.importers.report import ImportReport
 
-__all__ = ["Published", "published"]
+__all__ = ["PublishedPort", "published"]
 
 _SHORT = re.compile(
     r"(?:(?P<ip>\[[0-9a-fA-F:.]+\]|\d+(?:\.\d+){3}|localhost)?:)?"
@@ -18,7 +18,7 @@ _SHORT = re.compile(
 _LOCAL = re.compile(r"\[?::1\]?|127\.\d+\.\d+\.\d+|localhost")
 
 
-class Published(NamedTuple):
+class PublishedPort(NamedTuple):
     """A published port: `said` as it was written, `host` whether under a number of somebody's choice."""
 
     said: str
@@ -28,7 +28,7 @@ class Published(NamedTuple):
     local: bool = False
 
 
-def published(service: Map, report: Report) -> Iterator[Published]:
+def published(service: Map, report: ImportReport) -> Iterator[PublishedPort]:
     """Yield the published ports of a service; what is no port is reported."""
     value = service.get("ports")
     for item in value if isinstance(value, list) else []:
@@ -42,18 +42,18 @@ def published(service: Map, report: Report) -> Iterator[Published]:
                 report.not_understood(item.at, f"'{item}' is not a port: write HOST:CONTAINER")
 
 
-def _long(item: Map) -> Published:
+def _long(item: Map) -> PublishedPort:
     host, target = str(item.get("published") or ""), str(item.get("target") or "")
     ip = str(item.get("host_ip") or "")
     said = ":".join(part for part in (ip, host, target) if part)
-    return Published(said, bool(host), f":{host}", item.at, bool(_LOCAL.fullmatch(ip)))
+    return PublishedPort(said, bool(host), f":{host}", item.at, bool(_LOCAL.fullmatch(ip)))
 
 
-def _short(text: str, at: Place) -> Published | None:
+def _short(text: str, at: Place) -> PublishedPort | None:
     match: Any = _SHORT.fullmatch(text)
     if match is None or not text:
         return None
     ip, host = match["ip"] or "", match["host"]
     protocol = f"/{match['protocol']}" if match["protocol"] not in (None, "tcp") else ""
     label = f":{host}{protocol}" if host else ""
-    return Published(text, host is not None or text == ":", label, at, bool(_LOCAL.fullmatch(ip)))
+    return PublishedPort(text, host is not None or text == ":", label, at, bool(_LOCAL.fullmatch(ip)))

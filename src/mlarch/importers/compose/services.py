@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from mlarch import catalog
-from mlarch.documents.yaml_stream import Map, Place, Text
+from mlarch.documents.yaml_stream import Map, Place, YamlText
 from mlarch.errors import DocumentError, did_you_mean
 from mlarch.importers import images
-from mlarch.importers.compose.files import Project, as_list, as_map, load
+from mlarch.importers.compose.files import ComposeProject, as_list, as_map, load
 from mlarch.importers.compose.interpolation import read_env
 from mlarch.importers.compose.mounted_files import mounted_references
-from mlarch.importers.compose.ports import Published, published
-from mlarch.importers.draft import Draft, Imported, files_of, usable_id
+from mlarch.importers.compose.ports import PublishedPort, published
+from mlarch.importers.draft import ImportDraft, Imported, files_of, usable_id
 from mlarch.importers.references import Reference, in_arguments, in_setting, is_for_hosts
-from mlarch.importers.report import Report
+from mlarch.importers.report import ImportReport
 from mlarch.importers.sources import Source, inside, read_text
 from mlarch.model import default_label, slug
 
@@ -37,13 +37,13 @@ def read(sources: list[Source], *, name: str = "", raw: bool = False, external: 
     Raises:
         DocumentError: with every problem found.
     """
-    report = Report()
+    report = ImportReport()
     project = load(sources, report)
     for source in sources:
         report.read.append(f"{source.name}: Compose")
     if not project.services:
         raise DocumentError(f"{sources[0].name}: no services, so there is nothing to draw")
-    reader = _Reader(project, Draft(report, external), raw)
+    reader = _Reader(project, ImportDraft(report, external), raw)
     reader.read()
     own = slug(name or project.name) or _project_name(sources)
     arch = reader.draft.architecture(
@@ -63,7 +63,7 @@ def _project_name(sources: list[Source]) -> str:
     return slug(path.stem) or "compose"
 
 
-def _summary(project: Project) -> str:
+def _summary(project: ComposeProject) -> str:
     count = len(project.services)
     return f"{count} service{'s' * (count != 1)} of a Compose project."
 
@@ -72,15 +72,15 @@ def _summary(project: Project) -> str:
 class _Reader:
     """Read one project into one draft."""
 
-    project: Project
-    draft: Draft
+    project: ComposeProject
+    draft: ImportDraft
     raw: bool
     problems: list[str] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     hosts: dict[str, str] = field(default_factory=dict)
 
     @property
-    def report(self) -> Report:
+    def report(self) -> ImportReport:
         return self.draft.report
 
     def read(self) -> None:
@@ -237,7 +237,7 @@ class _Reader:
         if not isinstance(value, Map):
             return
         content, file = value.get("content"), value.get("file")
-        if isinstance(content, Text):
+        if isinstance(content, YamlText):
             for _, reference in in_configuration(content):
                 if reference.host.lower() in self.hosts:
                     self._refer(name, reference, f"config {config}", content.at)
@@ -248,7 +248,7 @@ class _Reader:
                 self.report.not_understood(value.place("file"), f"config file '{file}' is not here")
 
     def _ports(self, name: str, service: Map) -> None:
-        found: dict[str, Published] = {}
+        found: dict[str, PublishedPort] = {}
         for port in published(service, self.report):
             if port.local:
                 self.report.hide("port published on this machine only", f"{name} {port.said}", port.at)
@@ -348,7 +348,7 @@ class _Reader:
             )
 
 
-def _technology(name: str, service: Map, report: Report) -> tuple[str, str]:
+def _technology(name: str, service: Map, report: ImportReport) -> tuple[str, str]:
     """Return technology and role of a service: from its image, its build context, its command, its name."""
     build = service.get("build")
     context = str((build.get("context") if isinstance(build, Map) else build) or "")
@@ -401,7 +401,7 @@ def _facts(service: Map) -> dict[str, Any]:
     image = str(service.get("image") or "")
     if image and not image.startswith(":"):
         facts["image"] = image
-    ports = [port.said for port in published(service, Report()) if port.said.strip(":")]
+    ports = [port.said for port in published(service, ImportReport()) if port.said.strip(":")]
     if ports:
         facts["ports"] = ports
     return facts
@@ -420,7 +420,7 @@ def _binds(service: Map) -> Iterator[tuple[str, Place]]:
         if isinstance(item, Map):
             if str(item.get("type")) == "bind" and item.get("source"):
                 yield str(item["source"]), item.at
-        elif isinstance(item, Text) and ":" in item and item.startswith((".", "/", "~", "$")):
+        elif isinstance(item, YamlText) and ":" in item and item.startswith((".", "/", "~", "$")):
             yield item.partition(":")[0], item.at
 
 
@@ -432,5 +432,5 @@ def _named_volumes(service: Map) -> Iterator[tuple[str, Place]]:
         if isinstance(item, Map):
             if str(item.get("type") or "volume") == "volume" and item.get("source"):
                 yield str(item["source"]), item.at
-        elif isinstance(item, Text) and (match := _NAMED.fullmatch(item)):
+        elif isinstance(item, YamlText) and (match := _NAMED.fullmatch(item)):
             yield match[1], item.at

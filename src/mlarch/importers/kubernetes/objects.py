@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mlarch.documents.yaml_stream import Map, Place, Text, read_stream
+from mlarch.documents.yaml_stream import Map, Place, YamlText, read_stream
 from mlarch.errors import DocumentError
 from mlarch.importers.helm import is_template, refuse_templates
-from mlarch.importers.report import Report
+from mlarch.importers.report import ImportReport
 from mlarch.importers.sources import Source
 
 __all__ = ["Object", "count", "dig", "many", "read_objects", "strings", "texts"]
@@ -42,7 +42,7 @@ class Object:
         return f"{self.kind} {self.name}"
 
 
-def read_objects(sources: list[Source], report: Report) -> list[Object]:
+def read_objects(sources: list[Source], report: ImportReport) -> list[Object]:
     """Return the objects of all files, those of lists one by one; a later one of a name replaces.
 
     Raises:
@@ -70,7 +70,7 @@ def read_objects(sources: list[Source], report: Report) -> list[Object]:
     return list(found.values())
 
 
-def _of_file(source: Source, report: Report) -> Iterator[Object]:
+def _of_file(source: Source, report: ImportReport) -> Iterator[Object]:
     if source.name.endswith("Chart.yaml"):
         raise DocumentError(f"{source.name}: a Helm chart: render it first, {_TEMPLATES}")
     with refuse_templates(source):
@@ -85,7 +85,7 @@ def _of_file(source: Source, report: Report) -> Iterator[Object]:
         yield from _objects(document, source, report)
 
 
-def _objects(document: Any, source: Source, report: Report) -> Iterator[Object]:
+def _objects(document: Any, source: Source, report: ImportReport) -> Iterator[Object]:
     if isinstance(document, list):
         for item in document:
             yield from _objects(item, source, report)
@@ -146,9 +146,9 @@ def many(value: Any) -> list[Map]:
     return [item for item in value if isinstance(item, Map)] if isinstance(value, list) else []
 
 
-def texts(value: Any) -> list[Text]:
+def texts(value: Any) -> list[YamlText]:
     """Return the texts of a list."""
-    return [item for item in value if isinstance(item, Text)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, YamlText)] if isinstance(value, list) else []
 
 
 def count(value: Any, default: int = 1) -> int:
@@ -161,9 +161,9 @@ def count(value: Any, default: int = 1) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else default
 
 
-def strings(value: Any, key: str = "") -> Iterator[tuple[str, Text]]:
+def strings(value: Any, key: str = "") -> Iterator[tuple[str, YamlText]]:
     """Yield every text below a value with the key it stands under."""
-    if isinstance(value, Text):
+    if isinstance(value, YamlText):
         yield key, value
     elif isinstance(value, Mapping):
         for name, item in value.items():

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from mlarch import catalog
-from mlarch.documents.yaml_stream import Map, Place, Text
+from mlarch.documents.yaml_stream import Map, Place, YamlText
 from mlarch.importers import images
 from mlarch.importers.kubernetes.objects import count, dig, many, texts
 from mlarch.importers.references import Reference, in_arguments, in_configuration, in_setting
 
-__all__ = ["Pod", "Said"]
+__all__ = ["PodTemplate", "Said"]
 
 _SIDECAR = re.compile(
     r".*(?:istio|proxyv2|linkerd|envoy|exporter|fluent|filebeat|cloud-?sql-?proxy|vault-agent|otel|opentelemetry|"
@@ -36,7 +36,7 @@ class Said:
 
 
 @dataclass
-class Pod:
+class PodTemplate:
     """A pod template; `configuration` gives the data of a ConfigMap of its namespace by name."""
 
     template: Any
@@ -106,7 +106,7 @@ class Pod:
         """Yield the volume claims that are mounted."""
         for volume in self._volumes():
             claim = dig(volume, "persistentVolumeClaim", "claimName")
-            if isinstance(claim, Text):
+            if isinstance(claim, YamlText):
                 yield str(claim), claim.at
 
     def references(self) -> Iterator[Said]:
@@ -124,11 +124,11 @@ class Pod:
         for container in self.containers():
             for item in many(container.get("envFrom")):
                 name = dig(item, "configMapRef", "name")
-                if isinstance(name, Text) and self.configuration(name) is None:
+                if isinstance(name, YamlText) and self.configuration(name) is None:
                     yield str(name), name.at
         for volume in self._volumes():
             name = dig(volume, "configMap", "name")
-            if isinstance(name, Text) and self.configuration(name) is None:
+            if isinstance(name, YamlText) and self.configuration(name) is None:
                 yield str(name), name.at
 
     def _volumes(self) -> list[Map]:
@@ -157,14 +157,14 @@ class Pod:
             data = self.configuration(str(name)) if name else None
             prefix = str(dig(item, "prefix") or "")
             for key, value in (data or {}).items():
-                if isinstance(value, Text):
+                if isinstance(value, YamlText):
                     found[prefix + key] = (str(value), value.at)
         for item in many(container.get("env")):
             key, value = dig(item, "name"), dig(item, "value")
             reference = dig(item, "valueFrom", "configMapKeyRef")
             if value is None and reference is not None:
                 value = dig(self.configuration(str(dig(reference, "name"))), str(dig(reference, "key")))
-            if key is not None and isinstance(value, Text):
+            if key is not None and isinstance(value, YamlText):
                 found[str(key)] = (str(value), value.at)
         return found
 
@@ -172,11 +172,11 @@ class Pod:
         name = dig(volume, "configMap", "name")
         data = self.configuration(str(name)) if name else None
         for key, value in (data or {}).items():
-            if isinstance(value, Text):
+            if isinstance(value, YamlText):
                 for _, reference in in_configuration(value):
                     yield Said(reference, f"ConfigMap {name}, {key}", value.at, known_only=True)
         server = dig(volume, "nfs", "server")
-        if isinstance(server, Text):
+        if isinstance(server, YamlText):
             yield Said(Reference(str(server), scheme="nfs", sure=True), "volume nfs", server.at)
 
 

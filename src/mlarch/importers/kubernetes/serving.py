@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mlarch import catalog
-from mlarch.documents.yaml_stream import Map, Place, Text
+from mlarch.documents.yaml_stream import Map, Place, YamlText
 from mlarch.importers import images
 from mlarch.importers.draft import usable_id
 from mlarch.importers.kubernetes.objects import Object, count, dig, many
-from mlarch.importers.kubernetes.pods import Pod
+from mlarch.importers.kubernetes.pods import PodTemplate
 from mlarch.importers.references import Reference
 
 if TYPE_CHECKING:
-    from mlarch.importers.draft import Part
-    from mlarch.importers.kubernetes.workloads import Cluster
+    from mlarch.importers.draft import ImportedPart
+    from mlarch.importers.kubernetes.workloads import KubernetesCluster
 
 __all__ = ["KINDS", "draw"]
 
@@ -53,7 +53,7 @@ _STORE = re.compile(r"([a-z0-9+-]+)://([^/\s]+)(?:/(\S*))?")
 _HOST = re.compile(r"\w+://([\w-]+)(?:\.([\w-]+))?")
 
 
-def draw(cluster: Cluster) -> None:
+def draw(cluster: KubernetesCluster) -> None:
     """Add the parts of every serving resource, then the links between them."""
     for one in cluster.of("InferenceService"):
         _inference_service(cluster, one)
@@ -70,7 +70,7 @@ def draw(cluster: Cluster) -> None:
         _pipeline(cluster, one)
 
 
-def _inference_service(cluster: Cluster, one: Object) -> None:
+def _inference_service(cluster: KubernetesCluster, one: Object) -> None:
     """Draw predictor, transformer and explainer; a predictor alone is the service itself."""
     parts = [
         name for name in ("transformer", "explainer", "predictor") if isinstance(one.spec.get(name), Map)
@@ -93,10 +93,10 @@ def _inference_service(cluster: Cluster, one: Object) -> None:
         cluster.names[one.namespace, name.lower()] = target
 
 
-def _component(cluster: Cluster, one: Object, id: str, name: str, box: str = "") -> None:
+def _component(cluster: KubernetesCluster, one: Object, id: str, name: str, box: str = "") -> None:
     spec = one.spec.get(name)
     spec = spec if isinstance(spec, Map) else Map(at=one.at)
-    pod = Pod(Map({"spec": spec}, at=spec.at), spec.at)
+    pod = PodTemplate(Map({"spec": spec}, at=spec.at), spec.at)
     framework, model = _framework(spec)
     found = catalog.resolve(_FRAMEWORKS.get(framework, "kserve")) if framework else pod.technology(one.name)
     part = cluster.add(id, one, role="app" if name == "transformer" else "model-endpoint")
@@ -126,12 +126,12 @@ def _component(cluster: Cluster, one: Object, id: str, name: str, box: str = "")
         cluster.refer(id, one.namespace, said.reference, said.text, said.at)
 
 
-def _pod_of(container: Map) -> Pod:
+def _pod_of(container: Map) -> PodTemplate:
     spec = Map({"containers": [container]}, at=container.at)
-    return Pod(Map({"spec": spec}, at=container.at), container.at)
+    return PodTemplate(Map({"spec": spec}, at=container.at), container.at)
 
 
-def _remember(part: Part, pod: Pod, model: Map, share: Any) -> None:
+def _remember(part: ImportedPart, pod: PodTemplate, model: Map, share: Any) -> None:
     found = pod.images() or ([str(model["image"])] if model.get("image") else [])
     if found:
         part.facts["image"] = found[0]
@@ -156,10 +156,10 @@ def _framework(spec: Map) -> tuple[str, Map]:
     return "", spec
 
 
-def _store(cluster: Cluster, id: str, one: Object, settings: Map) -> None:
+def _store(cluster: KubernetesCluster, id: str, one: Object, settings: Map) -> None:
     """Link a model server to where its model lies."""
     uri = settings.get("storageUri") or settings.get("modelUri") or dig(settings, "storage", "path")
-    match = _STORE.match(uri) if isinstance(uri, Text) else None
+    match = _STORE.match(uri) if isinstance(uri, YamlText) else None
     if match is None:
         return
     scheme, place = match[1], match[2]
@@ -170,7 +170,7 @@ def _store(cluster: Cluster, id: str, one: Object, settings: Map) -> None:
         cluster.draft.foreign(id, Reference(place, scheme=scheme, sure=True), "storageUri", uri.at)
 
 
-def _box(cluster: Cluster, one: Object, id: str, technology: str, what: str) -> str:
+def _box(cluster: KubernetesCluster, one: Object, id: str, technology: str, what: str) -> str:
     outer = cluster.of_namespace.get(id, "")
     path = catalog.resolve(technology)
     return cluster.draft.box(id, label=one.name, technology=path, cluster=outer, description=what)
@@ -179,7 +179,7 @@ def _box(cluster: Cluster, one: Object, id: str, technology: str, what: str) -> 
 # Graphs of KServe.
 
 
-def _graph(cluster: Cluster, one: Object) -> None:
+def _graph(cluster: KubernetesCluster, one: Object) -> None:
     """Draw each router of a graph; a graph of one router is that router."""
     routers = one.spec.get("nodes")
     if not isinstance(routers, Map) or not routers:
@@ -204,7 +204,13 @@ def _graph(cluster: Cluster, one: Object) -> None:
 
 
 def _step(
-    cluster: Cluster, one: Object, ids: dict[str, str], source: str, router: Any, number: int, step: Any
+    cluster: KubernetesCluster,
+    one: Object,
+    ids: dict[str, str],
+    source: str,
+    router: Any,
+    number: int,
+    step: Any,
 ) -> None:
     at = getattr(step, "at", one.at)
     target, said = _destination(cluster, one, ids, step)
@@ -217,7 +223,9 @@ def _step(
         cluster.draft.foreign(source, Reference(said, sure=True), f"InferenceGraph step {number}", at)
 
 
-def _destination(cluster: Cluster, one: Object, ids: dict[str, str], step: Any) -> tuple[str | None, str]:
+def _destination(
+    cluster: KubernetesCluster, one: Object, ids: dict[str, str], step: Any
+) -> tuple[str | None, str]:
     node, service, url = (dig(step, key) for key in ("nodeName", "serviceName", "serviceUrl"))
     if node is not None:
         return ids.get(str(node)), str(node)
@@ -247,7 +255,7 @@ def _step_label(kind: str, number: int, step: Any) -> str:
 # Ray and Seldon.
 
 
-def _ray(cluster: Cluster, one: Object) -> None:
+def _ray(cluster: KubernetesCluster, one: Object) -> None:
     spec = one.spec
     for key in ("rayClusterConfig", "rayClusterSpec"):
         spec = spec[key] if isinstance(spec.get(key), Map) else spec
@@ -273,8 +281,10 @@ def _autoscaled(spec: Map) -> bool:
     return str(spec.get("enableInTreeAutoscaling")).lower() == "true"
 
 
-def _ray_part(cluster: Cluster, one: Object, id: str, name: str, group: Any, box: str) -> Part:
-    pod = Pod(dig(group, "template"), getattr(group, "at", one.at))
+def _ray_part(
+    cluster: KubernetesCluster, one: Object, id: str, name: str, group: Any, box: str
+) -> ImportedPart:
+    pod = PodTemplate(dig(group, "template"), getattr(group, "at", one.at))
     role = "model-endpoint" if one.kind == "RayService" and name == "head" else "distributed-compute"
     part = cluster.add(id, one, technology="ray", role=role, said=pod.remarks(name))
     part.label, part.cluster = name, box
@@ -285,7 +295,7 @@ def _ray_part(cluster: Cluster, one: Object, id: str, name: str, group: Any, box
     return part
 
 
-def _seldon(cluster: Cluster, one: Object) -> None:
+def _seldon(cluster: KubernetesCluster, one: Object) -> None:
     """Draw the graph of each predictor, with its share of the requests."""
     own = cluster.ids[one.key]
     box = _box(cluster, one, own, "seldon-core", "SeldonDeployment")
@@ -313,7 +323,9 @@ def _seldon_nodes(graph: Any, prefix: str, parent: str = "") -> Iterator[tuple[s
         yield from _seldon_nodes(child, prefix, id)
 
 
-def _seldon_part(cluster: Cluster, one: Object, id: str, graph: Map, predictor: Map, box: str) -> Part:
+def _seldon_part(
+    cluster: KubernetesCluster, one: Object, id: str, graph: Map, predictor: Map, box: str
+) -> ImportedPart:
     implementation = str(graph.get("implementation") or "")
     technology = _FRAMEWORKS.get(implementation, "seldon-core")
     kind = str(graph.get("type") or "MODEL").lower()
@@ -337,7 +349,7 @@ def _seldon_image(predictor: Map, name: str) -> str:
     return ""
 
 
-def _pipeline(cluster: Cluster, one: Object) -> None:
+def _pipeline(cluster: KubernetesCluster, one: Object) -> None:
     """Draw a pipeline of Seldon Core 2 as the order it calls models in."""
     part = cluster.part(one, technology="seldon-core", role="api-gateway", said=["pipeline"])
     if one.group != "mlops.seldon.io":

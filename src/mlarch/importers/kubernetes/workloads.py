@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from mlarch import catalog
-from mlarch.documents.yaml_stream import Map, Place, Text
+from mlarch.documents.yaml_stream import Map, Place, YamlText
 from mlarch.errors import DocumentError
-from mlarch.importers.draft import Draft, Imported, Part, files_of, usable_id
+from mlarch.importers.draft import ImportDraft, Imported, ImportedPart, files_of, usable_id
 from mlarch.importers.kubernetes.objects import Object, count, dig, many, read_objects, strings, texts
-from mlarch.importers.kubernetes.pods import Pod
+from mlarch.importers.kubernetes.pods import PodTemplate
 from mlarch.importers.references import Reference, in_setting
-from mlarch.importers.report import Report
+from mlarch.importers.report import ImportReport
 from mlarch.importers.sources import Source
 from mlarch.model import default_label, slug
 
-__all__ = ["Cluster", "read"]
+__all__ = ["KubernetesCluster", "read"]
 
 _TEMPLATES = {
     "Deployment": ("spec", "template"),
@@ -66,9 +66,9 @@ def read(sources: list[Source], *, name: str = "", raw: bool = False, external: 
     Raises:
         DocumentError: with every problem found.
     """
-    report = Report()
+    report = ImportReport()
     objects = read_objects(sources, report)
-    cluster = Cluster(objects, Draft(report, external), raw)
+    cluster = KubernetesCluster(objects, ImportDraft(report, external), raw)
     cluster.read()
     if not cluster.draft.parts:
         kinds = Counter(one.kind for one in objects)
@@ -94,20 +94,20 @@ def _project_name(sources: list[Source]) -> str:
 
 
 @dataclass
-class Cluster:
+class KubernetesCluster:
     """The objects, and the draft they are drawn into; `ids` says which part stands for an object."""
 
     objects: list[Object]
-    draft: Draft
+    draft: ImportDraft
     raw: bool = False
     ids: dict[tuple[str, str, str], str] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
-    pods: dict[tuple[str, str, str], Pod] = field(default_factory=dict)
+    pods: dict[tuple[str, str, str], PodTemplate] = field(default_factory=dict)
     of_namespace: dict[str, str] = field(default_factory=dict)
     boxes: dict[str, str] = field(default_factory=dict)
 
     @property
-    def report(self) -> Report:
+    def report(self) -> ImportReport:
         return self.draft.report
 
     def of(self, *kinds: str) -> Iterator[Object]:
@@ -117,7 +117,7 @@ class Cluster:
         from mlarch.importers.kubernetes import serving
 
         for one in self.of(*_TEMPLATES):
-            self.pods[one.key] = Pod(self._template(one), one.at, self._configuration(one.namespace))
+            self.pods[one.key] = PodTemplate(self._template(one), one.at, self._configuration(one.namespace))
         self._claim_ids()
         for one in self.objects:
             self._draw(one)
@@ -233,14 +233,14 @@ class Cluster:
 
     def part(
         self, one: Object, *, technology: str = "", role: str = "", said: list[str] | None = None
-    ) -> Part:
+    ) -> ImportedPart:
         """Add the part that stands for an object."""
         id = self.ids[one.key]
         return self.add(id, one, technology=technology, role=role, said=said)
 
     def add(
         self, id: str, one: Object, *, technology: str = "", role: str = "", said: list[str] | None = None
-    ) -> Part:
+    ) -> ImportedPart:
         """Add a part in the namespace of an object."""
         path = catalog.resolve(technology) if technology else ""
         cluster = self.of_namespace.get(self.ids.get(one.key, id), "") or self._box(one.namespace)
@@ -361,7 +361,7 @@ class Cluster:
         elif reference.sure:
             self.draft.foreign(source, reference, said, at)
 
-    def _refer(self, key: tuple[str, str, str], pod: Pod) -> None:
+    def _refer(self, key: tuple[str, str, str], pod: PodTemplate) -> None:
         source = self.ids[key]
         for said in pod.references():
             if not said.known_only or self.find(said.reference.host, key[1]) is not None:
@@ -432,7 +432,7 @@ class Cluster:
             for container in pod.containers():
                 for port in many(container.get("ports")):
                     host = dig(port, "hostPort")
-                    if isinstance(host, Text):
+                    if isinstance(host, YamlText):
                         self.draft.open_to(self.ids[key], "hostPort", host.at, f":{host}")
 
     # Reading.
@@ -453,7 +453,7 @@ class Cluster:
         return found
 
 
-def _facts(one: Object, pod: Pod) -> dict[str, Any]:
+def _facts(one: Object, pod: PodTemplate) -> dict[str, Any]:
     """Return what a later state is compared with."""
     facts: dict[str, Any] = {}
     images = pod.images()
@@ -485,12 +485,12 @@ def _is_internal(one: Object) -> bool:
     )
 
 
-def _backends(one: Object) -> Iterator[tuple[Text, str, Place]]:
+def _backends(one: Object) -> Iterator[tuple[YamlText, str, Place]]:
     """Yield service, label and place of each rule that sends requests on."""
     for backend, path in _rules(one):
         name = dig(backend, "service", "name") or dig(backend, "serviceName") or dig(backend, "name")
         name = name or dig(backend, "destination", "host")
-        if isinstance(name, Text):
+        if isinstance(name, YamlText):
             weight = dig(backend, "weight")
             share = f"{weight} %" if weight and str(weight) not in ("1", "100") else ""
             yield name, " ".join(part for part in (_path(path), _port(backend), share) if part), name.at
@@ -529,7 +529,7 @@ def _path(path: str) -> str:
 def _port(backend: Any) -> str:
     port = dig(backend, "service", "port", "number") or dig(backend, "service", "port", "name")
     port = port or dig(backend, "servicePort") or dig(backend, "port")
-    port = port if isinstance(port, Text) else dig(backend, "destination", "port", "number")
+    port = port if isinstance(port, YamlText) else dig(backend, "destination", "port", "number")
     return f":{port}" if port is not None else ""
 
 

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from mlarch.model import Architecture, Cluster, Edge, Node, edge_key, parse_edge_key
+from mlarch.model import Architecture, ClusterData, EdgeData, Node, edge_key, parse_edge_key
 
 __all__ = ["Union", "beside", "join", "settle"]
 
 _Chain = tuple[str, ...]
-Part = TypeVar("Part", Node, Cluster, Edge)
+Part = TypeVar("Part", Node, ClusterData, EdgeData)
 
 
 @dataclass(frozen=True)
@@ -239,8 +239,8 @@ def _assembled(
     steps: Sequence[Architecture], ids: Sequence[Mapping[str, str]], homes: Mapping[str, str]
 ) -> Union:
     nodes: dict[str, Node] = {}
-    clusters: dict[str, Cluster] = {}
-    edges: dict[str, Edge] = {}
+    clusters: dict[str, ClusterData] = {}
+    edges: dict[str, EdgeData] = {}
     keys: list[dict[str, str]] = []
     for arch, named in zip(steps, ids, strict=True):
         for node in arch.nodes.values():
@@ -306,8 +306,8 @@ def beside(steps: Sequence[Architecture]) -> Architecture:
     It is never laid out: style sheet and legend of a picture of several are made from it.
     """
     nodes: list[Node] = []
-    clusters: list[Cluster] = []
-    edges: list[Edge] = []
+    clusters: list[ClusterData] = []
+    edges: list[EdgeData] = []
     for step, arch in enumerate(steps):
         new = {id: f"{step}.{number}" for number, id in enumerate((*arch.nodes, *arch.clusters))} | {"": ""}
         for node in arch.nodes.values():

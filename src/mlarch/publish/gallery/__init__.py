@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mlarch.publish.gallery.writing import Published, publish, write
+from mlarch.publish.gallery.writing import PublishResult, publish, write
 
 if TYPE_CHECKING:
     from mlarch.publish.gallery.site import Site
 
-__all__ = ["Published", "Site", "publish", "write"]
+__all__ = ["PublishResult", "Site", "publish", "write"]
 
 
 def __getattr__(name: str) -> Any:

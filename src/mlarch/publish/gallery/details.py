@@ -11,15 +11,25 @@ from mlarch import catalog
 from mlarch.analysis.retarget import Outcome, Retargeted, retarget
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.errors import UnknownNameError
-from mlarch.model import Architecture, Cluster, Edge, Node
+from mlarch.model import Architecture, ClusterData, EdgeData, Node
 
-__all__ = ["Flow", "Step", "flows", "labels", "parts", "retargeted", "roles", "technologies", "technology"]
+__all__ = [
+    "Flow",
+    "FlowStep",
+    "flows",
+    "labels",
+    "parts",
+    "retargeted",
+    "roles",
+    "technologies",
+    "technology",
+]
 
-Item = Node | Cluster | Edge
+Item = Node | ClusterData | EdgeData
 
 
 @dataclass(frozen=True)
-class Step:
+class FlowStep:
     """A step of a flow: the key of its edge, its ends, and what is said on the way."""
 
     edge: str
@@ -33,7 +43,7 @@ class Flow:
     """A named path, step by step."""
 
     name: str
-    steps: tuple[Step, ...]
+    steps: tuple[FlowStep, ...]
 
 
 def flows(arch: Architecture) -> tuple[Flow, ...]:
@@ -43,7 +53,7 @@ def flows(arch: Architecture) -> tuple[Flow, ...]:
         Flow(
             name,
             tuple(
-                Step(key, names[source], names[target], arch.edges[key].label)
+                FlowStep(key, names[source], names[target], arch.edges[key].label)
                 for key, (source, target) in zip(arch.flow_edges(name), pairwise(path), strict=True)
             ),
         )
@@ -53,7 +63,7 @@ def flows(arch: Architecture) -> tuple[Flow, ...]:
 
 def labels(arch: Architecture) -> dict[str, str]:
     """Return the label of every node and cluster by id."""
-    items: list[Node | Cluster] = [*arch.nodes.values(), *arch.clusters.values()]
+    items: list[Node | ClusterData] = [*arch.nodes.values(), *arch.clusters.values()]
     return {item.id: " ".join(item.label.split()) or item.id for item in items}
 
 
@@ -78,19 +88,21 @@ def _part(
     said = {
         "label": _label(item, names),
         "facts": [[what, text] for what, text in _facts(item) if text],
-        "talks": [] if isinstance(item, Edge) else [*_talks(arch, item.id, names)],
-        "elsewhere": [] if isinstance(item, Edge) else [*_elsewhere(item.id, outcomes)],
+        "talks": [] if isinstance(item, EdgeData) else [*_talks(arch, item.id, names)],
+        "elsewhere": [] if isinstance(item, EdgeData) else [*_elsewhere(item.id, outcomes)],
         "link": item.link,
     }
     return {key: value for key, value in said.items() if value}
 
 
 def _label(item: Item, names: Mapping[str, str]) -> str:
-    return f"{names[item.source]} \u2192 {names[item.target]}" if isinstance(item, Edge) else names[item.id]
+    return (
+        f"{names[item.source]} \u2192 {names[item.target]}" if isinstance(item, EdgeData) else names[item.id]
+    )
 
 
 def _facts(item: Item) -> Iterator[tuple[str, str]]:
-    if isinstance(item, Edge):
+    if isinstance(item, EdgeData):
         yield "Label", item.label
     if isinstance(item, Node):
         yield "Role", _role(item.role)
@@ -98,7 +110,7 @@ def _facts(item: Item) -> Iterator[tuple[str, str]]:
         yield "Replicas", "" if item.replicas == 1 else str(item.replicas)
     else:
         yield "Kind", item.kind.replace("-", " ")
-    if not isinstance(item, Cluster):
+    if not isinstance(item, ClusterData):
         yield "Status", "" if item.status == "existing" else item.status
     yield from (("Description", item.description), ("Tags", ", ".join(item.tags)))
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from mlarch.documents.paths import NAMED
 from mlarch.documents.safe_images import problem_of
 from mlarch.errors import OutputError
-from mlarch.publish.gallery.markdown import Text, to_html
+from mlarch.publish.gallery.markdown import TextToken, to_html
 
 __all__ = ["Command", "Guide", "Told", "find"]
 
@@ -38,7 +38,7 @@ class Command:
 class Told:
     """A page of docs, and the files that it shows or leads to, by their path in the site."""
 
-    text: Text
+    text: TextToken
     files: Mapping[str, Path]
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from mlarch.publish.gallery.templates import clean
 
-__all__ = ["Text", "to_html"]
+__all__ = ["TextToken", "to_html"]
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NOT_SLUG = re.compile(r"[^\w\- ]")
@@ -22,7 +22,7 @@ _BREAK = re.compile(r"<br\s*/?>")
 
 
 @dataclass(frozen=True)
-class Text:
+class TextToken:
     """A text as HTML, its title, empty where it has none, and its first paragraph as plain text."""
 
     title: str
@@ -30,7 +30,7 @@ class Text:
     html: Markup
 
 
-def to_html(source: str, link: Callable[[str], str], image: Callable[[str], str]) -> Text:
+def to_html(source: str, link: Callable[[str], str], image: Callable[[str], str]) -> TextToken:
     """Return Markdown (CommonMark, and tables) as HTML.
 
     `link` and `image` say where an address of the text leads from the page, empty where to nothing
@@ -46,7 +46,7 @@ def to_html(source: str, link: Callable[[str], str], image: Callable[[str], str]
         token.children = [*_inside(token.children or [], link, image)]
     _anchor(tokens)
     title, summary = (_first(tokens, tag) for tag in ("h1", "p"))
-    return Text(title, summary, Markup(parser.renderer.render(tokens, parser.options, {})))
+    return TextToken(title, summary, Markup(parser.renderer.render(tokens, parser.options, {})))
 
 
 def _first(tokens: Sequence[Token], tag: str) -> str:

@@ -33,7 +33,7 @@ from mlarch.publish.gallery.docs_pages import Manual
 from mlarch.publish.gallery.pictures import LOOK, Inline, inline
 from mlarch.publish.gallery.templates import page
 
-__all__ = ["Page", "Part", "Site"]
+__all__ = ["Page", "Site", "SitePart"]
 
 STATIC = (
     "gallery.css",
@@ -72,7 +72,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Part:
+class SitePart:
     """Files made of the same things, of which `made_of` is a hash, empty where files must be compared."""
 
     name: str
@@ -155,15 +155,15 @@ class Site:
         for part in self.parts():
             yield from part.paths()
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[SitePart]:
         """Yield the parts of the site: pages are drawn only when the paths of theirs are asked for."""
         basis = [cache.basis(self.folder), *self._manual.home]
         names = [(entry.name, entry.kind, entry.members) for entry in self._entries]
-        yield Part("start", "", lambda: iter(("index.html", *(f"static/{name}" for name in STATIC))))
+        yield SitePart("start", "", lambda: iter(("index.html", *(f"static/{name}" for name in STATIC))))
         for entry in self._entries:
             made_of = self._made_of(entry, [basis, names])
-            yield Part(_at(entry, "html"), made_of, functools.partial(self._files, entry))
-        yield Part("docs", "", lambda: self._manual.paths(self._by_file()))
+            yield SitePart(_at(entry, "html"), made_of, functools.partial(self._files, entry))
+        yield SitePart("docs", "", lambda: self._manual.paths(self._by_file()))
 
     def _made_of(self, entry: Entry, all: list[object]) -> str:
         """Return a hash of what the page of an entry is made of and `all`, empty where that is in doubt."""

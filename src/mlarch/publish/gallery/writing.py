@@ -14,18 +14,17 @@ from mlarch.documents.conventions import FOLDER
 from mlarch.errors import OutputError
 from mlarch.exporters.saving import save
 from mlarch.project import cache
-from mlarch.project.cache import Part
+from mlarch.project.cache import CachedPart
 
 if TYPE_CHECKING:
     from mlarch.publish.gallery.docs_links import Command
-    from mlarch.publish.gallery.site import Part as SitePart
-    from mlarch.publish.gallery.site import Site
+    from mlarch.publish.gallery.site import Site, SitePart
 
-__all__ = ["Published", "docs_beside", "publish", "write"]
+__all__ = ["PublishResult", "docs_beside", "publish", "write"]
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishResult:
     """What was done for a gallery; `removed` are files that an earlier one left and this has no more."""
 
     written: tuple[Path, ...] = ()
@@ -41,7 +40,7 @@ def publish(
     python: bool = True,
     docs: bool = True,
     commands: Callable[[], tuple[Command, ...]] | None = None,
-) -> Published:
+) -> PublishResult:
     """Bring the gallery of `folder` and the zoo in `out` up to date.
 
     A page and its files are made again where what they are made of has changed, or one of them is not
@@ -59,7 +58,7 @@ def publish(
     also = (told,) if told else ()
     seen = cache.read(source, *also)
     if kept := cache.recall(target, source, seen, *asked):
-        return Published(unchanged=tuple(kept[0]))
+        return PublishResult(unchanged=tuple(kept[0]))
     from mlarch.publish.gallery.site import Site
 
     site = Site(source, python=python, docs=told, commands=commands)
@@ -68,7 +67,7 @@ def publish(
     changed = [part for part in found if part.name in paths]
     written, _ = write(site, target, (path for part in changed for path in _noted(part, target, paths)))
     parts = {
-        part.name: Part(part.made_of, cache.sums(paths[part.name]))
+        part.name: CachedPart(part.made_of, cache.sums(paths[part.name]))
         if part.name in paths
         else before[part.name]
         for part in found
@@ -78,7 +77,9 @@ def publish(
     cache.remember_parts(target, source, parts, *asked)
     if not site.problems:
         cache.remember(target, source, seen, began, map(Path, left), (), *asked, also=also)
-    return Published(written, tuple(p for p in map(Path, left) if p not in written), removed, site.problems)
+    return PublishResult(
+        written, tuple(p for p in map(Path, left) if p not in written), removed, site.problems
+    )
 
 
 def docs_beside(folder: Path) -> Path | None:
@@ -116,7 +117,7 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _is_left(part: SitePart, before: Mapping[str, Part]) -> bool:
+def _is_left(part: SitePart, before: Mapping[str, CachedPart]) -> bool:
     """Say whether all files of a part are there, made of just what they would be made of now."""
     old = before.get(part.name)
     if old is None or not part.made_of or old.made_of != part.made_of:
@@ -131,7 +132,7 @@ def _noted(part: SitePart, out: Path, paths: Mapping[str, list[Path]]) -> Iterat
         yield path
 
 
-def _remove(out: Path, before: Iterable[Part], left: Mapping[str, str]) -> Iterator[Path]:
+def _remove(out: Path, before: Iterable[CachedPart], left: Mapping[str, str]) -> Iterator[Path]:
     """Remove what an earlier gallery left and this one has not, unless somebody has changed it since."""
     old = {Path(path): sum for part in before for path, sum in part.left.items() if path not in left}
     for path, sum in old.items():

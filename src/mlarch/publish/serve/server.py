@@ -15,7 +15,7 @@ from mlarch.errors import OutputError
 from mlarch.publish.gallery.site import Site
 from mlarch.publish.gallery.templates import policy
 
-__all__ = ["ADDRESS", "Server"]
+__all__ = ["ADDRESS", "GalleryServer"]
 
 ADDRESS = "127.0.0.1"
 """Where the server listens: no other machine can reach it."""
@@ -25,7 +25,7 @@ _PATIENCE = 10.0
 _TYPES = {".mmd": "text/plain", ".d2": "text/plain", ".py": "text/plain", ".yaml": "text/plain"}
 
 
-class Server(ThreadingHTTPServer):
+class GalleryServer(ThreadingHTTPServer):
     """A server of the files of a site, which it makes when they are asked for.
 
     Raises:
@@ -85,7 +85,7 @@ class Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     """Answer GET and HEAD for files of the site, under the names of this machine."""
 
-    server: Server
+    server: GalleryServer
     server_version, sys_version = "mlarch", ""
     protocol_version = "HTTP/1.1"
     timeout = 60

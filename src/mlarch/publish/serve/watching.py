@@ -9,7 +9,7 @@ from pathlib import Path
 from watchfiles import DefaultFilter, watch
 
 from mlarch.documents.conventions import SETTINGS
-from mlarch.publish.serve.server import Server
+from mlarch.publish.serve.server import GalleryServer
 
 __all__ = ["Following"]
 
@@ -19,7 +19,7 @@ _QUIET, _STEP = 40, 10  # ms: editors write a file in several strokes
 class Following(threading.Thread):
     """A thread that tells a server of every change in its site's folders, until it is stopped."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: GalleryServer) -> None:
         super().__init__(daemon=True)
         self._server, self._end = server, threading.Event()
 
