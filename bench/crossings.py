@@ -21,7 +21,7 @@ from mlarch.drawing.checker.figures import figures_of
 from mlarch.errors import LayoutError
 from mlarch.layout import engine, page_fit
 from mlarch.model import Architecture
-from mlarch.project import listing
+from mlarch.project import loading, registry
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -56,8 +56,8 @@ def _plain(arch: Architecture, splines: str) -> int:
 
 def zoo(direction: str = "") -> Iterator[Architecture]:
     """Yield every entry of the zoo, in its own direction unless one is given."""
-    for entry in listing.zoo():
-        arch = listing.get(entry.name)
+    for entry in registry.zoo():
+        arch = loading.get(entry.name)
         yield arch.replace(direction=direction) if direction else arch
 
 

@@ -84,11 +84,11 @@ def judge(arch: Architecture, name: str, tally: Tally, *, svg: bool) -> position
 
 def zoo() -> Iterator[Architecture]:
     """Yield every picture of the zoo."""
-    from mlarch.project import listing
+    from mlarch.project import loading, registry
 
-    for entry in listing.zoo():
+    for entry in registry.zoo():
         if entry.kind != "family":
-            yield listing.get(entry.name)
+            yield loading.get(entry.name)
 
 
 def survey_zoo(*, svg: bool) -> None:

@@ -16,8 +16,8 @@ from mlarch.catalog import Equivalent, Equivalents
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.errors import OutputError
 from mlarch.exporters import writing
-from mlarch.project import listing
-from mlarch.project.listing import Entry
+from mlarch.project import loading, registry
+from mlarch.project.entry import Entry
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "providers.md"
@@ -76,14 +76,14 @@ def page() -> str:
 def draw() -> None:
     """Draw each step of the family on each provider."""
     for entry in _family():
-        arch = listing.load(entry)
+        arch = loading.load_entry(entry)
         for provider in PROVIDERS:
             moved = retarget(arch, provider).architecture
             writing.render(moved, DOCS / _picture(_short(entry), provider))
 
 
 def _family() -> list[Entry]:
-    return [entry for entry in listing.zoo() if entry.family == FAMILY and entry.kind != "family"]
+    return [entry for entry in registry.zoo() if entry.family == FAMILY and entry.kind != "family"]
 
 
 def _short(entry: Entry) -> str:

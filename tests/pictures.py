@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from mlarch.layout.positioned import Box, Point
 from mlarch.model import ARROWS, CLUSTER_KINDS, STATUSES, Architecture
 from mlarch.model.edge_kinds import EDGE_KINDS
-from mlarch.project import listing
+from mlarch.project import loading, registry
 
 __all__ = [
     "DRAWN",
@@ -27,7 +27,7 @@ __all__ = [
     "points",
 ]
 
-ZOO = tuple(entry.name for entry in listing.zoo())
+ZOO = tuple(entry.name for entry in registry.zoo())
 DRAWN = (*ZOO, "everything")
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 
@@ -82,7 +82,7 @@ def picture(svg: str) -> Picture:
 @functools.cache
 def drawn(name: str) -> tuple[Architecture, Picture]:
     """Return an entry of the zoo, or `everything`, and the picture of it."""
-    arch = everything() if name == "everything" else listing.get(name)
+    arch = everything() if name == "everything" else loading.get(name)
     return arch, picture(arch.to_svg())
 
 

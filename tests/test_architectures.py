@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from mlarch.drawing.report import report
-from mlarch.project import listing, loading
+from mlarch.project import loading, registry
 from mlarch.project.build import build
-from mlarch.project.listing import Entry
+from mlarch.project.entry import Entry
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "architectures"
-OWN = listing.local(FOLDER)
-ZOO = {entry.name: entry for entry in listing.zoo()}
+OWN = registry.local(FOLDER)
+ZOO = {entry.name: entry for entry in registry.zoo()}
 EXAMPLES = tuple(entry for entry in OWN if entry.name.startswith("examples/"))
 MARK = "  # <- change something here"
 
@@ -39,7 +39,7 @@ def test_there_is_a_document_for_each_entry_of_the_zoo() -> None:
 @pytest.mark.parametrize("name", ZOO)
 def test_a_document_changes_nothing_until_it_is_edited(name: str) -> None:
     """As it stands it gives the zoo's own architecture, so that what is different is what was edited."""
-    assert loading.load(FOLDER / f"{name}.yaml") == listing.load(ZOO[name])
+    assert loading.load(FOLDER / f"{name}.yaml") == loading.load_entry(ZOO[name])
 
 
 @pytest.mark.parametrize("name", ZOO)
@@ -58,7 +58,7 @@ def test_the_marked_line_changes_the_picture(name: str, tmp_path: Path) -> None:
     """Another text in the marked line gives another architecture."""
     lines = (FOLDER / f"{name}.yaml").read_text("utf-8").splitlines()
     (at,) = [number for number, line in enumerate(lines) if line.endswith(MARK)]
-    value = listing.load(ZOO[name])
+    value = loading.load_entry(ZOO[name])
     last = lines[at].removesuffix(MARK).rstrip('}"').rpartition(": ")[2].strip('"')
     lines[at] = "Another one".join(lines[at].rsplit(last, 1))
     path = tmp_path / "mine.yaml"
@@ -80,14 +80,14 @@ def test_an_example_says_what_it_shows(entry: Entry) -> None:
     """Its first line is a sentence, and it has a title."""
     first = Path(entry.path).read_text("utf-8").splitlines()[0]
     assert first.startswith(("# ", '"""')) and first.strip('#" ').endswith(".")
-    assert listing.load(entry).title != entry.name
+    assert loading.load_entry(entry).title != entry.name
 
 
 @pytest.mark.parametrize("direction", ["TB", "LR"])
 @pytest.mark.parametrize("entry", OWN, ids=named(OWN))
 def test_nothing_is_wrong_with_its_pictures(entry: Entry, direction: str) -> None:
     """From top to bottom and from left to right, light, dark and printed, the checker finds nothing."""
-    arch = listing.load(entry)
+    arch = loading.load_entry(entry)
     for theme in ("light", "dark", "print"):
         assert [str(one) for one in report(arch, direction=direction, theme=theme).findings] == []
 

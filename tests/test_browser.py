@@ -10,7 +10,7 @@ import pyvips
 
 from browser import found, only_fonts, page, screenshot
 from mlarch.layout.text_measure import STYLES, text_width
-from mlarch.project import listing
+from mlarch.project import loading
 from pictures import DRAWN, ZOO, drawn
 from tools import missing
 
@@ -82,8 +82,8 @@ def test_text_is_as_wide_as_measured(name: str, font: str, tmp_path: Path) -> No
 
 def test_two_pictures_in_one_page(tmp_path: Path) -> None:
     """A light and a dark picture in one page each look as they do alone: own colors, own icons."""
-    arch = listing.get("flask-serving/3-docker")
-    other = listing.get("kubernetes/2-with")
+    arch = loading.get("flask-serving/3-docker")
+    other = loading.get("kubernetes/2-with")
     svgs = [arch.to_svg(), arch.to_svg(theme="dark"), other.to_svg(theme="dark")]
     places = [(svg, 0, 900 * number) for number, svg in enumerate(svgs)]
     size = (900, 900 * len(svgs))

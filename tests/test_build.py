@@ -14,7 +14,7 @@ from mlarch.cli import main
 from mlarch.errors import MlarchError, OutputError, UnknownNameError
 from mlarch.exporters.writing import render
 from mlarch.model import Architecture
-from mlarch.project import listing
+from mlarch.project import loading, registry
 from mlarch.project.build import Built, build, entries
 
 
@@ -52,7 +52,7 @@ ALL = paths("a.svg", "a.png", "team/b.svg", "team/b.png")
 
 def test_the_zoo_is_built_where_there_is_no_folder() -> None:
     """Without a folder of one's own the zoo is drawn, without its families."""
-    assert [entry.name for entry in entries()] == [entry.name for entry in listing.zoo()]
+    assert [entry.name for entry in entries()] == [entry.name for entry in registry.zoo()]
     assert len(entries()) == 17
 
 
@@ -83,7 +83,7 @@ def test_what_has_changed_is_drawn_again(own: Path) -> None:
 def test_what_was_drawn_otherwise_is_drawn_again(own: Path) -> None:
     """A picture of other options, or that is none, is stale."""
     build()
-    arch = listing.get("a")
+    arch = loading.get("a")
     render(arch, "out/a.svg", theme="dark")
     render(arch, "out/a.png", scale=1)
     Path("out/team/b.svg").write_text("not a picture")

@@ -12,7 +12,7 @@ from mlarch.errors import LayoutError
 from mlarch.layout import bindings, bundled, engine
 from mlarch.layout.dot import DotDrawing
 from mlarch.layout.page_fit import lay_out
-from mlarch.project import listing
+from mlarch.project import loading, registry
 from tools import pygraphviz
 
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="wheels for Linux alone are called directly")
@@ -36,8 +36,8 @@ def test_layouts_are_those_of_pygraphviz(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(
         engine, "positions", lambda drawing: [drawings.append(drawing), positions(drawing)][1]
     )
-    for entry in listing.zoo():
-        lay_out(listing.load(entry))
+    for entry in registry.zoo():
+        lay_out(loading.load_entry(entry))
     direct = [bindings.run(drawing.dot) for drawing in drawings]
     monkeypatch.setattr(bundled, "available", lambda: False)
     assert len(drawings) > 17

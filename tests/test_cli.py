@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mlarch.cli import main
-from mlarch.project import listing
+from mlarch.project import loading, registry
 from mlarch.project.loading import from_json, from_yaml
 
 SCRIPT = """\
@@ -73,7 +73,7 @@ def files() -> list[str]:
 def test_list() -> None:
     """The list holds each entry and family on a line of its own, name first."""
     lines = good("list").splitlines()
-    assert [line.split()[0] for line in lines] == [entry.name for entry in listing.available()]
+    assert [line.split()[0] for line in lines] == [entry.name for entry in registry.available()]
     assert lines[0] == "unet-pipeline                     A U-Net that segments images, the whole system"
 
 
@@ -101,12 +101,12 @@ def test_list_shows_own_architectures() -> None:
 
 def test_show_json_is_the_whole_document() -> None:
     """The JSON of an entry loads back equal to it."""
-    assert from_json(good("show", "gcp-scaling/6-cache", "--json")) == listing.get("gcp-scaling/6-cache")
+    assert from_json(good("show", "gcp-scaling/6-cache", "--json")) == loading.get("gcp-scaling/6-cache")
 
 
 def test_show_yaml_loads_back_equal() -> None:
     """The YAML of an entry loads back equal to it."""
-    assert from_yaml(good("show", "cache", "--yaml")) == listing.get("gcp-scaling/6-cache")
+    assert from_yaml(good("show", "cache", "--yaml")) == loading.get("gcp-scaling/6-cache")
 
 
 def test_show_with_parameters() -> None:
@@ -141,20 +141,20 @@ def test_render_writes_svg_here() -> None:
     """Without options an entry is drawn as SVG in the current folder, its family a sub-folder."""
     assert run("render", "cache").stderr == "wrote gcp-scaling/6-cache.svg\n"
     assert files() == ["gcp-scaling/6-cache.svg"]
-    assert Path("gcp-scaling/6-cache.svg").read_text() == listing.get("cache").to_svg()
+    assert Path("gcp-scaling/6-cache.svg").read_text() == loading.get("cache").to_svg()
 
 
 def test_render_options_reach_the_picture() -> None:
     """Theme, direction and flow are those of the picture."""
     good("render", "cache", "-o", "x.svg", "--theme", "dark", "--direction", "lr", "--flow", "none")
-    expected = listing.get("cache").to_svg(theme="dark", direction="LR", flow="none")
+    expected = loading.get("cache").to_svg(theme="dark", direction="LR", flow="none")
     assert Path("x.svg").read_text() == expected
 
 
 def test_render_scale() -> None:
     """The scale is that of the PNG."""
     good("render", "nginx", "-o", "x.png", "--scale", "1")
-    assert Path("x.png").read_bytes() == listing.get("nginx").to_png(scale=1.0)
+    assert Path("x.png").read_bytes() == loading.get("nginx").to_png(scale=1.0)
 
 
 def test_render_every_format() -> None:
@@ -167,7 +167,7 @@ def test_render_every_format() -> None:
 def test_render_to_stdout() -> None:
     """A dash as output prints the picture and nothing else."""
     result = CliRunner().invoke(main, ["render", "nginx", "-o", "-", "-f", "png"])
-    assert result.stdout_bytes == listing.get("nginx").to_png()
+    assert result.stdout_bytes == loading.get("nginx").to_png()
     assert (result.stderr, files()) == ("", [])
 
 

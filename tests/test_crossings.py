@@ -13,7 +13,7 @@ from mlarch.drawing.checker.figures import figures_of
 from mlarch.drawing.checker.scene import Scene
 from mlarch.layout import engine
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
-from mlarch.project import listing
+from mlarch.project import loading, registry
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 
@@ -35,7 +35,7 @@ def test_the_zoo_has_no_more_crossings_than_plain_diagrams() -> None:
     """Over the zoo our pictures cross no more often than what `diagrams` draws, with either kind of lines."""
     rows = list(crossings.measure(crossings.zoo()))
     found = crossings.total(rows)
-    assert [row.name for row in rows] == [entry.name for entry in listing.zoo()]
+    assert [row.name for row in rows] == [entry.name for entry in registry.zoo()]
     assert found.ours <= min(found.ortho, found.spline), "\n" + crossings.table(rows)
 
 
@@ -55,10 +55,10 @@ def test_plain_diagrams_are_drawn_with_their_own_attributes() -> None:
     assert "newrank" not in dot
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in listing.zoo()])
+@pytest.mark.parametrize("name", [entry.name for entry in registry.zoo()])
 def test_everything_of_plain_diagrams_is_read(name: str) -> None:
     """Nodes, clusters and edges of an entry are all there, on the canvas, and lines touch their ends."""
-    arch = listing.get(name)
+    arch = loading.get(name)
     scene = plain(arch)
     assert [*layout_rules.missing(scene, arch)] == []
     assert [*layout_rules.outside_canvas(scene)] == []

@@ -18,7 +18,7 @@ from mlarch.cli import main
 from mlarch.errors import ModelError
 from mlarch.model import decision_path
 from mlarch.model.decision import Answer, Decision, Leaf, Question
-from mlarch.project import listing
+from mlarch.project import loading, registry
 from mlarch.zoo import datastores, serving
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -102,16 +102,16 @@ def test_every_way_has_a_runner_up(decision: Decision) -> None:
 def test_leaves_name_entries_that_exist(decision: Decision) -> None:
     """An entry of a leaf is one of the zoo's, by its full name; serving names one at every leaf."""
     named = [leaf.entry for leaf in decision.leaves if leaf.entry]
-    assert all(listing.find(f"zoo:{name}").name == name for name in named)
+    assert all(registry.find(f"zoo:{name}").name == name for name in named)
     assert len(named) == {"sql-vs-nosql": 4, "how-to-serve-a-model": len(decision.leaves)}[decision.name]
 
 
 @every_decision
 def test_the_value_and_its_entry_are_one(decision: Decision) -> None:
     """The decision of the entry of that name is this one, and is drawn under its title."""
-    entry = listing.find(decision.name)
-    assert listing.decision(entry) is decision
-    assert listing.get(decision.name).title == decision.title == entry.title
+    entry = registry.find(decision.name)
+    assert loading.entry_decision(entry) is decision
+    assert loading.get(decision.name).title == decision.title == entry.title
 
 
 def test_how_to_serve_asks_what_it_is_about() -> None:
@@ -326,7 +326,7 @@ def own() -> None:
 
 def test_a_decision_of_ones_own(own: None) -> None:
     """A document with questions is listed as a decision, and walked like those of the zoo."""
-    assert listing.find("queue").kind == "decision"
+    assert registry.find("queue").kind == "decision"
     assert (
         decide("queue", "order=no size=many").stdout
         == """\
@@ -354,7 +354,7 @@ def test_the_outcome_does_not_depend_on_how_it_is_named(own: None) -> None:
 
 def test_a_document_is_drawn(own: None) -> None:
     """Every other command sees the drawing, with the products of a provider."""
-    arch = listing.get("queue", products="aws")
+    arch = loading.get("queue", products="aws")
     assert list(arch.nodes) == ["order", "size", "kafka", "sqs"]
     assert arch.nodes["kafka"].technology == "onprem.queue.Kafka"
     assert arch.nodes["kafka"].description == "MSK, Kinesis"

@@ -14,7 +14,7 @@ from mlarch.drawing.report import report
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.description import to_paragraph
 from mlarch.model.links import with_links_listed
-from mlarch.project import listing
+from mlarch.project import loading
 from mlarch.publish.embed import PLACES, alt_text, embed
 from mlarch.publish.readme import markers
 from tools import HOSTILE, hostile
@@ -80,7 +80,7 @@ def test_github_gets_light_and_dark() -> None:
 
 def test_pictures_are_written_when_asked() -> None:
     """Each place's pictures are drawn as the place shows them, and only they."""
-    arch = listing.get("mine")
+    arch = loading.get("mine")
     for place in PLACES:
         assert run("embed", "mine", "--for", place, "--write", "-o", f"{place}/x").exit_code == 0
     assert sorted(path.as_posix() for path in Path().glob("*/x/*")) == [
@@ -111,7 +111,7 @@ def test_other_places_get_what_they_take(arguments: list[str], text: str) -> Non
 
 def test_alt_text_is_the_description() -> None:
     """The text for who does not see a picture is its title and its paragraph."""
-    arch = listing.get("zoo:cache")
+    arch = loading.get("zoo:cache")
     assert alt_text(arch) == f"{arch.title}. {to_paragraph(arch)}"
 
 
@@ -158,7 +158,7 @@ def test_links_are_numbered_and_listed() -> None:
     assert [edge.label for edge in arch.edges.values()] == ["[2]", "x"]
     assert arch.notes == ("[1] https://a.b/c", "[2] https://a.b/a")
     assert with_links_listed(linked(), notes=True).notes[-1] == "kept"
-    assert with_links_listed(listing.get("mine")) == listing.get("mine")
+    assert with_links_listed(loading.get("mine")) == loading.get("mine")
     assert report(arch, notes=True).findings == ()
 
 
@@ -183,7 +183,7 @@ def test_a_marked_place_is_filled_and_checked() -> None:
     assert readme.read_text() == "# Mine\n\n<!-- mlarch: mine -->\n\nrest"
     assert build() == (0, "", "4 written\n")
     assert readme.read_text() == f"# Mine\n\n<!-- mlarch: mine -->\n{SHOWN}<!-- /mlarch -->\n\nrest"
-    assert Path("out/mine-dark.svg").read_text() == listing.get("mine").to_svg(theme="dark")
+    assert Path("out/mine-dark.svg").read_text() == loading.get("mine").to_svg(theme="dark")
     assert build("--check") == (0, "", "3 unchanged\n")
 
 

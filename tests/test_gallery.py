@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from mlarch.cli import main
 from mlarch.model import Architecture
-from mlarch.project import listing
+from mlarch.project import loading, registry
 from mlarch.publish.gallery import Site, write
 from tools import HOSTILE, hostile
 from visits import Visit, opened, visiting
@@ -103,10 +103,10 @@ def visit(browser: Browser, site: Path) -> Iterator[Visit]:
 
 def test_every_entry_and_family_has_a_page(site: Path) -> None:
     """The zoo is there, one's own beside it, and each card leads to a file."""
-    for entry in listing.zoo():
+    for entry in registry.zoo():
         assert (site / "entries" / f"{entry.name}.html").is_file()
         assert (site / "files" / f"{entry.name}.svg").is_file()
-    for family in listing.families(listing.zoo()):
+    for family in registry.families(registry.zoo()):
         assert (site / "families" / f"{family.name}.html").is_file()
     start = (site / "index.html").read_text("utf-8")
     links = re.findall(r'href="((?:entries|families)/[^"]+)"', start)
@@ -169,7 +169,7 @@ def test_what_is_taken_away_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyP
     overlay = tmp_path / "overlay.yaml"
     overlay.write_bytes(files["yaml"])
     assert b"extends: flask-serving/2-nginx" in files["yaml"]
-    assert Architecture.from_yaml(overlay).nodes == listing.get("flask-serving/2-nginx").nodes
+    assert Architecture.from_yaml(overlay).nodes == loading.get("flask-serving/2-nginx").nodes
 
 
 _SUFFIXES = {
@@ -192,7 +192,7 @@ def test_nothing_else_is_in_a_site(path: str, tmp_path: Path) -> None:
 def test_a_broken_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command names what is wrong with its line, exits 2, and the page says the same."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mlarch.project.entries.zoo", lambda: ())
+    monkeypatch.setattr("mlarch.project.registry.zoo", lambda: ())
     (tmp_path / "architectures").mkdir()
     (tmp_path / "architectures" / "broken.yaml").write_text("title: Broken\nnodse: {}\n")
     (tmp_path / "architectures" / "good.yaml").write_text("nodes: {a: {label: A}}\n")

@@ -36,7 +36,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a project of two documents, one with a base and an icon elsewhere, and without the zoo."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("mlarch.project.entries.zoo", lambda: ())
+    monkeypatch.setattr("mlarch.project.registry.zoo", lambda: ())
     Path("architectures").mkdir()
     Path("base.yaml").write_text("nodes: {x: {label: X, icon: x.svg}}\n")
     Path("x.svg").write_text(ICON.format(9))

@@ -97,7 +97,7 @@ def test_headings_have_the_anchors_of_github() -> None:
 def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand in a project with docs, one architecture, and files that are nobody's to publish."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mlarch.project.entries.zoo", lambda: ())
+    monkeypatch.setattr("mlarch.project.registry.zoo", lambda: ())
     for name in ("architectures", "docs/more", "pictures"):
         Path(name).mkdir(parents=True)
     Path("architectures/a.yaml").write_text("title: Ours\nnodes: {x: {label: X}}\n")

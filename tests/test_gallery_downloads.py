@@ -15,7 +15,7 @@ from mlarch.analysis.retarget import retarget
 from mlarch.drawing import icons
 from mlarch.exporters import export
 from mlarch.model import Architecture
-from mlarch.project import listing
+from mlarch.project import loading, registry
 from mlarch.publish.gallery import Site, write
 from tools import tool
 
@@ -28,8 +28,8 @@ def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Open the page of an entry from the disk, on AWS; nothing goes wrong in it."""
     folder = tmp_path_factory.mktemp("gallery")
     with pytest.MonkeyPatch.context() as patch:
-        entries = tuple(entry for entry in listing.zoo() if entry.name == NAME)
-        patch.setattr("mlarch.project.entries.zoo", lambda: entries)
+        entries = tuple(entry for entry in registry.zoo() if entry.name == NAME)
+        patch.setattr("mlarch.project.registry.zoo", lambda: entries)
         patch.chdir(folder)
         write(Site(), "site")
     program, wrong = tool("chromium", "chromium-browser", "google-chrome"), []
@@ -46,7 +46,7 @@ def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def aws() -> Architecture:
-    return retarget(listing.get(NAME).view(), "aws").architecture
+    return retarget(loading.get(NAME).view(), "aws").architecture
 
 
 def taken(page: Page, what: str) -> tuple[str, bytes]:

@@ -26,7 +26,7 @@ from mlarch.documents.project_file import project_at
 from mlarch.errors import MlarchError
 from mlarch.layout import text_measure
 from mlarch.model import Node
-from mlarch.project import listing, loading
+from mlarch.project import loading, registry
 
 EACH = 25  # cases of a door
 LABEL = "</style></script></title><script>alert(1)</script>\" onload='x()' --><!--"
@@ -207,7 +207,7 @@ def test_a_link_out_of_the_project_is_no_entry(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(project)
     Path("architectures/out.yaml").symlink_to("../../secret.yaml")
     Path("architectures/in.yaml").symlink_to("../shared.yaml")
-    assert [entry.name for entry in listing.local()] == ["in"]
+    assert [entry.name for entry in registry.local()] == ["in"]
 
 
 def test_a_project_file_out_of_the_project_is_an_error(
@@ -238,7 +238,7 @@ def test_only_the_head_of_a_document_is_listed(tmp_path: Path) -> None:
         file.write(b"title: Large\n")
         file.truncate(2_000_000_000)
     with watched([tmp_path]):
-        assert [entry.title for entry in listing.local(tmp_path)] == ["Large"]
+        assert [entry.title for entry in registry.local(tmp_path)] == ["Large"]
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_a_path_that_is_none(name: str, tmp_path: Path, monkeypatch: pytest.Monk
     Path("loop.yaml").symlink_to("loop.yaml")
     Path("architectures").mkdir()
     Path("architectures/a.yaml").write_text(f'extends: "{name}"\n')
-    assert [entry.name for entry in listing.local()] == ["a"]
+    assert [entry.name for entry in registry.local()] == ["a"]
     with pytest.raises(MlarchError, match="extends: "):
         loading.load("architectures/a.yaml")
     service = f'{{image: nginx, volumes: ["./{name}:/etc/nginx/x"], build: "{name}", env_file: "{name}"}}'

@@ -14,10 +14,10 @@ from mlarch.analysis.linting import lint
 from mlarch.cli import main
 from mlarch.errors import DocumentError, UnknownNameError
 from mlarch.model import Architecture
-from mlarch.project import listing
+from mlarch.project import registry
 from mlarch.project.loading import from_yaml
 
-STEPS = [entry.name for entry in listing.zoo() if entry.family == "gcp-scaling"]
+STEPS = [entry.name for entry in registry.zoo() if entry.family == "gcp-scaling"]
 
 
 def sketched(nodes: str, edges: str, more: str = "") -> Architecture:
@@ -140,7 +140,7 @@ def test_every_rule_is_tried_and_complete() -> None:
     for rule in RULES.values():
         assert rule.reason.endswith(".") and ". " not in rule.reason
         assert rule.source.startswith("https://")
-        assert listing.find(f"zoo:{rule.remedy}").kind == "architecture"
+        assert registry.find(f"zoo:{rule.remedy}").kind == "architecture"
 
 
 @pytest.mark.parametrize("code", sorted(RULES))

@@ -12,7 +12,7 @@ from mlarch.drawing import icons, to_svg
 from mlarch.drawing.checker import figures
 from mlarch.layout.page_fit import lay_out
 from mlarch.layout.positioned import Box, Layout
-from mlarch.project import listing
+from mlarch.project import loading, registry
 
 FAMILY = [f"gcp-scaling/{step}" for step in ("5-scaling-out", "7-error-reporting", "9-offline-inference")]
 
@@ -24,7 +24,7 @@ def _boxes(placed: Layout) -> dict[str, Box]:
 @pytest.mark.parametrize("name", FAMILY)
 def test_who_calls_a_system_stands_above_it(name: str) -> None:
     """Users of a cloud stand over its box instead of beside it, where they would make the picture wider."""
-    placed = lay_out(listing.get(name))
+    placed = lay_out(loading.get(name))
     (cloud,) = [cluster.box for cluster in placed.clusters if cluster.id == "google-cloud"]
     users = _boxes(placed)["users"]
     assert users.bottom < cloud.y
@@ -40,10 +40,10 @@ def test_a_deep_end_is_not_torn_away() -> None:
 
 def test_no_line_of_the_zoo_runs_along_a_card() -> None:
     """No line of any entry, down or across, runs so close to a card that it looks like its border."""
-    for entry in listing.zoo():
+    for entry in registry.zoo():
         if entry.kind != "family":
             for direction in ("TB", "LR"):
-                arch = listing.get(entry.name).replace(direction=direction)
+                arch = loading.get(entry.name).replace(direction=direction)
                 assert figures(arch, lay_out(arch)).grazing == 0, (entry.name, direction)
 
 
@@ -56,14 +56,14 @@ def test_random_pictures_have_fewer_lines_along_cards() -> None:
 
 def test_parents_of_trees_stand_over_their_children() -> None:
     """A service stands between the first and the last of its pods, and over the middle one of three."""
-    boxes = _boxes(lay_out(listing.get("kubernetes/2-with")))
+    boxes = _boxes(lay_out(loading.get("kubernetes/2-with")))
     assert boxes["service-2"].center[0] == pytest.approx(boxes["pod-2-2"].center[0], abs=2)
     assert boxes["pod-1-1"].center[0] <= boxes["service-1"].center[0] <= boxes["pod-1-2"].center[0] + 1
 
 
 def test_lines_through_one_gap_do_not_cross_there() -> None:
     """Two lines that squeeze past the same corner keep the order in which they leave."""
-    arch = listing.get("sql-vs-nosql")
+    arch = loading.get("sql-vs-nosql")
     assert figures(arch, lay_out(arch)).crossings == 0
 
 
@@ -98,6 +98,6 @@ def test_the_legend_draws_a_kind_as_its_lines_are_drawn() -> None:
 
 def test_no_class_is_called_as_bootstrap_calls_what_it_hides() -> None:
     """The discs of a flow are no badges: pages with Bootstrap hide a badge that holds no text."""
-    svg = to_svg(listing.get("gcp-scaling/6-cache"), theme="auto")
+    svg = to_svg(loading.get("gcp-scaling/6-cache"), theme="auto")
     names = {name for names in re.findall(r'class="([^"]*)"', svg) for name in names.split()}
     assert "numbered" in names and not names & {"badge", "hidden", "collapse", "fade", "modal"}

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from mlarch.cli import COMMANDS, main
-from mlarch.project import listing
+from mlarch.project import registry
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 SCRIPT = "from diagrams import Diagram, Node\nwith Diagram('Mine', show=False):\n    Node('a') >> Node('b')\n"
@@ -56,7 +56,7 @@ def test_python(code: str) -> None:
 def test_every_entry_is_credited() -> None:
     """The table of sources has each entry, or the two ends of its family, and each address."""
     table = README.partition("## Sources")[2]
-    for entry in listing.zoo():
+    for entry in registry.zoo():
         assert entry.source in table
         assert f"`{entry.name}`" in table or f"`{entry.family}/1-" in table
 

@@ -17,7 +17,7 @@ from mlarch.drawing.themes import DARK, LIGHT, PRINT
 from mlarch.errors import MlarchError, UnknownNameError
 from mlarch.exporters import export
 from mlarch.model import Architecture
-from mlarch.project import listing
+from mlarch.project import registry
 from pictures import ZOO, Picture, box_of, drawn, part, picture
 from tools import pygraphviz
 
@@ -293,7 +293,10 @@ def test_options_that_do_not_exist() -> None:
 
 def test_own_icons(tmp_path: Path) -> None:
     """A local picture is embedded as it is now; a file that is none is named with whose it is."""
-    first, second = (Path(listing.__file__).parent / "icons" / name for name in ("cache.png", "queue.png"))
+    first, second = (
+        Path(registry.__file__).parents[1] / "catalog" / "data" / "icons" / name
+        for name in ("cache.png", "queue.png")
+    )
     icon = tmp_path / "icon.png"
     arch = Architecture(name="x").with_node("a", icon=str(icon))
     icon.write_bytes(first.read_bytes())
@@ -316,7 +319,7 @@ def test_own_icons(tmp_path: Path) -> None:
 def test_a_png_that_speaks_of_svg(where: str, tmp_path: Path) -> None:
     """What begins as PNG is one, whatever the texts in it say."""
     path = tmp_path / "icon.png"
-    plain = (Path(listing.__file__).parent / "icons" / "cache.png").read_bytes()
+    plain = (Path(registry.__file__).parents[1] / "catalog" / "data" / "icons" / "cache.png").read_bytes()
     path.write_bytes(png.with_text(plain, "Title", "<svg xmlns='x'/>"))
     arch = Architecture(name="x").with_node("a", icon=str(path) if where == "icon" else "")
     drawn = arch.to_svg(**({"logo": str(path)} if where == "logo" else {}))
@@ -328,10 +331,10 @@ def test_a_png_that_speaks_of_svg(where: str, tmp_path: Path) -> None:
 
 SUMS = """
 import hashlib, json, sys
-from mlarch import listing
+from mlarch.project import loading
 sums = {}
 for name in json.loads(sys.argv[1]):
-    arch = listing.get(name)
+    arch = loading.get(name)
     sums[name] = [hashlib.sha256(arch.to_svg().encode()).hexdigest()]
     if name.startswith("flask"):
         sums[name].append(hashlib.sha256(arch.to_png()).hexdigest())

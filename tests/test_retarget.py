@@ -21,10 +21,10 @@ from mlarch.drawing.checker import check, check_svg
 from mlarch.errors import UnknownNameError
 from mlarch.layout import page_fit
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
-from mlarch.project import listing, loading
+from mlarch.project import loading, registry
 
 FEAST = Path(__file__).parent / "files" / "providers"
-ZOO = [entry.name for entry in listing.zoo()]
+ZOO = [entry.name for entry in registry.zoo()]
 CELLS = [
     pytest.param(cell, id=f"{table.role}{'-' + table.variant if table.variant else ''}-{provider}")
     for tables in equivalents().values()
@@ -164,7 +164,7 @@ def test_there_and_back_is_the_first_where_every_step_was_the_same(
 @pytest.mark.parametrize("name", ZOO)
 def test_the_zoo_on_every_provider_has_no_findings(name: str, provider: str) -> None:
     """Retargeted pictures are as clean as the originals, and nothing in the zoo is of unknown role."""
-    arch = listing.load(listing.find(f"zoo:{name}"))
+    arch = loading.load_entry(registry.find(f"zoo:{name}"))
     moved = retarget(arch, provider)
     assert moved.report.problems == ()
     if moved.architecture != arch:
@@ -175,7 +175,7 @@ def test_the_zoo_on_every_provider_has_no_findings(name: str, provider: str) -> 
 @pytest.mark.parametrize("name", ZOO)
 def test_the_provider_it_is_on_changes_nothing(name: str) -> None:
     """The zoo is on Google Cloud or on none, and stays as it is there."""
-    arch = listing.load(listing.find(f"zoo:{name}"))
+    arch = loading.load_entry(registry.find(f"zoo:{name}"))
     on = retarget(arch, "gcp").report.source
     assert on in ("gcp", "oss", "")
     assert retarget(arch, on or "oss").architecture is arch
@@ -185,12 +185,14 @@ def test_the_provider_it_is_on_changes_nothing(name: str) -> None:
 
 
 def report_of(name: str, provider: str) -> RetargetReport:
-    return retarget(listing.load(listing.find(name)), provider).report
+    return retarget(loading.load_entry(registry.find(name)), provider).report
 
 
 def test_the_ninth_step_on_azure() -> None:
     """Every product of Google Cloud has become one of Azure; what was written by people stays."""
-    moved = retarget(listing.load(listing.find("gcp-scaling/9-offline-inference")), "azure").architecture
+    moved = retarget(
+        loading.load_entry(registry.find("gcp-scaling/9-offline-inference")), "azure"
+    ).architecture
     assert {node.label for node in moved.nodes.values()} == {
         *("Users", "Developer", "Repository", "On call", "Load balancer", "Monitoring", "Training"),
         *("Evaluation", "Model store", "Uploads", "Worker 1", "Worker 2"),
@@ -210,7 +212,7 @@ def test_the_ninth_step_on_azure() -> None:
 def test_a_load_balancer_before_one_region_is_regional() -> None:
     """What spreads over regions is a global product, what stands before one group is not."""
     one, many = (
-        retarget(listing.load(listing.find(f"gcp-scaling/{step}")), "aws").architecture
+        retarget(loading.load_entry(registry.find(f"gcp-scaling/{step}")), "aws").architecture
         for step in ("4-horizontal-scaling", "5-scaling-out")
     )
     assert one.nodes["load-balancer"].technology == "aws.network.ElbApplicationLoadBalancer"
@@ -220,7 +222,7 @@ def test_a_load_balancer_before_one_region_is_regional() -> None:
 
 def test_marks_show_what_is_not_the_same() -> None:
     """Similar and different parts carry a tag whose sign stands in picture and legend; others none."""
-    moved = retarget(listing.load(listing.find("gcp-scaling/9-offline-inference")), "aws")
+    moved = retarget(loading.load_entry(registry.find("gcp-scaling/9-offline-inference")), "aws")
     marked = {id: node.tags for id, node in moved.architecture.nodes.items() if node.tags}
     assert marked == {
         "load-balancer": (SIMILAR,),

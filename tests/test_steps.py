@@ -28,7 +28,7 @@ from mlarch.layout.positioned import Box, Layout
 from mlarch.layout.steps import stable
 from mlarch.layout.steps.union import settle
 from mlarch.model import step_changes
-from mlarch.project import listing
+from mlarch.project import registry
 from mlarch.project.build import build
 from tools import missing, tool
 
@@ -45,7 +45,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def steps_of(family: str) -> list[Architecture]:
-    return [mlarch.get(name) for name in listing.find(f"zoo:{family}").members]
+    return [mlarch.get(name) for name in registry.find(f"zoo:{family}").members]
 
 
 def run(*arguments: str, stdin: str = "") -> Result:
@@ -509,7 +509,7 @@ def test_sheet(family: str) -> None:
         assert ids == list(arch.nodes)
     embedded = re.findall(r'<image [^>]*?href="(data:[^"]+)"', result.stdout)
     assert len(embedded) == len(set(embedded)) == len(re.findall("<symbol ", result.stdout))
-    entry = listing.find(f"zoo:{family}")
+    entry = registry.find(f"zoo:{family}")
     assert entry.title in "".join(root.itertext())
 
 

@@ -18,7 +18,7 @@ from mlarch.layout import installed
 from mlarch.model import Architecture
 from mlarch.project import cache
 from mlarch.project.build import Built, build
-from mlarch.project.listing import zoo
+from mlarch.project.registry import zoo
 
 HEAVY = {"diagrams", "graphviz", "pygraphviz", "pyvips", "cffi", "jinja2", "yaml", "mlarch.drawing"}
 LOADED = "import json, sys; print(json.dumps(sorted(sys.modules)))"

@@ -23,7 +23,7 @@ from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import contrast, readable
 from mlarch.model.edge_kinds import EDGE_KINDS
-from mlarch.project import listing
+from mlarch.project import loading
 from pictures import picture
 
 CHAIN = "flask-serving/3-docker"
@@ -88,7 +88,7 @@ def size(svg: str) -> tuple[float, float]:
 
 def test_width_scales_the_finished_picture() -> None:
     """A width is that of the finished SVG and PNG; what is drawn and its coordinates stay."""
-    arch = listing.get(CHAIN)
+    arch = loading.get(CHAIN)
     natural, narrow = fromstring(to_svg(arch)), fromstring(to_svg(arch, width=300))
     assert (
         narrow.get("viewBox")
@@ -107,7 +107,7 @@ def test_width_scales_the_finished_picture() -> None:
 @pytest.mark.parametrize("name", [CHAIN, "gcp-scaling/9-offline-inference", "kubernetes/2-with"])
 def test_a_page_is_filled(name: str, fit: str, sizes: list[tuple[int, int]]) -> None:
     """A picture made to fit a page has its size and shape, everything on it, and nothing at fault."""
-    arch = listing.get(name)
+    arch = loading.get(name)
     width, height = size(to_svg(arch, fit=fit))
     assert (round(width), round(height)) in sizes
     assert check(arch, lay_out(arch, Options(fit=fit))) == ()
@@ -115,7 +115,7 @@ def test_a_page_is_filled(name: str, fit: str, sizes: list[tuple[int, int]]) -> 
 
 def test_fit_chooses_the_direction() -> None:
     """On a slide a chain goes across, on paper down; a direction that is asked for is kept."""
-    arch = listing.get(CHAIN)
+    arch = loading.get(CHAIN)
 
     def across(**options: object) -> bool:
         first, *_, last = lay_out(arch, Options.of(**options)).nodes
@@ -127,8 +127,8 @@ def test_fit_chooses_the_direction() -> None:
 
 def test_fit_for_a_readme() -> None:
     """A README shows 900 px: wider pictures are made that small, others are left as they are."""
-    assert size(to_svg(listing.get("gcp-scaling/9-offline-inference"), fit="readme"))[0] == 900
-    small = listing.get(CHAIN)
+    assert size(to_svg(loading.get("gcp-scaling/9-offline-inference"), fit="readme"))[0] == 900
+    small = loading.get(CHAIN)
     assert size(to_svg(small, fit="readme")) == size(to_svg(small))
     assert size(to_svg(small, fit="16:9", width=640)) == (640, 360)
 
@@ -376,7 +376,7 @@ def test_outlines_without_fonttools() -> None:
 
 def test_outlined_twice_is_the_same() -> None:
     """Outlines of outlines change nothing: what is left needs nothing any more."""
-    once = to_svg(listing.get(CHAIN), text="paths")
+    once = to_svg(loading.get(CHAIN), text="paths")
     assert outlined(once) == once
 
 
@@ -395,7 +395,7 @@ def test_flags_reach_the_picture(tmp_path: object, monkeypatch: pytest.MonkeyPat
         "notes": True,
         "text": "paths",
     }
-    assert (done.exit_code, done.stdout) == (0, to_svg(listing.get(CHAIN), **options))
+    assert (done.exit_code, done.stdout) == (0, to_svg(loading.get(CHAIN), **options))
     refused = CliRunner().invoke(main, ["render", CHAIN, "-o", "-", "--fit", "letter"])
     assert (refused.exit_code, refused.stderr) == (2, "error: fit 'letter' is not one of readme, 16:9, a4\n")
 
@@ -405,7 +405,7 @@ def test_pdf_keeps_to_the_page() -> None:
     from mlarch.exporters import export
 
     try:
-        data = export(listing.get(CHAIN), "pdf", fit="a4", text="paths")
+        data = export(loading.get(CHAIN), "pdf", fit="a4", text="paths")
     except MlarchError as error:
         pytest.fail(str(error))
     assert isinstance(data, bytes) and re.search(rb"/MediaBox \[0 0 595\.50 842\.25\]", data)

@@ -15,7 +15,7 @@ import pytest
 from mlarch import catalog
 from mlarch.errors import ParameterError, UnknownNameError
 from mlarch.model import Architecture
-from mlarch.project import listing
+from mlarch.project import loading, registry
 from mlarch.zoo import datastores, flask_serving, gcp_scaling, kubernetes
 
 
@@ -350,8 +350,8 @@ def built(name: str, **params: Any) -> Architecture:
 
 def test_the_zoo_lists_the_sixteen_entries_in_order() -> None:
     """The list has the names of the reference, in its order, and one decision of our own behind them."""
-    assert [entry.name for entry in listing.zoo()] == [*REFERENCE, "how-to-serve-a-model"]
-    assert listing.find("how-to-serve-a-model").kind == "decision"
+    assert [entry.name for entry in registry.zoo()] == [*REFERENCE, "how-to-serve-a-model"]
+    assert registry.find("how-to-serve-a-model").kind == "decision"
 
 
 @every_entry
@@ -610,7 +610,7 @@ def test_a_decision_shows_products_of_a_provider() -> None:
 )
 def test_counts_that_cannot_be_drawn_are_refused(name: str, params: dict[str, Any], message: str) -> None:
     """The error names the entry that was asked for, the parameter, the rule and the value."""
-    entry = listing.find(name)
+    entry = registry.find(name)
     with pytest.raises(ParameterError) as caught:
         built(entry.name, **params)
     assert str(caught.value) == f"{entry.name}: {message}"
@@ -647,7 +647,7 @@ def test_all_wrong_counts_are_named_at_once() -> None:
 def test_unknown_parameters_get_a_suggestion() -> None:
     """A misspelt parameter is an error that knows the right one, through `get`."""
     with pytest.raises(UnknownNameError, match="Did you mean 'instances_per_region'"):
-        listing.get("zoo:cache", instances_per_regoin=3)
+        loading.get("zoo:cache", instances_per_regoin=3)
 
 
 # The decision's data.

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
-from mlarch.project import listing
+from mlarch.project import loading, registry
 
 __all__ = [
     "HOSTILE",
@@ -98,10 +98,10 @@ def hostile(label: str) -> Architecture:
 def drawn_architectures() -> dict[str, Architecture]:
     """Return every entry of the zoo, and every architecture of this repository that shows something else."""
     folder = ROOT / "architectures"
-    local = listing.local(folder) if folder.is_dir() else ()
+    local = registry.local(folder) if folder.is_dir() else ()
     by_content: dict[Architecture, tuple[str, Architecture]] = {}
-    for entry in (*listing.zoo(), *local):
-        arch = listing.load(entry)
+    for entry in (*registry.zoo(), *local):
+        arch = loading.load_entry(entry)
         by_content.setdefault(arch.replace(name="x"), (f"{entry.path}: {entry.name}", arch))
     return dict(by_content.values())
 

@@ -12,7 +12,7 @@ from bench.d2_pictures import source_of
 from bench.inside.graph import raw_dot
 from mlarch.exporters import export, to_python
 from mlarch.model import Architecture, EdgeData
-from mlarch.project import listing, loading
+from mlarch.project import loading, registry
 
 __all__ = ["as_yaml_diagram", "main", "scaled"]
 
@@ -43,8 +43,8 @@ def scaled(script: str, scale: int) -> str:
 
 def _zoo(folder: Path) -> None:
     """Write each entry's script into two folders: as it is, and at scale 2."""
-    for entry in listing.zoo():
-        script = to_python(listing.get(entry.name), outformat=["png", "svg"])
+    for entry in registry.zoo():
+        script = to_python(loading.get(entry.name), outformat=["png", "svg"])
         name = f"{entry.name.replace('/', '-')}.py"
         (folder / "plain" / name).write_text(script, encoding="utf-8")
         (folder / "scaled" / name).write_text(scaled(script, 2), encoding="utf-8")

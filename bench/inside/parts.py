@@ -23,7 +23,7 @@ def main() -> None:
     from mlarch import drawing
     from mlarch.drawing import png
     from mlarch.layout import options
-    from mlarch.project import listing
+    from mlarch.project import loading, registry
 
     # What the process has used so far: the start of Python, and all imports.
     times = defaultdict(lambda: (0.0, 0.0), {"start and imports": (time.process_time(), time.process_time())})
@@ -36,8 +36,8 @@ def main() -> None:
         return result
 
     options = options.Options()
-    for entry in listing.zoo():
-        arch = timed("reading the entries", partial(listing.get, entry.name))
+    for entry in registry.zoo():
+        arch = timed("reading the entries", partial(loading.get, entry.name))
         timed("layout", partial(drawing._laid_out, arch, options))
         svg = timed("SVG, without layout", partial(drawing.to_svg, arch))
         timed("PNG, at scale 2", partial(png.rasterise, svg, 2.0))

@@ -13,7 +13,7 @@ from mlarch import drawing
 from mlarch.layout import arrange, page_fit
 from mlarch.layout.dot import Hints
 from mlarch.model import Architecture
-from mlarch.project import listing
+from mlarch.project import loading, registry
 
 __all__ = ["main"]
 
@@ -22,8 +22,8 @@ _ROUNDS = 5
 
 def main() -> None:
     times = {}
-    for entry in listing.zoo():
-        for part, seconds in zip(("plain", "search", "SVG"), _best(listing.get(entry.name)), strict=True):
+    for entry in registry.zoo():
+        for part, seconds in zip(("plain", "search", "SVG"), _best(loading.get(entry.name)), strict=True):
             times[f"{entry.name}: {part}"] = (seconds, seconds)
     report(times)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     )
     from mlarch.model import Architecture
     from mlarch.model.diff import diff
-    from mlarch.project.listing import get
+    from mlarch.project.loading import get
     from mlarch.recording import (
         Cluster,
         Diagram,
@@ -82,7 +82,7 @@ _HOMES = {
         "DocumentError LayoutError MlarchError ModelError OutputError ParameterError RasterError "
         "RecordingError ScriptError UnknownNameError"
     ),
-    "mlarch.project.listing": "get",
+    "mlarch.project.loading": "get",
     "mlarch.model": "Architecture",
     "mlarch.recording": (
         "Cluster Diagram Edge architecture call connect data depends deploy event extend flow note "

@@ -16,9 +16,9 @@ def complete_name(context: click.Context, parameter: click.Parameter, typed: str
     """Return the entries and families whose name or short name starts with `typed`, and files."""
     from click.shell_completion import CompletionItem
 
-    from mlarch.project import listing
+    from mlarch.project import registry
 
-    entries = listing.available()
+    entries = registry.available()
     named = {**{entry.short_name: entry for entry in entries}, **{entry.name: entry for entry in entries}}
     found = [
         CompletionItem(name, help=entry.title) for name, entry in named.items() if name.startswith(typed)

@@ -45,17 +45,17 @@ def init(name: str, output: str, force: bool) -> None:
 def _base(name: str, file: Path) -> tuple[Architecture, str]:
     """Return the architecture to start from, and what the new document calls it."""
     from mlarch.errors import UnknownNameError
-    from mlarch.project import entries, listing, loading
+    from mlarch.project import loading, registry
 
-    if entries.is_document(name):
+    if registry.is_document(name):
         return loading.load(name), _from(file, name)
-    entry = listing.find(name)
-    if not (entries.is_document(entry.path) or entry.builtin or entry.package or entry.members):
+    entry = registry.find(name)
+    if not (registry.is_document(entry.path) or entry.builtin or entry.package or entry.members):
         raise UnknownNameError(
             f"'{entry.name}' is Python ({entry.path}), and a document extends none; "
             f"'mlarch show {entry.name} --yaml' writes it as one"
         )
-    return listing.load(entry), entry.name
+    return loading.load_entry(entry), entry.name
 
 
 def _from(file: Path, path: str) -> str:

@@ -11,9 +11,9 @@ __all__ = ["list_"]
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
 def list_(as_json: bool) -> None:
     """List the zoo, its families, and your own ./architectures."""
-    from mlarch.project import listing
+    from mlarch.project import registry
 
-    entries = listing.available()
+    entries = registry.available()
     if as_json:
         import json
 

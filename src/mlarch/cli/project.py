@@ -20,10 +20,10 @@ def look(targets: Sequence[str]) -> dict[str, str]:
 
 def _file(target: str) -> Path | None:
     """Return the file of one's own that a target, which exists, stands in."""
-    from mlarch.project import entries, listing
+    from mlarch.project import registry
 
     path = Path(target)
-    if not (target == "-" or path.suffix == ".py" or entries.is_document(target)):
-        entry = listing.find(target)
+    if not (target == "-" or path.suffix == ".py" or registry.is_document(target)):
+        entry = registry.find(target)
         path = Path("" if entry.builtin or entry.package else entry.path)
     return path if path.is_file() else None

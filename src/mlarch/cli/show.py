@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mlarch.analysis.retarget import RetargetReport
     from mlarch.model import Architecture
-    from mlarch.project.entries import Entry
+    from mlarch.project.entry import Entry
 
 __all__ = ["show"]
 

@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from mlarch.model import Architecture
-    from mlarch.project.entries import Entry
+    from mlarch.project.entry import Entry
 
 __all__ = ["draw_sheet", "draw_stable", "file_name", "step_options"]
 

@@ -42,12 +42,12 @@ def validate(context: click.Context, files: tuple[str, ...]) -> None:
 def _files(name: str) -> Iterator[Path | str]:
     from pathlib import Path
 
-    from mlarch.project import entries
+    from mlarch.project import registry
 
     if name == "-" or not Path(name).is_dir():
         yield name
     else:
-        yield from entries.documents(name)
+        yield from registry.documents(name)
 
 
 def _problems(path: Path | str, bases: RegistryBases) -> tuple[str, ...]:

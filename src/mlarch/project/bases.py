@@ -13,8 +13,8 @@ from mlarch.documents.paths import Home, Unreachable
 from mlarch.errors import MlarchError
 from mlarch.model import Architecture
 from mlarch.model.decision import Decision
-from mlarch.project import entries
-from mlarch.project.entries import Entry
+from mlarch.project import registry
+from mlarch.project.entry import Entry
 
 __all__ = ["RegistryBases"]
 
@@ -29,7 +29,7 @@ class RegistryBases:
 
     @cached_property
     def _local(self) -> tuple[tuple[Entry, Path], ...]:
-        return tuple((entry, Path(entry.path).resolve()) for entry in entries.local(FOLDER))
+        return tuple((entry, Path(entry.path).resolve()) for entry in registry.local(FOLDER))
 
     def build(self, entry: Entry, given: Mapping[str, Any]) -> Architecture:
         """Return what the builder of an entry makes of these parameters, run once for each.
@@ -39,16 +39,16 @@ class RegistryBases:
         """
         key = f"{entry.name} {sorted(given.items())!r}"
         if key not in self._built:
-            self._built[key] = entries.builder(entry)(**given)
+            self._built[key] = registry.builder(entry)(**given)
         return self._built[key]
 
     def decision(self, entry: Entry) -> Decision:
         """Return the decision that an entry of Python draws."""
-        return entries.decision_beside(entry)
+        return registry.decision_beside(entry)
 
     def entry_name(self, written: str) -> str:
         """Return the full name of an entry."""
-        return entries.find(written).name
+        return registry.find(written).name
 
     def find(self, written: str, home: Home, own_name: str, own_path: Path | None) -> BaseFile | Entry:
         """Return the file or the entry of Python that `written` names.
@@ -61,7 +61,7 @@ class RegistryBases:
         if written.endswith(_PATHS) or written.startswith((".", "/", "~")) or "://" in written:
             return self._file(written, home)
         try:
-            entry = entries.find(written, own=self._others(own_name, own_path))
+            entry = registry.find(written, own=self._others(own_name, own_path))
         except MlarchError as error:
             raise Unreachable(str(error)) from None
         return self._entry(entry, home)
@@ -74,15 +74,15 @@ class RegistryBases:
         if written.endswith(".py"):
             raise Unreachable(f"'{written}' is Python, and a document runs nothing")
         found = home.find(written)
-        if not entries.is_document(found):
+        if not registry.is_document(found):
             raise Unreachable(f"'{written}' is no document: its suffix is none of .yaml, .yml and .json")
         return BaseFile(found, f"'{written}'", home.root)
 
     def _entry(self, entry: Entry, home: Home) -> BaseFile | Entry:
         if entry.kind == "family":
-            members = entries.quoted(entry.members, "and")
+            members = registry.quoted(entry.members, "and")
             raise Unreachable(f"'{entry.name}' is a family; its architectures are {members}")
-        if not entries.is_document(entry.path):
+        if not registry.is_document(entry.path):
             if not (entry.builtin or entry.package):
                 raise Unreachable(f"'{entry.name}' is Python ({entry.path}), and a document runs nothing")
             return entry

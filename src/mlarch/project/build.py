@@ -18,7 +18,7 @@ from mlarch.project import cache
 
 if TYPE_CHECKING:
     from mlarch.model import Architecture
-    from mlarch.project.listing import Entry
+    from mlarch.project.entry import Entry
 
 __all__ = [
     "Built",
@@ -55,9 +55,9 @@ class How:
 
     def allows(self, entry: Entry) -> bool:
         """Say whether an entry may be read: Python of the user's is run for it."""
-        from mlarch.project import listing
+        from mlarch.project import registry
 
-        return self.python or entry.builtin or listing.is_document(entry.path)
+        return self.python or entry.builtin or registry.is_document(entry.path)
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ class Built:
 
 def entries(folder: str | PathLike[str] = FOLDER) -> tuple[Entry, ...]:
     """Return what a build draws: the architectures in `folder`, or the zoo where there is no such folder."""
-    from mlarch.project import listing
+    from mlarch.project import registry
 
-    return listing.local(folder) if Path(folder).is_dir() else listing.zoo()
+    return registry.local(folder) if Path(folder).is_dir() else registry.zoo()
 
 
 def build(
@@ -168,10 +168,10 @@ def _sweep(out: Path, found: Iterable[Entry]) -> None:
 
 def _films(found: tuple[Entry, ...], shown: tuple[Entry, ...], how: How) -> Iterator[Film]:
     """Yield the families whose first step is shown, but for those that may not be run."""
-    from mlarch.project import listing
+    from mlarch.project import registry
 
     known = {entry.name: entry for entry in found}
-    for family in listing.families(found):
+    for family in registry.families(found):
         members = [known[name] for name in family.members]
         if family.name not in known and members[0] in shown and all(how.allows(one) for one in members):
             yield Film(family, tuple(members))
@@ -180,8 +180,8 @@ def _films(found: tuple[Entry, ...], shown: tuple[Entry, ...], how: How) -> Iter
 def _share(found: tuple[Entry, ...], shard: tuple[int, int]) -> tuple[Entry, ...]:
     """Return the part of the entries that is one machine's of several.
 
-    >>> from mlarch.project import listing
-    >>> [len(_share(listing.zoo(), (number, 3))) for number in (1, 2, 3)]
+    >>> from mlarch.project import registry
+    >>> [len(_share(registry.zoo(), (number, 3))) for number in (1, 2, 3)]
     [6, 6, 5]
     """
     number, count = shard
@@ -211,9 +211,9 @@ def in_themes(
         MlarchError: where the entry cannot be read.
     """
     from mlarch.layout import engine
-    from mlarch.project import listing
+    from mlarch.project import loading
 
-    (arch, _), wants = _on(provider, listing.load(entry)), _wants(entry)
+    (arch, _), wants = _on(provider, loading.load_entry(entry)), _wants(entry)
     look = {key: value for key, value in wants[0].options.items() if key != "theme"} if wants else {}
     done: dict[Path, Built] = {}
     for theme in themes:
@@ -233,12 +233,12 @@ def compare_family(family: Entry, members: list[Entry], out: str | PathLike[str]
 
 
 def _build_entry(entry: Entry, how: How) -> Built:
-    from mlarch.project import listing
+    from mlarch.project import loading
 
     if not how.allows(entry):
         return Built(problems=(f"{entry.path}: Python, which --no-python does not run",))
     try:
-        arch, left = _on(how.provider, listing.load(entry))
+        arch, left = _on(how.provider, loading.load_entry(entry))
         wants = _wants(entry)
     except MlarchError as error:
         return _failed(entry, error)
@@ -256,10 +256,10 @@ def _build_film(film: Film, how: How) -> Built:
     from mlarch.drawing import animation
     from mlarch.layout import engine
     from mlarch.layout.steps import stable
-    from mlarch.project import listing
+    from mlarch.project import loading
 
     try:
-        steps = [_on(how.provider, listing.load(entry))[0] for entry in film.members]
+        steps = [_on(how.provider, loading.load_entry(entry))[0] for entry in film.members]
         wanted = next((one for one in _wants(film.members[0]) if one.format == "svg"), None)
     except MlarchError:
         return Built()  # said of the step itself

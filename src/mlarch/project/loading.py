@@ -1,4 +1,4 @@
-"""Load documents: from files, text and mappings, with all that they extend."""
+"""Load architectures: by name, from an entry, or from a document with all that it extends."""
 
 from __future__ import annotations
 
@@ -16,12 +16,83 @@ from mlarch.documents.paths import Home
 from mlarch.documents.resolving import Request, base_of, resolve
 from mlarch.documents.resolving import overlay as merged
 from mlarch.documents.yaml_reader import parse
-from mlarch.errors import DocumentError
-from mlarch.model import Architecture
+from mlarch.errors import DocumentError, UnknownNameError
+from mlarch.model import Architecture, slug
 from mlarch.model.decision import Decision
 from mlarch.project.bases import RegistryBases
+from mlarch.project.entry import Entry
+from mlarch.project.registry import available, builder, decision_beside, find, is_document, quoted
 
-__all__ = ["base", "decision", "from_json", "from_mapping", "from_yaml", "load", "overlay", "parse_value"]
+__all__ = [
+    "base",
+    "decision",
+    "entry_decision",
+    "from_json",
+    "from_mapping",
+    "from_yaml",
+    "get",
+    "load",
+    "load_entry",
+    "overlay",
+    "parse_value",
+]
+
+
+def get(name: str, /, **params: Any) -> Architecture:
+    """Return the architecture of that name, built with these parameters.
+
+    Raises:
+        UnknownNameError: where name or parameter does not exist, or the name is that of a family.
+        ParameterError: where a parameter has a value it cannot take.
+    """
+    return load_entry(find(name), **params)
+
+
+def load_entry(entry: Entry, /, **params: Any) -> Architecture:
+    """Return the architecture of an entry, built with these parameters.
+
+    Raises:
+        UnknownNameError: where a parameter does not exist, or the entry is a family.
+        ParameterError: where a parameter has a value it cannot take.
+        DocumentError: with all that is wrong in a document.
+    """
+    if entry.kind == "family":
+        raise UnknownNameError(
+            f"'{entry.name}' is a family; its architectures are {quoted(entry.members, 'and')}"
+        )
+    if is_document(entry.path):
+        return _load_document(entry, params)
+    return builder(entry)(**params) if entry.function else _run_script(entry, params)
+
+
+def entry_decision(entry: Entry, /) -> Decision:
+    """Return the decision of an entry.
+
+    Raises:
+        UnknownNameError: where it is none, with those there are.
+        DocumentError: with all that is wrong in a document.
+    """
+    if entry.kind != "decision":
+        known = quoted((other.name for other in available() if other.kind == "decision"), "and")
+        raise UnknownNameError(f"'{entry.name}' is no decision; there are {known}")
+    if is_document(entry.path):
+        return decision(entry.path, name=entry.name)
+    return decision_beside(entry)
+
+
+def _run_script(entry: Entry, params: Mapping[str, Any]) -> Architecture:
+    from mlarch import recording
+
+    if params:
+        raise UnknownNameError(f"{entry.name}: a script without @architecture takes no parameters")
+    recorded: list[Architecture] = [one.architecture for one in recording.run_script(entry.path)]
+    matching = [arch for arch in recorded if entry.name.endswith(f"/{slug(arch.title)}")]
+    return (matching or recorded)[0].replace(name=entry.name)
+
+
+def _load_document(entry: Entry, params: Mapping[str, Any]) -> Architecture:
+
+    return load(entry.path, name=entry.name, parameters=params)
 
 
 def load(

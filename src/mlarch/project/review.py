@@ -14,9 +14,9 @@ from mlarch.documents import conventions
 from mlarch.documents.project_file import project_at
 from mlarch.errors import DocumentError, MlarchError, ScriptError
 from mlarch.model import Architecture
-from mlarch.project import build, entries, listing, loading, targets
+from mlarch.project import build, loading, registry, targets
 from mlarch.project.bases import RegistryBases
-from mlarch.project.entries import Entry
+from mlarch.project.entry import Entry
 
 __all__ = ["Against", "Review", "Subject", "review", "subjects"]
 
@@ -104,24 +104,24 @@ def subjects(names: Sequence[str]) -> tuple[Subject, ...]:
     """
     if not names and not Path(conventions.FOLDER).is_dir():
         raise DocumentError(f"there is no folder '{conventions.FOLDER}' here: name what to check")
-    own = listing.local()
+    own = registry.local()
     found = (one for name in names or [conventions.FOLDER] for one in _subjects(name, own))
     return tuple({one.called: one for one in found}.values())
 
 
 def _subjects(name: str, own: Sequence[Entry]) -> Iterator[Subject]:
     path = Path(name)
-    is_file = name == "-" or path.suffix == ".py" or entries.is_document(name)
+    is_file = name == "-" or path.suffix == ".py" or registry.is_document(name)
     if path.is_dir() or (is_file and name != "-"):
         here = Path(os.path.realpath(path))  # which says nothing of links in a circle: reading does
         below = [entry for entry in own if Path(entry.path).resolve().is_relative_to(here)]
-        files = entries.documents(path) if path.is_dir() else [path]
+        files = registry.documents(path) if path.is_dir() else [path]
         yield from [_of(entry) for entry in below] or (Subject(str(file)) for file in files)
     elif is_file or path.name == "pyproject.toml":
         yield Subject(name)
     else:
-        entry = listing.find(name)
-        yield from (_of(listing.find(one)) for one in entry.members or [entry.name])
+        entry = registry.find(name)
+        yield from (_of(registry.find(one)) for one in entry.members or [entry.name])
 
 
 def _of(entry: Entry) -> Subject:
@@ -153,9 +153,9 @@ def _load(subject: Subject, against: Against) -> tuple[Architecture, ...]:
         return ()
     if entry is None:
         return targets.resolve(subject.called, targets.Surroundings(read=against.read))
-    if entries.is_document(entry.path):
+    if registry.is_document(entry.path):
         return (loading.load(entry.path, name=entry.name, bases=against.bases),)
-    return (listing.load(entry),)
+    return (loading.load_entry(entry),)
 
 
 def _parts(subject: Subject, arch: Architecture, against: Against) -> Iterator[Review]:
@@ -184,7 +184,7 @@ def _films(found: Sequence[Subject], against: Against) -> Review:
     """Find stale animations of families of which every step is checked."""
     entries = (_drawn(one, against) for one in found if against.python or not one.is_python)
     known = {entry.name: entry for entry in entries if entry}
-    families = listing.families(listing.local()) if known else ()
+    families = registry.families(registry.local()) if known else ()
     stale: tuple[Path, ...] = ()
     for family in families:
         if family.name not in known and {*family.members} <= {*known}:

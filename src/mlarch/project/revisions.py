@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameError
 from mlarch.model import Architecture
-from mlarch.project import listing, targets
+from mlarch.project import registry, targets
 from mlarch.project.targets import Surroundings
 
 __all__ = ["at_revision"]
@@ -72,7 +72,7 @@ def _file(target: str) -> Path:
         if not path.parent.is_dir():
             raise DocumentError(f"{path}: there is no folder '{path.parent}'")
         return path
-    entry = listing.find(target)
+    entry = registry.find(target)
     if not entry.path or entry.builtin or entry.package:
         raise UnknownNameError(f"'{entry.name}' is no file of yours, and has no revisions")
     return Path(entry.path)

@@ -10,9 +10,9 @@ from typing import Any
 from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameError, did_you_mean
 from mlarch.model import Architecture
 from mlarch.model.decision import Decision
-from mlarch.project import listing
-from mlarch.project.entries import is_document
-from mlarch.project.listing import Entry
+from mlarch.project import loading, registry
+from mlarch.project.entry import Entry
+from mlarch.project.registry import is_document
 
 __all__ = [
     "Surroundings",
@@ -104,17 +104,19 @@ def resolve(target: str, given: Surroundings) -> tuple[Architecture, ...]:
         return _script(path, given)
     if target == "-" or path.suffix in _DOCUMENTS:
         return (_document(target, given),)
-    entry = listing.find(target)
+    entry = registry.find(target)
     prefix = "zoo:" if target.startswith("zoo:") else ""
-    members = [listing.find(prefix + name) for name in entry.members]
-    return _all_loaded(target, members, given) if members else (listing.load(entry, **given.parameters),)
+    members = [registry.find(prefix + name) for name in entry.members]
+    return (
+        _all_loaded(target, members, given) if members else (loading.load_entry(entry, **given.parameters),)
+    )
 
 
 def family_of(names: Sequence[str]) -> Entry | None:
     """Return the family that a command's only target names, None where it names none."""
     if len(names) != 1 or names[0] == "-" or Path(names[0]).suffix in (".py", *_DOCUMENTS):
         return None
-    entry = listing.find(names[0])
+    entry = registry.find(names[0])
     return entry if entry.kind == "family" else None
 
 
@@ -127,7 +129,7 @@ def base_of(target: str) -> Architecture:
 
     from mlarch.project import loading
 
-    path = target if is_document(target) else listing.find(target).path
+    path = target if is_document(target) else registry.find(target).path
     if not is_document(path):
         raise DocumentError(f"{target}: is no document, and so changes nothing")
     return loading.base(path)
@@ -147,7 +149,7 @@ def resolve_decision(target: str, given: Surroundings) -> Decision:
         return loading.decision("-", text=given.read(), name="stdin")
     if is_document(target):
         return loading.decision(target)
-    return listing.decision(listing.find(target))
+    return loading.entry_decision(registry.find(target))
 
 
 def _document(target: str, given: Surroundings) -> Architecture:
@@ -185,7 +187,7 @@ def _all_built(path: Path, given: Surroundings) -> tuple[Architecture, ...]:
 
 
 def _builders(path: Path) -> list[Entry]:
-    builders = [entry for entry in listing.in_file(path) if entry.function]
+    builders = [entry for entry in registry.in_file(path) if entry.function]
     if not builders:
         raise UnknownNameError(f"{path}: a script without @architecture takes no parameters")
     return builders
@@ -201,6 +203,8 @@ def _all_loaded(target: str, entries: Sequence[Entry], given: Surroundings) -> t
             [f"unknown parameter '{name}' of '{target}'.{did_you_mean(name, known)}" for name in unknown]
         )
     return tuple(
-        listing.load(entry, **{name: given.parameters[name] for name in own if name in given.parameters})
+        loading.load_entry(
+            entry, **{name: given.parameters[name] for name in own if name in given.parameters}
+        )
         for entry, own in zip(entries, accepted, strict=True)
     )

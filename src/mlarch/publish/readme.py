@@ -118,11 +118,11 @@ def _shown(
     marker: Marker, page: Path, out: Path, provider: str, check: bool, force: bool
 ) -> tuple[str, Built]:
     """Return what stands in a place, with what was done for it."""
-    from mlarch.project import listing
+    from mlarch.project import registry
     from mlarch.publish.embed import alt_text, picture
 
     try:
-        entry = listing.find(marker.name)
+        entry = registry.find(marker.name)
         if entry.members:
             raise UnknownNameError(f"'{marker.name}' is a family: write one of {', '.join(entry.members)}")
         arch, themed = build.in_themes(entry, out, ("light", "dark"), provider, check=check, force=force)

@@ -12,8 +12,8 @@ from mlarch import drawing
 from mlarch.documents.paths import Home, Unreachable
 from mlarch.errors import DocumentError, MlarchError
 from mlarch.model import Architecture
-from mlarch.project import listing, loading
-from mlarch.project.entries import is_document
+from mlarch.project import loading, registry
+from mlarch.project.registry import is_document
 
 __all__ = ["Block", "Drawn", "Fence", "draw", "fences", "figure", "read_options"]
 
@@ -89,8 +89,10 @@ def _read(block: Block, folder: Path) -> tuple[Architecture, tuple[Path, ...]]:
         except Unreachable as error:
             raise DocumentError(str(error)) from error
         return loading.load(_short(file)), (file,)
-    entry = listing.find(name, folder)
-    return listing.load(entry), () if entry.builtin or not entry.path else (Path(entry.path).absolute(),)
+    entry = registry.find(name, folder)
+    return loading.load_entry(entry), () if entry.builtin or not entry.path else (
+        Path(entry.path).absolute(),
+    )
 
 
 def _short(file: Path) -> Path:

@@ -9,12 +9,12 @@ from fuzz.markup import examine
 from fuzz.strange import TAGS, texts, values
 from mlarch import get
 from mlarch.errors import MlarchError
-from mlarch.project import listing
+from mlarch.project import registry
 from mlarch.project.targets import Surroundings, read_parameters, resolve
 
 __all__ = ["CASES", "enter"]
 
-ENTRIES = tuple(entry for entry in listing.zoo() if entry.kind != "family")
+ENTRIES = tuple(entry for entry in registry.zoo() if entry.kind != "family")
 _known = {parameter.name for entry in ENTRIES for parameter in entry.parameters}
 _names = st.sampled_from((*sorted(_known), "products", "self", "args", "__class__", "")) | texts
 _values = st.sampled_from(

@@ -9,7 +9,7 @@ from typing import Any
 
 from mlarch.exporters import writing
 from mlarch.model import Architecture
-from mlarch.project.listing import Entry
+from mlarch.project.entry import Entry
 
 __all__ = ["Group", "groups", "picture", "picture_path", "short_title"]
 

@@ -14,7 +14,7 @@ from mlarch.drawing.icons import EmbeddedIcon
 from mlarch.exporters import writing
 from mlarch.exporters.drawio import from_layout
 from mlarch.model import Architecture
-from mlarch.project.listing import Entry
+from mlarch.project.entry import Entry
 from mlarch.publish.gallery.pictures import Inline, icon_file
 
 __all__ = ["bundle", "bundle_path", "files", "icon_script", "offers", "overlay", "picture"]

@@ -19,14 +19,15 @@ from mlarch import drawing
 from mlarch.analysis.linting import lint
 from mlarch.analysis.retarget import Retargeted, retarget
 from mlarch.catalog.providers import PROVIDERS
+from mlarch.documents.conventions import FOLDER
 from mlarch.drawing.icons import EmbeddedIcon
 from mlarch.errors import MlarchError, ParameterError
 from mlarch.exporters import writing
 from mlarch.layout import engine, page_fit, positioned
 from mlarch.layout.steps import stable
 from mlarch.model import Architecture
-from mlarch.project import cache, listing
-from mlarch.project.listing import Entry
+from mlarch.project import cache, loading, registry
+from mlarch.project.entry import Entry
 from mlarch.publish.gallery import cards, details, downloads
 from mlarch.publish.gallery.docs_links import Command
 from mlarch.publish.gallery.docs_pages import Manual
@@ -116,7 +117,7 @@ class Site:
 
     def __init__(
         self,
-        folder: str | os.PathLike[str] = listing.FOLDER,
+        folder: str | os.PathLike[str] = FOLDER,
         *,
         live: bool = False,
         python: bool = True,
@@ -172,7 +173,7 @@ class Site:
         if None in archs:
             return ""
         drawn = [drawing.fingerprint(arch, LOOK) for arch in archs if arch is not None]
-        asked = _decision_data(listing.decision(entry), {}) if entry.kind == "decision" else {}
+        asked = _decision_data(loading.entry_decision(entry), {}) if entry.kind == "decision" else {}
         text = json.dumps([*all, repr(entry), [*map(repr, shown)], drawn, asked])
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -241,12 +242,12 @@ class Site:
         return found
 
     def _read(self, entry: Entry) -> Loaded:
-        from mlarch.project.entries import is_document
+        from mlarch.project.registry import is_document
 
         if not (self.python or entry.builtin or is_document(entry.path)):
             return Loaded(entry, None, (f"{entry.path}: Python, which --no-python does not run",))
         try:
-            arch = listing.load(entry).view()
+            arch = loading.load_entry(entry).view()
             return Loaded(entry, arch)
         except MlarchError as error:
             return Loaded(entry, None, error.problems)
@@ -361,7 +362,7 @@ class Site:
         return Page(html, {variant.provider: variant.picture for variant in variants})
 
     def _decision(self, entry: Entry, arch: Architecture) -> Page:
-        decision = listing.decision(entry)
+        decision = loading.entry_decision(entry)
         picture = inline(arch, _to_icons(entry))
         html = self._render(
             "decision.html",
@@ -500,9 +501,9 @@ def _card(loaded: Loaded) -> dict[str, Any]:
 def _found(folder: Path) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     """Return all entries; where one's own cannot even be listed, all others and why."""
     try:
-        return listing.available(folder), ()
+        return registry.available(folder), ()
     except MlarchError as error:
-        return listing.available(folder, own=()), error.problems
+        return registry.available(folder, own=()), error.problems
 
 
 def _misplaced(entry: Entry) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Know the entries there are, of the zoo and one's own, from the text of their files."""
+"""Resolve names: list the entries of the zoo, of installed packages and of a folder, and find one."""
 
 from __future__ import annotations
 
@@ -7,25 +7,24 @@ import functools
 import importlib
 import importlib.util
 import inspect
-import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from mlarch.documents.conventions import FOLDER, GROUP, SETTINGS
 from mlarch.errors import MlarchError, UnknownNameError, did_you_mean
 from mlarch.layout.installed import offered
-from mlarch.model import Architecture, default_label, slug
+from mlarch.model import Architecture, default_label
 from mlarch.model.decision import Decision
+from mlarch.project.document_header import header_text, header_texts, read_header
+from mlarch.project.entry import Entry, family_and_step
+from mlarch.project.python_entries import in_file, script_entries, zoo_entries
 from mlarch.zoo import MODULES
 
 __all__ = [
-    "Entry",
-    "Parameter",
     "available",
     "builder",
     "decision_beside",
@@ -42,63 +41,12 @@ __all__ = [
 
 _ZOO = Path(__file__).parents[1] / "zoo"
 _DOCUMENTS = (".yaml", ".yml", ".json")
-_MOST_BYTES = 5_000_000  # what is larger is refused where it is loaded
-_STEP = re.compile(r"(?:(?P<family>.+)/)?(?P<step>\d+)-(?P<rest>[^/]+)")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A keyword of a builder; `default` is its value and `annotation` its type as written."""
-
-    name: str
-    default: Any
-    annotation: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One line of the list: an architecture, a decision or a family of steps.
-
-    `path` is the file it stands in, `function` its builder there (empty for documents and plain
-    scripts), `step` its number in `family`, `members` the names of a family's steps in order. Those
-    of the zoo are `builtin`; those of another installed package name it in `package`.
-    """
-
-    name: str
-    kind: str = "architecture"
-    title: str = ""
-    summary: str = ""
-    family: str = ""
-    step: int | None = None
-    source: str = ""
-    tags: tuple[str, ...] = ()
-    path: str = ""
-    function: str = ""
-    parameters: tuple[Parameter, ...] = ()
-    members: tuple[str, ...] = ()
-    extends: str = ""
-    builtin: bool = False
-    package: str = ""
-
-    @property
-    def short_name(self) -> str:
-        """Return the last part of the name without its number.
-
-        >>> Entry(name="gcp-scaling/6-cache").short_name
-        'cache'
-        """
-        return re.sub(r"^\d+-", "", self.name.rsplit("/", 1)[-1])
-
-    def to_mapping(self) -> dict[str, Any]:
-        """Return what `mlarch list --json` prints of this entry."""
-        keys = ("name", "kind", "title", "summary", "family", "step", "source", "tags", "path")
-        return {key: getattr(self, key) for key in keys} | {"tags": list(self.tags)}
 
 
 @functools.cache
 def zoo() -> tuple[Entry, ...]:
     """Return the entries of the zoo in its order; imports none of them."""
-    return tuple(entry for module in MODULES for entry in _zoo_module(_ZOO / f"{module}.py"))
+    return tuple(entry for module in MODULES for entry in zoo_entries(_ZOO / f"{module}.py"))
 
 
 def local(folder: str | PathLike[str] = FOLDER) -> tuple[Entry, ...]:
@@ -137,21 +85,13 @@ def _of_package(prefix: str, module: str) -> Iterator[Entry]:
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         for entry in local(folder):
             name = entry.name if entry.name.startswith(f"{prefix}/") else f"{prefix}/{entry.name}"
-            family, step = _place(name)
+            family, step = family_and_step(name)
             yield replace(entry, name=name, family=family, step=step, package=prefix)
 
 
 def documents(folder: str | PathLike[str]) -> tuple[Path, ...]:
     """Return the documents in a folder and those below it."""
     return tuple(path for path in _files(Path(folder)) if is_document(path))
-
-
-def in_file(path: str | PathLike[str]) -> tuple[Entry, ...]:
-    """Return the builders under `@architecture` in a Python file; none where it is no Python."""
-    try:
-        return tuple(_builders(ast.parse(Path(path).read_text("utf-8")), str(path)))
-    except (SyntaxError, ValueError):
-        return ()  # what is wrong is said where it is run
 
 
 def families(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -234,9 +174,6 @@ def quoted(names: Iterable[str], word: str = "or") -> str:
     return f"{', '.join(first)} {word} {last}" if first else last
 
 
-# Names.
-
-
 def _short_forms(entry: Entry) -> set[str]:
     """Return the names an entry answers to besides its own.
 
@@ -271,18 +208,6 @@ def _natural(entry: Entry) -> list[tuple[int, str]]:
     """Sort names with numbers as people do: 2-x before 10-x."""
     parts = re.split(r"(\d+)", entry.name)
     return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
-
-
-def _place(name: str) -> tuple[str, int | None]:
-    """Return family and step of a name.
-
-    >>> _place("gcp-scaling/6-cache"), _place("sql-vs-nosql")
-    (('gcp-scaling', 6), ('', None))
-    """
-    match = _STEP.fullmatch(name)
-    if match is None or not match["family"]:
-        return "", None
-    return match["family"], int(match["step"])
 
 
 def _family(name: str, members: list[Entry]) -> Entry:
@@ -326,106 +251,6 @@ def _with_families(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(listed.values())
 
 
-# Reading Python files.
-
-
-def _zoo_module(path: Path) -> Iterator[Entry]:
-    for entry in _builders(ast.parse(path.read_text("utf-8")), str(path)):
-        yield replace(entry, builtin=True)
-
-
-def _builders(tree: ast.Module, path: str) -> Iterator[Entry]:
-    """Yield an entry for each top-level function under `@architecture("name", ...)`."""
-    for function in tree.body:
-        if not isinstance(function, ast.FunctionDef):
-            continue
-        for call in function.decorator_list:
-            if isinstance(call, ast.Call) and _called(call) == "architecture":
-                yield _builder_entry(function, call, path)
-
-
-def _builder_entry(function: ast.FunctionDef, call: ast.Call, path: str) -> Entry:
-    given = {keyword.arg: _literal(keyword.value) for keyword in call.keywords if keyword.arg}
-    name = _literal(call.args[0]) if call.args else given.get("name")
-    name = name if isinstance(name, str) else slug(function.name)
-    family, step = _place(name)
-    return Entry(
-        name=name,
-        kind=_string(given, "kind") or "architecture",
-        title=_string(given, "title") or name,
-        summary=_string(given, "summary"),
-        family=family,
-        step=step,
-        source=_string(given, "source"),
-        tags=_words(given.get("tags")),
-        path=path,
-        function=function.name,
-        parameters=_parameters(function.args),
-    )
-
-
-def _parameters(arguments: ast.arguments) -> tuple[Parameter, ...]:
-    return tuple(
-        Parameter(
-            argument.arg,
-            None if default is None else _literal(default),
-            "" if argument.annotation is None else ast.unparse(argument.annotation),
-        )
-        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    )
-
-
-def _diagrams(path: Path, name: str) -> Iterator[Entry]:
-    """Yield an entry for each `Diagram(...)` of a script; titles tell several apart."""
-    titles = [_diagram_title(call) for call in _diagram_calls(path)] or [""]
-    for number, title in enumerate(titles, start=1):
-        own = name if len(titles) == 1 else f"{name}/{slug(title) or number}"
-        family, step = _place(own)
-        yield Entry(name=own, title=title or own, family=family, step=step, path=str(path))
-
-
-def _diagram_calls(path: Path) -> list[ast.Call]:
-    try:
-        tree = ast.parse(path.read_text("utf-8"))
-    except (SyntaxError, ValueError):
-        return []  # what is wrong is said where it is run
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) == "Diagram"]
-    return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
-
-
-def _diagram_title(call: ast.Call) -> str:
-    named = {keyword.arg: keyword.value for keyword in call.keywords}
-    value = call.args[0] if call.args else named.get("name")
-    title = _literal(value) if value is not None else ""
-    return title if isinstance(title, str) else ""
-
-
-def _called(call: ast.Call) -> str:
-    function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
-def _literal(value: ast.expr) -> Any:
-    try:
-        return ast.literal_eval(value)
-    except ValueError:
-        return None
-
-
-def _string(given: Mapping[str, Any], key: str) -> str:
-    value = given.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    return tuple(str(word) for word in value) if isinstance(value, (list, tuple)) else ()
-
-
-# Reading one's own files.
-
-
 def _files(root: Path) -> Iterator[Path]:
     suffixes = (".py", *_DOCUMENTS)
     for path in sorted(root.rglob("*")):
@@ -448,97 +273,25 @@ def _local_file(path: Path, root: Path) -> Iterator[Entry]:
         yield _document(path, name)
         return
     builders = in_file(path)
-    yield from builders or _diagrams(path, name)
+    yield from builders or script_entries(path, name)
 
 
 def _document(path: Path, default: str) -> Entry:
-    header = _header(path)
-    name = _string(header, "name") or default
-    family, step = _place(name)
+    header = read_header(path)
+    name = header_text(header, "name") or default
+    family, step = family_and_step(name)
     return Entry(
         name=name,
         kind="decision" if "questions" in header else "architecture",
-        title=_string(header, "title"),
-        summary=_string(header, "summary"),
+        title=header_text(header, "title"),
+        summary=header_text(header, "summary"),
         family=family,
         step=step,
-        source=_string(header, "source"),
-        tags=_words(header.get("tags")),
+        source=header_text(header, "source"),
+        tags=header_texts(header.get("tags")),
         path=str(path),
-        extends=_string(header, "extends"),
+        extends=header_text(header, "extends"),
     )
-
-
-def _header(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        text = file.read(_MOST_BYTES).decode("utf-8", errors="replace")
-    if path.suffix != ".json":
-        return _yaml_header(text)
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return {}  # what is wrong is said where it is loaded
-    return value if isinstance(value, dict) else {}
-
-
-_KEY = re.compile(r"""["']?(name|title|summary|source|tags|extends|questions)["']?\s*:(?:\s+(.*))?""")
-
-
-def _yaml_header(text: str) -> dict[str, Any]:
-    """Return the few top-level keys a list shows; a line reader, so that listing needs no YAML.
-
-    >>> _yaml_header("title: 'It''s mine'  # so far\\ntags: [a, b]\\nnodes: {}")
-    {'title': "It's mine", 'tags': ['a', 'b']}
-    """
-    lines = text.lstrip("\ufeff").splitlines()
-    found: dict[str, Any] = {}
-    for at, line in enumerate(lines):
-        match = _KEY.fullmatch(line.rstrip())
-        if match is None:
-            continue
-        below = _below(lines[at + 1 :])
-        value = (match[2] or "").strip()
-        found[match[1]] = _tags(value, below) if match[1] == "tags" else _text(value, below)
-    return found
-
-
-def _below(lines: list[str]) -> list[str]:
-    """Return the lines that belong to the key above them."""
-    block = []
-    for line in lines:
-        if line.strip() and not line.startswith((" ", "-")):
-            break
-        block.append(line.strip())
-    return block
-
-
-def _text(value: str, below: list[str]) -> str:
-    if re.fullmatch(r"[>|][+-]?\d?(?:\s+#.*)?", value):
-        return " ".join(line for line in below if line)
-    if value[:1] not in ("'", '"'):
-        more = [] if value.startswith("#") else [line for line in below if line and not line.startswith("#")]
-        return re.sub(r"(?:^|\s+)#.*", "", " ".join([value, *more]))
-    return _quoted_text(" ".join([value, *below]))
-
-
-def _quoted_text(value: str) -> str:
-    if value[0] == "'":
-        match = re.match(r"'((?:[^']|'')*)'", value)
-        return match[1].replace("''", "'") if match else value
-    match = re.match(r'"(?:[^"\\]|\\.)*"', value)
-    try:
-        return str(json.loads(match[0])) if match else value
-    except ValueError:
-        return match[0][1:-1] if match else value
-
-
-def _tags(value: str, below: list[str]) -> list[str]:
-    if value.startswith("["):
-        inside = " ".join([value, *below]).partition("[")[2].partition("]")[0]
-        return [_text(word.strip(), []) for word in inside.split(",") if word.strip()]
-    if value and not value.startswith("#"):
-        return [_text(value, [])]
-    return [_text(line[1:].strip(), []) for line in below if line.startswith("-")]
 
 
 def _inherited(entry: Entry, own: Mapping[str, Entry], depth: int = 20) -> Entry:
