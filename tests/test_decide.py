@@ -138,11 +138,12 @@ purpose=cache
 
 In-memory
 What can be computed again is kept in memory, and forgotten when it is old.
-  Google Cloud  Memorystore
-  AWS           ElastiCache, MemoryDB (extension: in memory and durable)
-  Azure         Azure Managed Redis (renamed: takes the place of Azure Cache for Redis, \
-which is being retired)
-  open source   Valkey (extension: the open fork of Redis, since 2024), Redis, Memcached, Hazelcast
+  Google Cloud                Memorystore
+  AWS                         ElastiCache, MemoryDB (extension: in memory and durable)
+  Azure                       Azure Managed Redis \
+(renamed: takes the place of Azure Cache for Redis, which is being retired)
+  Kubernetes and open source  Valkey (extension: the open fork of Redis, since 2024), Redis, \
+Memcached, Hazelcast
 Drawn in gcp-scaling/6-cache: mlarch show gcp-scaling/6-cache
 
 Runner-up: Key-value, by purpose=storage

@@ -244,8 +244,8 @@ def exported(name: str) -> str:
 def test_exports_are_the_same_in_every_process(seed: str, locale: str) -> None:
     """Another hash seed and locale change nothing."""
     code = (
-        "import sys; from mlarch import document, exporters\n"
-        "arch = document.from_yaml(sys.stdin.buffer.read().decode())\n"
+        "import sys; from mlarch import exporters; from mlarch.project import loading\n"
+        "arch = loading.from_yaml(sys.stdin.buffer.read().decode())\n"
         "print([exporters.export(arch, name) for name in exporters.FORMATS])"
     )
     environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "PYTHONIOENCODING": "utf-8"}
@@ -470,7 +470,7 @@ def test_dot_is_readable() -> None:
         '\t\tgraph [color="#cbd5e1" fontsize=13 label=Serving labeljust=l style=rounded]\n'
         '\t\tweb [label="Web \u00d7 2"]\n'
         "\t}\n"
-        '\tusers -> web [label=HTTPS color="#c2410c" lhead=cluster_serving style=dashed]\n'
+        '\tusers -> web [label=HTTPS color="#7c3aed" lhead=cluster_serving style=dashed]\n'
         "}\n"
     )
 

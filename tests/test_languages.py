@@ -145,7 +145,7 @@ def test_d2_reads_like_one_written_by_hand() -> None:
         "direction: down\n"
         "classes: {\n"
         '  request.style: {stroke: "#2563eb"}\n'
-        '  event.style: {stroke: "#7c3aed"; stroke-dash: 5}\n'
+        '  event.style: {stroke: "#7c3aed"; stroke-dash: 6}\n'
         '  new.style: {stroke: "#047857"; stroke-width: 3}\n'
         "}\n"
         "\n"
