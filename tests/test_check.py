@@ -90,7 +90,7 @@ def test_all_of_it_at_once() -> None:
     assert "out/b.svg: stale\nout/b.png: stale\n" in result.stdout
     assert result.stderr.splitlines() == [
         "error: architectures/a.yaml:1:10: extends: unknown architecture 'nothing'.",
-        "mlarch lint architectures/b.yaml says why, and how it can be",
+        "reasons and remedies: mlarch lint architectures/b.yaml",
         "3 architectures checked: 1 problem, 1 finding, 2 stale pictures, 7 differences",
     ]
 

@@ -73,8 +73,8 @@ def test_github_gets_light_and_dark() -> None:
     result = run("embed", "mine", "--for", "github")
     assert (result.exit_code, result.stdout) == (0, SHOWN)
     assert result.stderr == (
-        "note: out/mine.svg is not there: --write draws it\n"
-        "note: out/mine-dark.svg is not there: --write draws it\n"
+        "note: out/mine.svg does not exist; --write draws it\n"
+        "note: out/mine-dark.svg does not exist; --write draws it\n"
     )
 
 

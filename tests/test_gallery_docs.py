@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from mlarch.cli import main
-from mlarch.cli.reference import commands
+from mlarch.cli.command_help import commands
 from mlarch.publish.gallery import Site, publish
 from mlarch.publish.gallery.docs_pages import Manual
 from mlarch.publish.gallery.markdown import to_html

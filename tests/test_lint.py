@@ -209,7 +209,7 @@ def test_the_command(tmp_path: Path) -> None:
         "flask-serving/1-uwsgi: app-server: ML01 error: "
         "'uWSGI' is reached from outside without a reverse proxy",
         f"    {RULES['ML01'].reason} https://docs.gunicorn.org/en/stable/deploy.html",
-        "    how it can be: mlarch show zoo:flask-serving/2-nginx",
+        "    remedy: mlarch show zoo:flask-serving/2-nginx",
     ]
     assert (run("gcp-scaling/9-offline-inference").exit_code, run("x", "--json").exit_code) == (0, 2)
 

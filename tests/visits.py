@@ -23,7 +23,7 @@ def serving(folder: Path) -> Iterator[str]:
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         said = process.stderr.readline()
-        assert said.endswith("/ shows architectures and the zoo; Ctrl+C ends it\n"), said
+        assert said.endswith("/ shows architectures and the zoo; press Ctrl+C to stop\n"), said
         yield said.partition("/ shows")[0]
         process.terminate()
 

@@ -1,36 +1,34 @@
-"""Offer mlarch on the command line: thin commands that import their work when they run."""
+"""Offer mlarch on the command line."""
 
 from __future__ import annotations
 
-import gc
-
 import click
 
-from mlarch.cli.translation import Commands
+from mlarch.cli.command_group import CommandGroup
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = (
-    "list",
-    "show",
-    "render",
-    "build",
-    "import",
-    "diff",
-    "decide",
-    "animate",
-    "lint",
-    "drift",
-    "check",
-    "init",
-    "embed",
-    "validate",
-    "schema",
-    "gallery",
-    "serve",
-    "doctor",
-)
-"""The commands, each in a module of its own, which is loaded when the command is asked for."""
+COMMANDS = {
+    "list": "List the zoo and your architectures",
+    "show": "Show what an architecture consists of",
+    "render": "Draw architectures, documents and scripts",
+    "build": "Bring the pictures in out/ up to date",
+    "import": "Turn deployed configuration into a document",
+    "diff": "Compare two architectures",
+    "decide": "Answer the questions of a decision",
+    "animate": "Draw the steps of a family as an animation",
+    "lint": "Check an architecture for design problems",
+    "drift": "Compare an architecture with a deployment",
+    "check": "Run validate, lint, build --check and drift",
+    "init": "Start your own version of an architecture",
+    "embed": "Print the markup that shows a picture",
+    "validate": "Check documents without drawing them",
+    "schema": "Print the JSON Schema of documents",
+    "gallery": "Write a web site of all architectures",
+    "serve": "Serve the gallery while you edit",
+    "doctor": "Print versions and missing dependencies",
+}
+"""Every command with its summary. Each is in the module of its name and loaded when it runs."""
 
 
 def _print_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
@@ -41,7 +39,12 @@ def _print_version(context: click.Context, parameter: click.Parameter, wanted: b
         context.exit()
 
 
-@click.group("mlarch", cls=Commands, names=COMMANDS, context_settings={"help_option_names": ["--help", "-h"]})
+@click.group(
+    "mlarch",
+    cls=CommandGroup,
+    summaries=COMMANDS,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
 @click.option(
     "--version",
     is_flag=True,
@@ -50,19 +53,17 @@ def _print_version(context: click.Context, parameter: click.Parameter, wanted: b
     callback=_print_version,
     help="Print the version.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Say where an error comes from, and more.")
+@click.option("-v", "--verbose", is_flag=True, help="Print notes, warnings and the cause of errors.")
 @click.pass_context
 def main(context: click.Context, verbose: bool) -> None:
-    """Draw ways to put a machine-learning model into production, and your own.
+    """Draw machine-learning systems in production, from a zoo of examples or your own code.
 
-    A NAME is that of an entry of the zoo or of a file in ./architectures, or its last part where
-    that is unique: "gcp-scaling/6-cache" or "cache". "zoo:NAME" is the zoo's.
+    NAME is an entry of the zoo or a file in ./architectures. The last part of a name is enough if it
+    is unique: "cache" for "gcp-scaling/6-cache". "zoo:NAME" skips ./architectures.
 
-    Data goes to stdout, messages to stderr. Exit codes: 0 good, 1 findings, 2 wrong usage or
-    input that cannot be read.
+    Data goes to stdout, messages to stderr. Exit codes: 0 success, 1 findings, 2 wrong usage or
+    unreadable input.
     """
-    # What is made here holds no circles to look for: a build takes 5 % less time, and no more memory.
-    gc.set_threshold(100_000, 50, 100)
     context.obj = verbose
     if verbose:
         from mlarch.cli.log import show_log

@@ -1,4 +1,4 @@
-"""Draw steps as one picture that moves."""
+"""Draw the steps of a family as an animation."""
 
 from __future__ import annotations
 
@@ -7,34 +7,50 @@ from typing import Any
 
 import click
 
-from mlarch.cli.arguments import set_option, surroundings, targets_argument
-from mlarch.cli.drawing import drawing_options, given
-from mlarch.cli.project import look
+from mlarch.cli.options import (
+    picture_options,
+    set_option,
+    target_context,
+    targets_argument,
+    to_picture_options,
+)
+from mlarch.cli.project_look import project_look
 
 __all__ = ["animate"]
 
-_FORMATS = (".svg", ".gif")
+_SUFFIXES = (".svg", ".gif")
 
 
 @click.command()
 @targets_argument
-@click.option("-o", "--output", default="", metavar="FILE|-", help="Where to: .svg or .gif; SVG on -.")
 @click.option(
-    "--seconds", type=float, default=3.0, show_default=True, metavar="N", help="How long a step is shown."
+    "-o",
+    "--output",
+    default="",
+    metavar="FILE|-",
+    help="Output file, .svg or .gif, or - for SVG on stdout [default: NAME-animated.svg].",
 )
-@drawing_options
+@click.option(
+    "--seconds",
+    type=float,
+    default=3.0,
+    show_default=True,
+    metavar="N",
+    help="Seconds that each step is shown.",
+)
+@picture_options
 @set_option
 def animate(
     names: tuple[str, ...],
     output: str,
     seconds: float,
     settings: tuple[str, ...],
-    **options: Any,
+    **values: Any,
 ) -> None:
     """Draw a family, or any list of architectures, as one animated SVG or GIF.
 
-    What is in several steps stands still, what is new fades in. An SVG needs no script, and shows the
-    last step where motion is not wanted; a GIF stays below 1.5 MB.
+    Parts that stay keep their place; new parts fade in. The SVG needs no script, and shows the last
+    step to readers who prefer reduced motion. A GIF stays below 1.5 MB.
     """
     from mlarch.cli.steps import file_name
     from mlarch.drawing import animation
@@ -42,17 +58,17 @@ def animate(
     from mlarch.exporters.saving import save
     from mlarch.project import targets
 
-    found = targets.resolve_all(names, surroundings(settings))
+    steps = targets.resolve_all(names, target_context(settings))
     family = targets.family_of(names)
-    path = Path(output or writing.place("", f"{file_name(found, family)}-animated", "svg"))
-    if output != "-" and path.suffix.lower() not in _FORMATS:
+    path = Path(output or writing.place("", f"{file_name(steps, family)}-animated", "svg"))
+    if output != "-" and path.suffix.lower() not in _SUFFIXES:
         raise click.UsageError(f"'-o {output}': an animation is .svg or .gif.")
-    drawing = {**look(names), **given(options)}
+    options = {**project_look(names), **to_picture_options(values)}
     if path.suffix.lower() == ".gif":
-        width = int(drawing.pop("width", 0))
-        save(path, animation.to_gif(found, seconds=seconds, width=width, **drawing))
+        width = int(options.pop("width", 0))
+        save(path, animation.to_gif(steps, seconds=seconds, width=width, **options))
     else:
-        svg = animation.to_svg(found, heading=family.title if family else "", seconds=seconds, **drawing)
+        svg = animation.to_svg(steps, heading=family.title if family else "", seconds=seconds, **options)
         if output == "-":
             click.echo(svg, nl=False)
             return

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mlarch.cli.messages import BAD_INPUT, FINDINGS, print_problems
+from mlarch.cli.options import provider_options, report_unchanged
 from mlarch.cli.progress import progress
-from mlarch.cli.provider import provider_options, say_left
-from mlarch.cli.translation import BAD_INPUT, FINDINGS, say_problems
 
 if TYPE_CHECKING:
     from mlarch.project.build import Built
@@ -28,17 +28,24 @@ def _shard(context: click.Context, parameter: click.Parameter, text: str | None)
 
 
 @click.command()
-@click.option("-o", "--output", default="out", show_default=True, metavar="DIR", help="Where to.")
-@click.option("--check", is_flag=True, help="Write nothing; list what is stale and exit 1.")
-@click.option("--force", is_flag=True, help="Draw what is up to date as well.")
+@click.option("-o", "--output", default="out", show_default=True, metavar="DIR", help="Output directory.")
+@click.option("--check", is_flag=True, help="Write nothing; list stale pictures and exit 1 if there are any.")
+@click.option("--force", is_flag=True, help="Draw up-to-date pictures as well.")
 @click.option(
-    "--no-python", is_flag=True, help="Run no Python of ./architectures; exit 2 where there is any."
+    "--no-python", is_flag=True, help="Do not run Python in ./architectures; exit 2 if there is any."
 )
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many at once; one a processor.")
-@click.option("--shard", metavar="I/N", callback=_shard, help="Draw only part I of N, one a machine.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Number of parallel workers [default: one a processor].",
+)
+@click.option(
+    "--shard", metavar="I/N", callback=_shard, help="Draw part I of N, to share work among machines."
+)
 @click.option(
     "--page", "pages", metavar="FILE", multiple=True, default=("README.md",), show_default=True,
-    help="Fill the places of a Markdown page that are marked <!-- mlarch: NAME -->.",
+    help="Markdown page in which to fill <!-- mlarch: NAME --> with pictures [repeatable].",
 )  # fmt: skip
 @provider_options
 @click.pass_context
@@ -54,10 +61,10 @@ def build(
     provider: str,
     strict: bool,
 ) -> None:
-    """Draw ./architectures, or the zoo where there is no such folder, as SVG and PNG.
+    """Draw ./architectures as SVG and PNG, or the zoo if there is no such folder.
 
-    The project's file, mlarch.yaml, may ask for other formats and for several themes. Where README.md
-    says <!-- mlarch: NAME -->, the picture of that name is shown, light and dark.
+    The project file, mlarch.yaml, can select other formats and several themes. A mark
+    <!-- mlarch: NAME --> in README.md is filled with the picture of that name, light and dark.
     """
     from mlarch.project import build as work
     from mlarch.publish import readme
@@ -79,15 +86,15 @@ def build(
         built += readme.fill(output, pages=pages, provider=provider, check=check, force=force)
     for path in dict.fromkeys(built.stale):
         click.echo(f"{path}: stale")
-    say_problems(dict.fromkeys(built.problems))
-    left = say_left(built.left, strict)
+    print_problems(dict.fromkeys(built.problems))
+    unchanged_code = report_unchanged(built.left, strict)
     click.echo(_summary(built), err=True)
-    context.exit(BAD_INPUT if built.problems else FINDINGS if built.stale else left)
+    context.exit(BAD_INPUT if built.problems else FINDINGS if built.stale else unchanged_code)
 
 
 def _summary(built: Built) -> str:
-    """Say how many pictures there were of each sort."""
+    """Return the number of pictures that were written, unchanged and stale."""
     written, stale = set(built.written), set(built.stale)
-    sorts = {"written": written, "unchanged": {*built.unchanged} - written, "stale": stale}
-    said = ", ".join(f"{len(paths)} {sort}" for sort, paths in sorts.items() if paths)
-    return said or ("nothing written" if built.problems else "nothing to draw")
+    groups = {"written": written, "unchanged": {*built.unchanged} - written, "stale": stale}
+    counts = ", ".join(f"{len(paths)} {name}" for name, paths in groups.items() if paths)
+    return counts or ("nothing written" if built.problems else "nothing to draw")

@@ -1,4 +1,4 @@
-"""Check architectures in every way there is, for continuous integration."""
+"""Run every check on architectures, for continuous integration."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mlarch.cli.arguments import standard_input
 from mlarch.cli.completion import complete_name
-from mlarch.cli.translation import BAD_INPUT, FINDINGS, say_problems
+from mlarch.cli.messages import BAD_INPUT, FINDINGS, print_problems
+from mlarch.cli.options import GeneratedHelp, list_severities, standard_input
 
 if TYPE_CHECKING:
     from mlarch.model import Architecture
@@ -21,14 +21,20 @@ __all__ = ["check"]
 @click.argument("names", metavar="[NAME|FILE|DIR|-]...", nargs=-1, shell_complete=complete_name)
 @click.option(
     "--against", "paths", metavar="PATH|-", multiple=True,
-    help="What is deployed: a Compose file, Kubernetes objects or a folder of them; any number of times.",
+    help="Deployed configuration: a Compose file, Kubernetes manifests or a folder of them [repeatable].",
 )  # fmt: skip
-@click.option("--from", "format", type=click.Choice(["compose", "kubernetes"]), help="What these files are.")
-@click.option("-o", "--output", default="out", show_default=True, metavar="DIR", help="Where pictures are.")
 @click.option(
-    "--severity", default="info", metavar="S", help="The least of lint that counts: error, warning or info."
+    "--from", "format", type=click.Choice(["compose", "kubernetes"]),
+    help="Format of the --against files [default: detected].",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", default="out", show_default=True, metavar="DIR", help="Directory of the pictures."
 )
-@click.option("--no-python", is_flag=True, help="Run no Python; exit 2 where there is any.")
+@click.option(
+    "--severity", default="info", show_default=True, metavar="S", cls=GeneratedHelp,
+    text=lambda: f"Lowest severity of lint findings to report: {list_severities()}.",
+)  # fmt: skip
+@click.option("--no-python", is_flag=True, help="Do not run Python; exit 2 if there is any.")
 @click.pass_context
 def check(
     context: click.Context,
@@ -39,10 +45,10 @@ def check(
     severity: str,
     no_python: bool,
 ) -> None:
-    """Check that architectures are valid, make sense, are drawn as they are and deployed as drawn.
+    """Run validate, lint, build --check and drift in one command.
 
-    That is validate, lint, build --check and drift in one, of ./architectures where nothing is named.
-    Exit 1 where one of them finds something, 2 where something cannot be read.
+    Without a name, everything in ./architectures is checked. Exit 1 if a check finds something, 2 if
+    an input cannot be read.
     """
     from mlarch.project import review
 
@@ -50,19 +56,19 @@ def check(
         raise click.UsageError("'--from' needs '--against'.")
     if "-" in names and "-" in paths:
         raise click.UsageError("Only one of the two can be '-'.")
-    found = review.review(
+    result = review.review(
         review.subjects(names),
         review.Against(
             Path(output), _deployed(paths, format), severity, python=not no_python, read=standard_input
         ),
     )
-    for line in found.lines():
+    for line in result.lines():
         click.echo(line)
-    say_problems(found.problems)
-    if found.findings:
-        click.echo(f"mlarch lint {found.findings[0][0]} says why, and how it can be", err=True)
-    click.echo(found.summary(), err=True)
-    context.exit(BAD_INPUT if found.problems else FINDINGS if found else 0)
+    print_problems(result.problems)
+    if result.findings:
+        click.echo(f"reasons and remedies: mlarch lint {result.findings[0][0]}", err=True)
+    click.echo(result.summary(), err=True)
+    context.exit(BAD_INPUT if result.problems else FINDINGS if result else 0)
 
 
 def _deployed(paths: tuple[str, ...], format: str | None) -> Architecture | None:

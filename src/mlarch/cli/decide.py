@@ -1,4 +1,4 @@
-"""Ask the questions of a decision, or walk it by answers that are given."""
+"""Ask the questions of a decision, or answer them from the command line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mlarch.cli.arguments import standard_input, target_argument
+from mlarch.cli.options import (
+    GeneratedHelp,
+    list_providers,
+    list_themes,
+    standard_input,
+    target_argument,
+)
 
 if TYPE_CHECKING:
     from mlarch.model.decision import Decision, Question
@@ -22,16 +28,32 @@ _PICTURES = (".svg", ".png")
 @click.command()
 @target_argument
 @click.option(
-    "--answer", "answers", metavar="Q=A", multiple=True, help="Answer a question, instead of asking."
+    "--answer",
+    "answers",
+    metavar="Q=A",
+    multiple=True,
+    help="Answer a question instead of asking it [repeatable].",
 )
 @click.option(
-    "--provider", default="", metavar="P", help="Show the products of gcp, aws, azure or oss alone."
+    "--provider",
+    default="",
+    metavar="P",
+    cls=GeneratedHelp,
+    text=lambda: f"Show only the products of one provider: {list_providers()}.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print an object: path, leaf, products, runner-up.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object: path, leaf, products, runner-up.")
 @click.option(
-    "-o", "--output", metavar="FILE|-", help="Draw the tree, your way in it: .svg or .png; SVG on -."
+    "-o",
+    "--output",
+    metavar="FILE|-",
+    help="Draw the tree with your path in it: a .svg or .png file, or - for SVG on stdout.",
 )
-@click.option("--theme", metavar="T", help="Of the picture: light, dark, auto or print.")
+@click.option(
+    "--theme",
+    metavar="T",
+    cls=GeneratedHelp,
+    text=lambda: f"Theme of the picture: {list_themes()} [default: light].",
+)
 def decide(
     target: str,
     answers: tuple[str, ...],
@@ -40,29 +62,29 @@ def decide(
     output: str | None,
     theme: str | None,
 ) -> None:
-    """Ask until there is an answer: a leaf, why it, the products for it, and what came next.
+    """Ask questions until they lead to a leaf, then print the reason, the products and the runner-up.
 
-    A question is answered by its number or its words; "b" goes back, "q" quits.
+    Answer with the number or the words of an answer; "b" goes back, "q" quits.
     """
     from mlarch.model import decision_path
     from mlarch.project import targets
-    from mlarch.project.targets import Surroundings
+    from mlarch.project.targets import TargetContext
 
     _check(provider, output)
-    decision = targets.resolve_decision(target, Surroundings(read=standard_input))
-    taken = decision_path.walk(decision, decision_path.read_answers(answers))
-    if taken.leaf is None:
-        taken = _asked(decision, taken)
+    decision = targets.resolve_decision(target, TargetContext(read=standard_input))
+    walk = decision_path.walk(decision, decision_path.read_answers(answers))
+    if walk.leaf is None:
+        walk = _ask(decision, walk)
     if output:
-        _draw(taken, provider, output, theme)
+        _draw(walk, provider, output, theme)
     if output == "-":
         return
     if as_json:
         import json
 
-        click.echo(json.dumps(taken.to_mapping(provider), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(walk.to_mapping(provider), indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(taken.lines(provider)))
+        click.echo("\n".join(walk.lines(provider)))
 
 
 def _check(provider: str, output: str | None) -> None:
@@ -78,37 +100,37 @@ def _check(provider: str, output: str | None) -> None:
         raise click.UsageError(f"'-o {output}': the picture is .svg or .png.")
 
 
-def _asked(decision: Decision, taken: Walk) -> Walk:
-    """Return the walk to a leaf by what is answered on the terminal."""
+def _ask(decision: Decision, walk: Walk) -> Walk:
+    """Return the walk to a leaf, with the open questions answered on the terminal."""
     from mlarch.errors import ParameterError
     from mlarch.model import decision_path
 
-    assert taken.question is not None
+    assert walk.question is not None
     if not sys.stdin.isatty():
-        texts = ", ".join(answer.text for answer in taken.question.answers)
+        texts = ", ".join(answer.text for answer in walk.question.answers)
         raise ParameterError(
-            f"question '{taken.question.topic}' is open: {taken.question.text} Answer it with "
-            f"--answer {taken.question.topic}=..., one of {texts}"
+            f"question '{walk.question.topic}' is open: {walk.question.text} Answer it with "
+            f"--answer {walk.question.topic}=..., one of {texts}"
         )
-    given = taken.answers
-    while taken.question is not None:
-        reply = _reply(taken)
+    answers = walk.answers
+    while walk.question is not None:
+        reply = _reply(walk)
         if reply == "b":
-            given.pop(taken.steps[-1].question.topic)
+            answers.pop(walk.steps[-1].question.topic)
         else:
-            given[taken.question.topic] = reply
-        taken = decision_path.walk(decision, given)
+            answers[walk.question.topic] = reply
+        walk = decision_path.walk(decision, answers)
     click.echo(err=True)
-    return taken
+    return walk
 
 
-def _reply(taken: Walk) -> str:
-    """Return the words of an answer, or "b" where somebody goes back."""
+def _reply(walk: Walk) -> str:
+    """Return the text of the chosen answer, or "b" to go back."""
     from mlarch.errors import ParameterError
 
-    question = taken.question
+    question = walk.question
     assert question is not None
-    _put(question)
+    _print_question(question)
     while True:
         click.echo("Number, b for back, q to quit: ", nl=False, err=True)
         line = sys.stdin.readline()
@@ -119,17 +141,17 @@ def _reply(taken: Walk) -> str:
         if text in ("q", "quit"):
             raise ParameterError(f"quit at question '{question.topic}': nothing is decided")
         if text in ("b", "back"):
-            if taken.steps:
+            if walk.steps:
                 return "b"
             click.echo("This is the first question.", err=True)
             continue
-        found = _meant(question, text)
-        if found:
-            return found
+        answer = _match_answer(question, text)
+        if answer:
+            return answer
         click.echo(f"Not an answer: {line.strip()!r}.", err=True)
 
 
-def _put(question: Question) -> None:
+def _print_question(question: Question) -> None:
     """Print a question with its numbered answers."""
     click.echo(f"\n{question.text}", err=True)
     width = max(len(answer.text) for answer in question.answers)
@@ -137,19 +159,20 @@ def _put(question: Question) -> None:
         click.echo(f"  {number}  {answer.text:{width}}  {answer.note}".rstrip(), err=True)
 
 
-def _meant(question: Question, text: str) -> str:
-    words = [answer.text for answer in question.answers]
-    if text.isdecimal() and 1 <= int(text) <= len(words):
-        return words[int(text) - 1]
-    return next((word for word in words if word.lower() == text), "")
+def _match_answer(question: Question, text: str) -> str:
+    """Return the answer with this number or text, or '' if there is none."""
+    answers = [answer.text for answer in question.answers]
+    if text.isdecimal() and 1 <= int(text) <= len(answers):
+        return answers[int(text) - 1]
+    return next((answer for answer in answers if answer.lower() == text), "")
 
 
-def _draw(taken: Walk, provider: str, output: str, theme: str | None) -> None:
+def _draw(walk: Walk, provider: str, output: str, theme: str | None) -> None:
     from mlarch.drawing import highlights, png
     from mlarch.exporters.saving import save
     from mlarch.model import decision_path
 
-    svg = highlights.way_to_svg(*decision_path.drawn(taken, provider), theme=theme)
+    svg = highlights.way_to_svg(*decision_path.drawn(walk, provider), theme=theme)
     if output == "-":
         click.echo(svg, nl=False)
         return

@@ -1,4 +1,4 @@
-"""Decide which formats are asked for and where each picture goes."""
+"""Choose the formats and the output file of each picture from -o and -f."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ STDOUT = Path("-")
 
 @dataclass(frozen=True)
 class Destination:
-    """The formats to write: each architecture's into `folder`, or the only one into `file`."""
+    """Formats, and either the folder for all pictures or the file for the only one."""
 
     formats: tuple[str, ...]
     folder: Path | None = None
     file: Path | None = None
 
     def pictures(self, architectures: Iterable[Architecture]) -> Iterator[OutputFile]:
-        """Yield a picture for each architecture in each format, in that order."""
+        """Yield an output file for each architecture in each format, in that order."""
         for arch in architectures:
             for format in self.formats:
                 yield OutputFile(
@@ -36,24 +36,24 @@ class Destination:
 
 
 def destination(output: str, formats: str, count: int) -> Destination:
-    """Return where `count` architectures go for the texts of `-o` and `-f`, both of which may be empty.
+    """Return the destination of `count` architectures; `output` and `formats` may be empty.
 
     Raises:
-        UnknownNameError: where a format does not exist.
-        click.UsageError: where the two disagree, or several pictures are to go into one file.
+        UnknownNameError: if a format does not exist.
+        click.UsageError: if the two disagree, or several pictures would go into one file.
     """
     path = Path(output)
-    wanted = _formats(formats)
+    requested = _formats(formats)
     if output and path != STDOUT and path.suffix and not _is_folder(output):
-        wanted = _agreed(path, wanted)
-    wanted = wanted or ("svg",)
-    several = count * len(wanted) > 1
+        requested = _agreed(path, requested)
+    requested = requested or ("svg",)
+    several = count * len(requested) > 1
     if not output or _is_folder(output) or (several and path != STDOUT and not path.suffix):
-        return Destination(wanted, folder=path)
+        return Destination(requested, folder=path)
     if several:
         place = "stdout" if path == STDOUT else f"'{output}'"
-        raise click.UsageError(f"{place} takes one picture, not {count * len(wanted)}.")
-    return Destination(wanted, file=path)
+        raise click.UsageError(f"{place} takes one picture, not {count * len(requested)}.")
+    return Destination(requested, file=path)
 
 
 def _is_folder(output: str) -> bool:
@@ -61,14 +61,18 @@ def _is_folder(output: str) -> bool:
 
 
 def _formats(text: str) -> tuple[str, ...]:
-    """Return the formats of a list with commas, each once."""
+    """Return the formats of a comma-separated list, without duplicates."""
     names = [name.strip() for name in text.split(",")]
     return tuple(dict.fromkeys(format_of(name) for name in names if name))
 
 
-def _agreed(file: Path, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the format of the file's suffix, which is the one wanted, if any is."""
+def _agreed(file: Path, requested: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the format of the file's suffix.
+
+    Raises:
+        click.UsageError: if other formats are requested.
+    """
     format = format_of(file.suffix[1:])
-    if wanted and wanted != (format,):
-        raise click.UsageError(f"'-o {file}' and '-f {','.join(wanted)}' disagree.")
+    if requested and requested != (format,):
+        raise click.UsageError(f"'-o {file}' and '-f {','.join(requested)}' disagree.")
     return (format,)

@@ -1,10 +1,10 @@
-"""Say what mlarch runs on."""
+"""Print versions and missing dependencies."""
 
 from __future__ import annotations
 
 import click
 
-from mlarch.cli.translation import FINDINGS
+from mlarch.cli.messages import FINDINGS
 
 __all__ = ["doctor"]
 
@@ -12,11 +12,11 @@ __all__ = ["doctor"]
 @click.command()
 @click.pass_context
 def doctor(context: click.Context) -> None:
-    """Print the versions of everything pictures depend on, and what is missing."""
-    from mlarch.project import doctor as work
+    """Print the version of everything that drawing depends on, and how to install what is missing."""
+    from mlarch.project import doctor as checks
 
-    parts = work.examine()
-    width = max(len(part.name) for part in parts)
-    for part in parts:
-        click.echo(f"{part.name:{width}}  {part.found or f'missing: {part.remedy}'}")
-    context.exit(0 if all(part.found for part in parts) else FINDINGS)
+    dependencies = checks.examine()
+    width = max(len(dependency.name) for dependency in dependencies)
+    for dependency in dependencies:
+        click.echo(f"{dependency.name:{width}}  {dependency.found or f'missing: {dependency.remedy}'}")
+    context.exit(0 if all(dependency.found for dependency in dependencies) else FINDINGS)

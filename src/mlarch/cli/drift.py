@@ -1,11 +1,11 @@
-"""Say how what is deployed differs from what is drawn."""
+"""Compare an architecture with a deployment."""
 
 from __future__ import annotations
 
 import click
 
-from mlarch.cli.arguments import set_option, standard_input, surroundings, target_argument
-from mlarch.cli.translation import FINDINGS
+from mlarch.cli.messages import FINDINGS
+from mlarch.cli.options import set_option, standard_input, target_argument, target_context
 
 __all__ = ["drift"]
 
@@ -14,11 +14,14 @@ __all__ = ["drift"]
 @target_argument
 @click.option(
     "--against", "paths", metavar="PATH|-", multiple=True, required=True,
-    help="A Compose file, Kubernetes objects or a folder of them; any number of times.",
+    help="Deployed configuration: a Compose file, Kubernetes manifests or a folder of them [repeatable].",
 )  # fmt: skip
-@click.option("--from", "format", type=click.Choice(["compose", "kubernetes"]), help="What the files are.")
-@click.option("-o", "--output", metavar="FILE", help="Write a picture with marks: .svg or .png.")
-@click.option("--json", "as_json", is_flag=True, help="Print an object.")
+@click.option(
+    "--from", "format", type=click.Choice(["compose", "kubernetes"]),
+    help="Format of the --against files [default: detected].",
+)  # fmt: skip
+@click.option("-o", "--output", metavar="FILE", help="Draw the differences into this .svg or .png file.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @set_option
 @click.pass_context
 def drift(
@@ -30,29 +33,29 @@ def drift(
     as_json: bool,
     settings: tuple[str, ...],
 ) -> None:
-    """Compare an architecture with what is deployed; exit 1 where they differ.
+    """Compare an architecture with deployed configuration; exit 1 if they differ.
 
     Nodes are matched by the document's "deployed" ({web: nginx}), by id, by label, and by a
-    technology that only one on each side has. What "ignore" lists is left out.
+    technology that only one node on each side has. Nodes listed in "ignore" are left out.
     """
     from mlarch import importers
     from mlarch.analysis.drift import drift as compare_deployed
     from mlarch.project import targets
 
-    arch = targets.resolve_one(target, surroundings(settings))
+    arch = targets.resolve_one(target, target_context(settings))
     deployed, _ = importers.read(paths, format or "", stdin=standard_input)
-    found = compare_deployed(arch, deployed)
+    result = compare_deployed(arch, deployed)
     if output:
         from mlarch.exporters import writing
 
-        writing.render(found.picture(), output)
+        writing.render(result.picture(), output)
         click.echo(f"wrote {output}", err=True)
     if as_json:
         import json
 
-        click.echo(json.dumps(found.to_mapping(), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(result.to_mapping(), indent=2, ensure_ascii=False))
     else:
-        for line in found.lines():
+        for line in result.lines():
             click.echo(line)
-        click.echo(f"{len(found.binding.pairs)} of {len(arch.nodes)} nodes matched", err=True)
-    context.exit(FINDINGS if found else 0)
+        click.echo(f"{len(result.binding.pairs)} of {len(arch.nodes)} nodes matched", err=True)
+    context.exit(FINDINGS if result else 0)

@@ -1,4 +1,4 @@
-"""Turn Compose files and Kubernetes objects into a document to keep."""
+"""Turn deployed configuration into a document."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mlarch.cli.arguments import standard_input
+from mlarch.cli.messages import print_warning
+from mlarch.cli.options import standard_input
 
 if TYPE_CHECKING:
     from mlarch.importers import ImportReport
@@ -19,12 +20,17 @@ __all__ = ["import_"]
 @click.command("import")
 @click.argument("format", type=click.Choice(["compose", "kubernetes"]), metavar="compose|kubernetes")
 @click.argument("paths", metavar="PATH|- ...", nargs=-1, required=True)
-@click.option("-o", "--output", metavar="FILE", help="Where to: .yaml, .json, .svg or .png; YAML on stdout.")
-@click.option("--overlay", metavar="FILE", help="A document to merge into the result: what you customise.")
-@click.option("--raw", is_flag=True, help="Draw what is else hidden or joined, one node for each object.")
-@click.option("--external", is_flag=True, help="Draw the hosts that are named and are no service here.")
 @click.option(
-    "--report", metavar="FILE", help="Write what was read, hidden and not understood; text or .json."
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Output file: .yaml, .json, .svg or .png [default: YAML on stdout].",
+)
+@click.option("--overlay", metavar="FILE", help="Document with your own changes, merged into the result.")
+@click.option("--raw", is_flag=True, help="Draw every object as its own node; hide and merge nothing.")
+@click.option("--external", is_flag=True, help="Draw hosts that are not among the imported services.")
+@click.option(
+    "--report", metavar="FILE", help="Report of what was read, hidden and not understood: text or .json."
 )
 def import_(
     format: str,
@@ -35,22 +41,22 @@ def import_(
     external: bool,
     report: str | None,
 ) -> None:
-    """Read what is deployed, and write it as a document.
+    """Turn a Compose project or Kubernetes manifests into a document.
 
-    Several files are merged. A folder is read as Compose and kubectl read one: compose.yaml and its
-    override, or every .yaml, .yml and .json below it. Nothing is executed, fetched or read beside
-    the files' own folder.
+    Several files are merged. A folder is read as Compose and kubectl read it: compose.yaml and its
+    override, or every .yaml, .yml and .json file below it. Nothing is executed or fetched, and no
+    file outside the given folders is read.
     """
     from mlarch import importers
 
     sources = importers.read_sources(paths, format, stdin=standard_input)
     read = importers.from_compose if format == "compose" else importers.from_kubernetes
     name = Path(output).stem if output and output != "-" else ""
-    arch, said = read(sources, name=name, raw=raw, external=external)
+    arch, import_report = read(sources, name=name, raw=raw, external=external)
     if overlay:
         arch = arch.overlay(overlay)
     _write(arch, output)
-    _tell(said, report)
+    _report(import_report, report)
 
 
 def _write(arch: Architecture, output: str | None) -> None:
@@ -70,22 +76,22 @@ def _write(arch: Architecture, output: str | None) -> None:
     click.echo(f"wrote {output}", err=True)
 
 
-def _tell(said: ImportReport, report: str | None) -> None:
-    """Write the report, or say on stderr what in it nobody should miss."""
-    if report is None:
-        for warning in said.warnings():
-            click.echo(f"warning: {warning}", err=True)
+def _report(import_report: ImportReport, path: str | None) -> None:
+    """Write the report to a file, or print its warnings on stderr."""
+    if path is None:
+        for warning in import_report.warnings():
+            print_warning(warning)
         return
     from mlarch.exporters.saving import save
 
-    if Path(report).suffix == ".json":
+    if Path(path).suffix == ".json":
         import json
 
-        text = json.dumps(said.to_mapping(), indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(import_report.to_mapping(), indent=2, ensure_ascii=False) + "\n"
     else:
-        text = said.to_text()
-    if report == "-":
+        text = import_report.to_text()
+    if path == "-":
         click.echo(text, nl=False)
         return
-    save(report, text)
-    click.echo(f"wrote {report}", err=True)
+    save(path, text)
+    click.echo(f"wrote {path}", err=True)

@@ -1,4 +1,4 @@
-"""Start an architecture of one's own from one that there is."""
+"""Start your own version of an architecture."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ __all__ = ["init"]
 
 @click.command()
 @click.argument("name", metavar="NAME|FILE", shell_complete=complete_name)
-@click.option("-o", "--output", required=True, metavar="FILE|-", help="Where to: a .yaml file.")
-@click.option("--force", is_flag=True, help="Overwrite the file.")
+@click.option("-o", "--output", required=True, metavar="FILE|-", help="Output file, .yaml, or - for stdout.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def init(name: str, output: str, force: bool) -> None:
-    """Write an overlay of NAME with everything it has commented out, to change what differs."""
+    """Write a document that extends NAME, with all of NAME in comments: change what differs."""
     from mlarch.documents.template import SCHEMA, starter
     from mlarch.errors import OutputError
     from mlarch.exporters.saving import save
@@ -32,7 +32,7 @@ def init(name: str, output: str, force: bool) -> None:
     if output != "-" and file.exists() and not force:
         raise OutputError(f"{output}: exists already; --force overwrites it")
     arch, extends = _base(name, file)
-    text = starter(arch, extends, schema=_from(file, SCHEMA) if output != "-" else SCHEMA)
+    text = starter(arch, extends, schema=_relative(file, SCHEMA) if output != "-" else SCHEMA)
     if output == "-":
         click.echo(text, nl=False)
         return
@@ -43,21 +43,21 @@ def init(name: str, output: str, force: bool) -> None:
 
 
 def _base(name: str, file: Path) -> tuple[Architecture, str]:
-    """Return the architecture to start from, and what the new document calls it."""
+    """Return the architecture to extend, and its name or path for `extends` in `file`."""
     from mlarch.errors import UnknownNameError
     from mlarch.project import loading, registry
 
     if registry.is_document(name):
-        return loading.load(name), _from(file, name)
+        return loading.load(name), _relative(file, name)
     entry = registry.find(name)
     if not (registry.is_document(entry.path) or entry.builtin or entry.package or entry.members):
         raise UnknownNameError(
-            f"'{entry.name}' is Python ({entry.path}), and a document extends none; "
+            f"'{entry.name}' is Python ({entry.path}), which a document cannot extend; "
             f"'mlarch show {entry.name} --yaml' writes it as one"
         )
     return loading.load_entry(entry), entry.name
 
 
-def _from(file: Path, path: str) -> str:
-    """Return a path as seen from the folder of a file."""
+def _relative(file: Path, path: str) -> str:
+    """Return a path relative to the folder of a file."""
     return Path(os.path.relpath(path, file.parent)).as_posix()

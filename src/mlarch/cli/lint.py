@@ -1,4 +1,4 @@
-"""Say where an architecture breaks rules of deployment sense."""
+"""Check an architecture for design problems."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mlarch.cli.arguments import set_option, surroundings, target_argument
-from mlarch.cli.translation import FINDINGS
+from mlarch.cli.messages import FINDINGS
+from mlarch.cli.options import (
+    GeneratedHelp,
+    list_severities,
+    set_option,
+    target_argument,
+    target_context,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +26,12 @@ __all__ = ["lint"]
 @click.command()
 @target_argument
 @click.option("--select", default="", metavar="CODE,...", help="Run only these rules.")
-@click.option("--ignore", default="", metavar="CODE,...", help="Leave these rules out.")
-@click.option("--severity", default="info", metavar="S", help="The least to tell of: error, warning or info.")
-@click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
+@click.option("--ignore", default="", metavar="CODE,...", help="Skip these rules.")
+@click.option(
+    "--severity", default="info", show_default=True, metavar="S", cls=GeneratedHelp,
+    text=lambda: f"Lowest severity to report: {list_severities()}.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print an array of JSON objects.")
 @set_option
 @click.pass_context
 def lint(
@@ -34,30 +43,29 @@ def lint(
     as_json: bool,
     settings: tuple[str, ...],
 ) -> None:
-    """Check an architecture against rules of deployment sense; exit 1 where one is broken.
+    """Check an architecture for design problems; exit 1 if there are any.
 
-    A document answers for a finding under "lint": a rule's code, and why it does not matter here.
+    To accept a finding, record the reason in the document under "lint", by the code of the rule.
     """
     from mlarch.analysis.linting import lint as check_rules
     from mlarch.project import targets
 
-    arch = targets.resolve_one(target, surroundings(settings))
-    found = check_rules(arch, select=select.split(","), ignore=ignore.split(","), severity=severity)
+    arch = targets.resolve_one(target, target_context(settings))
+    findings = check_rules(arch, select=select.split(","), ignore=ignore.split(","), severity=severity)
     if as_json:
         import json
 
-        click.echo(json.dumps([one.to_mapping() for one in found], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([finding.to_mapping() for finding in findings], indent=2, ensure_ascii=False))
     else:
-        for line in described(arch.name, found):
+        for line in _lines(arch.name, findings):
             click.echo(line)
-        click.echo(f"{len(found)} finding{'s' * (len(found) != 1)}", err=True)
-    context.exit(FINDINGS if found else 0)
+        click.echo(f"{len(findings)} finding{'s' * (len(findings) != 1)}", err=True)
+    context.exit(FINDINGS if findings else 0)
 
 
-def described(name: str, found: tuple[Finding, ...]) -> Iterator[str]:
-    """Yield the lines of findings for people."""
-    for one in found:
-        where = f"{name}: {one.node}" if one.node else name
-        yield f"{where}: {one.code} {one.severity}: {one.message}"
-        yield f"    {one.reason} {one.source}"
-        yield f"    how it can be: mlarch show zoo:{one.remedy}"
+def _lines(name: str, findings: tuple[Finding, ...]) -> Iterator[str]:
+    for finding in findings:
+        location = f"{name}: {finding.node}" if finding.node else name
+        yield f"{location}: {finding.code} {finding.severity}: {finding.message}"
+        yield f"    {finding.reason} {finding.source}"
+        yield f"    remedy: mlarch show zoo:{finding.remedy}"

@@ -1,4 +1,4 @@
-"""List what there is to draw."""
+"""List the zoo and your architectures."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ __all__ = ["list_"]
 
 
 @click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
+@click.option("--json", "as_json", is_flag=True, help="Print an array of JSON objects.")
 def list_(as_json: bool) -> None:
-    """List the zoo, its families, and your own ./architectures."""
+    """List the entries and families of the zoo, of installed packages and of ./architectures."""
     from mlarch.project import registry
 
     entries = registry.available()

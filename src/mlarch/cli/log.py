@@ -1,4 +1,4 @@
-"""Show what mlarch logs: each message once, when a command ends."""
+"""Print log messages when a command ends, each once."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import click
 __all__ = ["show_log"]
 
 
-class _Collected(logging.Handler):
-    """Messages in the order in which each came first; the layout engine repeats itself."""
+class _Collector(logging.Handler):
+    """Collect messages in order of first appearance, since the layout engine repeats itself."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
@@ -21,16 +21,16 @@ class _Collected(logging.Handler):
 
 
 def show_log(context: click.Context) -> None:
-    """Print what is logged until the command ends to stderr."""
-    log, collected = logging.getLogger("mlarch"), _Collected()
-    log.addHandler(collected)
+    """Print the log messages of a command on stderr when it ends."""
+    log, collector = logging.getLogger("mlarch"), _Collector()
+    log.addHandler(collector)
     level = log.level
     log.setLevel(logging.INFO)
 
-    def say() -> None:
-        log.removeHandler(collected)
+    def print_messages() -> None:
+        log.removeHandler(collector)
         log.setLevel(level)
-        for message, kind in collected.messages.items():
+        for message, kind in collector.messages.items():
             click.echo(f"{kind}: {message}", err=True)
 
-    context.call_on_close(say)
+    context.call_on_close(print_messages)

@@ -1,4 +1,4 @@
-"""Show progress on a terminal, and nowhere else."""
+"""Show a progress bar on a terminal."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ __all__ = ["progress"]
 
 @contextmanager
 def progress(length: int) -> Iterator[Callable[[str], None]]:
-    """Give a function to call after each of `length` things; threads may call it."""
+    """Yield a function to call after each of `length` items, from any thread."""
     if not sys.stderr.isatty():
         yield lambda name: None
         return
     lock = Lock()
-    # The layout engine's own stderr is captured at descriptor 2; the bar has a descriptor of its own.
+    # The bar writes to its own descriptor, since the layout engine captures descriptor 2.
     with (
         os.fdopen(os.dup(sys.stderr.fileno()), "w") as terminal,
-        click.progressbar(length=length, file=terminal, item_show_func=_shown) as bar,
+        click.progressbar(length=length, file=terminal, item_show_func=_label) as bar,
     ):
 
         def done(name: str) -> None:
@@ -33,5 +33,5 @@ def progress(length: int) -> Iterator[Callable[[str], None]]:
         yield done
 
 
-def _shown(name: str | None) -> str:
+def _label(name: str | None) -> str:
     return name or ""

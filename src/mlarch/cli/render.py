@@ -1,4 +1,4 @@
-"""Draw entries, documents and scripts into files or to stdout."""
+"""Draw architectures, documents and scripts into files or to stdout."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mlarch.cli.arguments import WithArguments, set_option, surroundings, targets_argument, timeout_option
 from mlarch.cli.completion import complete_format
-from mlarch.cli.drawing import drawing_options, given
+from mlarch.cli.messages import FINDINGS
+from mlarch.cli.options import (
+    GeneratedHelp,
+    ScriptCommand,
+    list_formats,
+    picture_options,
+    provider_options,
+    report_unchanged,
+    retarget_all,
+    set_option,
+    step_options,
+    target_context,
+    targets_argument,
+    timeout_option,
+    to_picture_options,
+    view_all,
+    view_options,
+)
 from mlarch.cli.progress import progress
-from mlarch.cli.project import look
-from mlarch.cli.provider import provider_options, retargeted, say_left
-from mlarch.cli.steps import step_options
-from mlarch.cli.translation import FINDINGS
-from mlarch.cli.viewing import view_options, viewed
+from mlarch.cli.project_look import project_look
 
 if TYPE_CHECKING:
     from mlarch.model import Architecture
@@ -23,23 +35,32 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 
-@click.command(cls=WithArguments)
+@click.command(cls=ScriptCommand)
 @targets_argument
-@click.option("-o", "--output", default="", metavar="DIR|FILE|-", help="Where to; the current folder.")
 @click.option(
-    "-f", "--format", "formats", default="", metavar="F,...", shell_complete=complete_format,
-    help="Formats: svg, png, d2, dot, drawio, html, json, mermaid, pdf, python, text, yaml; that of -o, "
-    "else svg.",
-)  # fmt: skip
-@drawing_options
-@click.option("--scale", type=float, metavar="N", help="Pixels of a PNG to a CSS pixel; 2.")
+    "-o",
+    "--output",
+    default="",
+    metavar="DIR|FILE|-",
+    help="Output directory or file, or - for stdout [default: current directory].",
+)
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    default="",
+    metavar="F,...",
+    shell_complete=complete_format,
+    cls=GeneratedHelp,
+    text=lambda: f"Formats: {list_formats()} [default: the suffix of -o, or svg].",
+)
+@picture_options
+@click.option("--scale", type=float, metavar="N", help="PNG pixels per CSS pixel [default: 2].")
 @click.option(
     "--report", is_flag=True, help="Print findings and figures of each picture; exit 1 on findings."
 )
 @step_options
-@click.option(
-    "--links", is_flag=True, help="Number what has a link, and list the addresses below: for PNG and print."
-)
+@click.option("--links", is_flag=True, help="Number the links and list them below, for PNG and print.")
 @view_options
 @provider_options
 @set_option
@@ -58,46 +79,46 @@ def render(
     stable: bool,
     trim: bool,
     sheet: bool,
-    **options: Any,
+    **values: Any,
 ) -> None:
-    """Draw names, families, documents and `diagrams` scripts; "-" is a document on stdin.
+    """Draw entries, families, documents and `diagrams` scripts; "-" reads a document from stdin.
 
-    What follows "--" is given to the scripts, as in `mlarch render script.py -- eu-west-1`.
+    Words after "--" are passed to the scripts: `mlarch render script.py -- staging`.
     """
     from mlarch.cli.destination import STDOUT, destination
     from mlarch.exporters import writing
     from mlarch.project import targets
 
-    found = targets.resolve_all(names, surroundings(settings, arguments, timeout))
-    moved = retargeted(found, provider, strict)
-    found = viewed(tuple(one.architecture for one in moved) or found, options)
-    left = [problem for one in moved for problem in one.report.problems]
-    drawing = {**look(names), **given(options)}
-    asked = {**drawing, "links": True} if links else drawing
+    architectures = targets.resolve_all(names, target_context(settings, arguments, timeout))
+    retargeted = retarget_all(architectures, provider, strict)
+    architectures = view_all(tuple(result.architecture for result in retargeted) or architectures, values)
+    unchanged = [problem for result in retargeted for problem in result.report.problems]
+    options = {**project_look(names), **to_picture_options(values)}
     if stable or sheet or trim:
-        _draw_together(names, found, output, formats, drawing, stable=stable, trim=trim, sheet=sheet)
-        click.get_current_context().exit(say_left(left, strict))
-    to = destination(output, formats, len(found))
-    pictures = list(to.pictures(found))
+        _draw_together(names, architectures, output, formats, options, stable=stable, trim=trim, sheet=sheet)
+        click.get_current_context().exit(report_unchanged(unchanged, strict))
+    to = destination(output, formats, len(architectures))
+    files = list(to.pictures(architectures))
     if to.file == STDOUT and report:
         raise click.UsageError("'-o -' and '--report' would both write to stdout.")
+    file_options = {**options, "links": True} if links else options
     if to.file == STDOUT:
-        click.echo(writing.produce(found[0], to.formats[0], **asked), nl=False)
-        click.get_current_context().exit(say_left(left, strict))
-    with progress(len(pictures)) as done:
-        written = writing.write(pictures, asked, done=done)
+        click.echo(writing.produce(architectures[0], to.formats[0], **file_options), nl=False)
+        click.get_current_context().exit(report_unchanged(unchanged, strict))
+    with progress(len(files)) as done:
+        written = writing.write(files, file_options, done=done)
     for path in written:
         click.echo(f"wrote {path}", err=True)
-    code = say_left(left, strict)
-    click.get_current_context().exit(max(code, _reported(found, drawing) if report else 0))
+    code = report_unchanged(unchanged, strict)
+    click.get_current_context().exit(max(code, _print_reports(architectures, options) if report else 0))
 
 
 def _draw_together(
     names: Sequence[str],
-    found: Sequence[Architecture],
+    architectures: Sequence[Architecture],
     output: str,
     formats: str,
-    drawing: dict[str, Any],
+    options: dict[str, Any],
     *,
     stable: bool,
     trim: bool,
@@ -111,19 +132,19 @@ def _draw_together(
     if trim and not stable:
         raise click.UsageError("'--trim' needs '--stable'.")
     if sheet:
-        written = draw_sheet(found, targets.family_of(names), output, formats, drawing)
+        written = draw_sheet(architectures, targets.family_of(names), output, formats, options)
     else:
-        written = draw_stable(found, output, formats, drawing, trim=trim)
+        written = draw_stable(architectures, output, formats, options, trim=trim)
     for path in written:
         click.echo(f"wrote {path}", err=True)
 
 
-def _reported(architectures: Iterable[Architecture], options: dict[str, Any]) -> int:
-    """Print a report on each picture, and return the exit code: whether there was any finding."""
+def _print_reports(architectures: Iterable[Architecture], options: dict[str, Any]) -> int:
+    """Print a report on each picture, and return the exit code."""
     from mlarch.drawing.report import report
 
-    drawing = {name: value for name, value in options.items() if name != "scale"}
-    reports = [report(arch, **drawing) for arch in architectures]
-    for one in reports:
-        click.echo("\n".join(one.lines()))
-    return FINDINGS if any(one.findings for one in reports) else 0
+    layout_options = {name: value for name, value in options.items() if name != "scale"}
+    reports = [report(arch, **layout_options) for arch in architectures]
+    for picture_report in reports:
+        click.echo("\n".join(picture_report.lines()))
+    return FINDINGS if any(picture_report.findings for picture_report in reports) else 0

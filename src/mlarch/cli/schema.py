@@ -8,7 +8,9 @@ __all__ = ["schema"]
 
 
 @click.command()
-@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; stdout.")
+@click.option(
+    "-o", "--output", default="-", metavar="FILE|-", help="Output file, or - for stdout [default: -]."
+)
 def schema(output: str) -> None:
     """Print the JSON Schema of documents, with the technologies of your project, for editors."""
     import json

@@ -1,4 +1,4 @@
-"""Show the gallery while architectures are edited."""
+"""Serve the gallery while you edit."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ __all__ = ["serve"]
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 takes any.")
-@click.option("--no-python", is_flag=True, help="Run no Python of ./architectures.")
-@click.option("--no-docs", is_flag=True, help="Leave out the Markdown files of ./docs.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8642, show_default=True, metavar="N",
+    help="Port on 127.0.0.1; 0 picks a free one.",
+)  # fmt: skip
+@click.option("--no-python", is_flag=True, help="Do not run Python in ./architectures.")
+@click.option("--no-docs", is_flag=True, help="Leave out the Markdown pages of ./docs.")
 @click.pass_context
 def serve(context: click.Context, port: int, no_python: bool, no_docs: bool) -> None:
-    """Show the gallery on 127.0.0.1; pages follow what changes in ./architectures.
+    """Serve the gallery on 127.0.0.1 and reload its pages when ./architectures changes.
 
-    What is wrong with a file stands in its page, with the line, until it is put right.
+    The page of a faulty file shows its problems, with their lines, until they are fixed.
     """
-    from mlarch.cli.reference import commands
+    from mlarch.cli.command_help import commands
     from mlarch.documents.conventions import FOLDER
     from mlarch.publish.gallery import Site
     from mlarch.publish.gallery.writing import docs_beside
@@ -29,11 +32,11 @@ def serve(context: click.Context, port: int, no_python: bool, no_docs: bool) -> 
     from mlarch.publish.serve.watching import Following
 
     docs = None if no_docs else docs_beside(Path(FOLDER))
-    told = functools.partial(commands, context)
-    server = GalleryServer(Site(live=True, python=not no_python, docs=docs, commands=told), port)
+    site = Site(live=True, python=not no_python, docs=docs, commands=functools.partial(commands, context))
+    server = GalleryServer(site, port)
     following = Following(server)
     following.start()
-    click.echo(f"{server.url} shows {server.site.folder} and the zoo; Ctrl+C ends it", err=True)
+    click.echo(f"{server.url} shows {server.site.folder} and the zoo; press Ctrl+C to stop", err=True)
     with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
     following.stop()

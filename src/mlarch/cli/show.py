@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mlarch.cli.arguments import set_option, surroundings, target_argument
-from mlarch.cli.provider import provider_options, retargeted, say_left
-from mlarch.cli.viewing import view_options, viewed
+from mlarch.cli.options import (
+    provider_options,
+    report_unchanged,
+    retarget_all,
+    set_option,
+    target_argument,
+    target_context,
+    view_all,
+    view_options,
+)
 from mlarch.model.frozen import thaw
 
 if TYPE_CHECKING:
@@ -52,23 +59,23 @@ def show(
         raise click.UsageError("'--report' and '--yaml' disagree.")
     family = None if report or diff or format == "yaml" else targets.family_of([target])
     if family:
-        steps = viewed(targets.resolve(target, surroundings(settings)), options)
-        others = retargeted(steps, provider, strict)
+        steps = view_all(targets.resolve(target, target_context(settings)), options)
+        others = retarget_all(steps, provider, strict)
         _tell(family, tuple(one.architecture for one in others) or steps, as_json=format == "json")
-        context.exit(say_left((problem for one in others for problem in one.report.problems), strict))
-    arch = targets.resolve_one(target, surroundings(settings))
+        context.exit(report_unchanged((problem for one in others for problem in one.report.problems), strict))
+    arch = targets.resolve_one(target, target_context(settings))
     if diff:
         from mlarch.model.diff import diff as compare
 
         click.echo("\n".join(compare(targets.base_of(target), arch).lines()))
         return
-    (arch,) = viewed([arch], options)
-    for moved in retargeted([arch], provider, strict):
+    (arch,) = view_all([arch], options)
+    for moved in retarget_all([arch], provider, strict):
         if report:
             _show_report(moved.report, as_json=format == "json")
-            context.exit(say_left(moved.report.problems if strict else (), strict))
+            context.exit(report_unchanged(moved.report.problems if strict else (), strict))
         _show(moved.architecture, format)
-        context.exit(say_left(moved.report.problems, strict))
+        context.exit(report_unchanged(moved.report.problems, strict))
     _show(arch, format)
 
 

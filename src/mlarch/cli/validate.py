@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mlarch.cli.arguments import standard_input
-from mlarch.cli.translation import BAD_INPUT, say_problems
+from mlarch.cli.messages import BAD_INPUT, print_problems
+from mlarch.cli.options import standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,24 +22,24 @@ __all__ = ["validate"]
 @click.argument("files", metavar="FILE|DIR|- ...", nargs=-1, required=True, type=click.Path())
 @click.pass_context
 def validate(context: click.Context, files: tuple[str, ...]) -> None:
-    """Check documents and all that they extend; print every problem with its place.
+    """Check documents and everything they extend; print each problem with its line.
 
-    A folder stands for the documents in it.
+    A folder means all documents in it.
     """
     from mlarch.project.bases import RegistryBases
 
     bases, problems, count = RegistryBases(), dict[str, str](), 0
     for name in files:
-        for path in _files(name):
+        for path in _documents(name):
             count += 1
             problems.update((problem, problem) for problem in _problems(path, bases))
-    say_problems(problems.values())
+    print_problems(problems.values())
     if problems:
         context.exit(BAD_INPUT)
     click.echo(f"{count} document{'' if count == 1 else 's'} without problems", err=True)
 
 
-def _files(name: str) -> Iterator[Path | str]:
+def _documents(name: str) -> Iterator[Path | str]:
     from pathlib import Path
 
     from mlarch.project import registry
@@ -51,7 +51,7 @@ def _files(name: str) -> Iterator[Path | str]:
 
 
 def _problems(path: Path | str, bases: RegistryBases) -> tuple[str, ...]:
-    """Return what is wrong with one document, or with a project's file."""
+    """Return the problems of one document, or of a project file."""
     from pathlib import Path
 
     from mlarch.documents import conventions

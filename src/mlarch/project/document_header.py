@@ -1,4 +1,4 @@
-"""Read the few keys of a document that a list shows, without a YAML library."""
+"""Read the keys of a document that `mlarch list` shows, without loading a YAML library."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 
 __all__ = ["header_text", "header_texts", "read_header"]
 
-_MOST_BYTES = 5_000_000  # what is larger is refused where it is loaded
+_MOST_BYTES = 5_000_000  # loading refuses larger files
 _KEY = re.compile(r"""["']?(name|title|summary|source|tags|extends|questions)["']?\s*:(?:\s+(.*))?""")
 
 
 def read_header(path: Path) -> dict[str, Any]:
+    """Return name, title, summary, source, tags, extends and questions, as far as they are there."""
     with path.open("rb") as file:
         text = file.read(_MOST_BYTES).decode("utf-8", errors="replace")
     if path.suffix != ".json":
@@ -22,30 +23,30 @@ def read_header(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except ValueError:
-        return {}  # what is wrong is said where it is loaded
+        return {}  # loading the document reports the error
     return value if isinstance(value, dict) else {}
 
 
 def _yaml_header(text: str) -> dict[str, Any]:
-    """Return the few top-level keys a list shows; a line reader, so that listing needs no YAML.
+    """Return the keys in YAML text, read line by line.
 
     >>> _yaml_header("title: 'It''s mine'  # so far\\ntags: [a, b]\\nnodes: {}")
     {'title': "It's mine", 'tags': ['a', 'b']}
     """
     lines = text.lstrip("\ufeff").splitlines()
-    found: dict[str, Any] = {}
-    for at, line in enumerate(lines):
+    header: dict[str, Any] = {}
+    for number, line in enumerate(lines):
         match = _KEY.fullmatch(line.rstrip())
         if match is None:
             continue
-        below = _below(lines[at + 1 :])
+        below = _below(lines[number + 1 :])
         value = (match[2] or "").strip()
-        found[match[1]] = _tags(value, below) if match[1] == "tags" else _text(value, below)
-    return found
+        header[match[1]] = _tags(value, below) if match[1] == "tags" else _text(value, below)
+    return header
 
 
 def _below(lines: list[str]) -> list[str]:
-    """Return the lines that belong to the key above them."""
+    """Return the indented lines that continue the value of a key."""
     block = []
     for line in lines:
         if line.strip() and not line.startswith((" ", "-")):
@@ -83,12 +84,14 @@ def _tags(value: str, below: list[str]) -> list[str]:
     return [_text(line[1:].strip(), []) for line in below if line.startswith("-")]
 
 
-def header_text(given: Mapping[str, Any], key: str) -> str:
-    value = given.get(key)
+def header_text(header: Mapping[str, Any], key: str) -> str:
+    """Return the text of a key, or '' if it is missing or no text."""
+    value = header.get(key)
     return value if isinstance(value, str) else ""
 
 
 def header_texts(value: Any) -> tuple[str, ...]:
+    """Return a text or a list of texts as a tuple."""
     if isinstance(value, str):
         return (value,)
     return tuple(str(word) for word in value) if isinstance(value, (list, tuple)) else ()

@@ -13,7 +13,7 @@ _STEP = re.compile(r"(?:(?P<family>.+)/)?(?P<step>\d+)-(?P<rest>[^/]+)")
 
 @dataclass(frozen=True)
 class Parameter:
-    """A keyword of a builder; `default` is its value and `annotation` its type as written."""
+    """A keyword argument of a builder; `annotation` is the source text of its type."""
 
     name: str
     default: Any
@@ -22,11 +22,11 @@ class Parameter:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of the list: an architecture, a decision or a family of steps.
+    """One line of `mlarch list`: an architecture, a decision or a family of steps.
 
-    `path` is the file it stands in, `function` its builder there (empty for documents and plain
-    scripts), `step` its number in `family`, `members` the names of a family's steps in order. Those
-    of the zoo are `builtin`; those of another installed package name it in `package`.
+    `path` is its file and `function` its builder there, '' for documents and plain scripts. `step` is
+    its number in `family`. A family lists the names of its steps in `members`. Entries of the zoo are
+    `builtin`; `package` names the installed package of an entry.
     """
 
     name: str
@@ -55,13 +55,13 @@ class Entry:
         return re.sub(r"^\d+-", "", self.name.rsplit("/", 1)[-1])
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return what `mlarch list --json` prints of this entry."""
+        """Return the entry as `mlarch list --json` prints it."""
         keys = ("name", "kind", "title", "summary", "family", "step", "source", "tags", "path")
         return {key: getattr(self, key) for key in keys} | {"tags": list(self.tags)}
 
 
 def family_and_step(name: str) -> tuple[str, int | None]:
-    """Return family and step of a name.
+    """Return the family and the step number in a name.
 
     >>> family_and_step("gcp-scaling/6-cache"), family_and_step("sql-vs-nosql")
     (('gcp-scaling', 6), ('', None))

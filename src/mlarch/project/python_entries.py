@@ -17,25 +17,26 @@ __all__ = ["in_file", "script_entries", "zoo_entries"]
 
 
 def in_file(path: str | PathLike[str]) -> tuple[Entry, ...]:
-    """Return the builders under `@architecture` in a Python file; none where it is no Python."""
+    """Return the builders under `@architecture` in a Python file, none if it cannot be parsed."""
     try:
         return tuple(_builders(ast.parse(Path(path).read_text("utf-8")), str(path)))
     except (SyntaxError, ValueError):
-        return ()  # what is wrong is said where it is run
+        return ()  # running the file reports the error
 
 
 def zoo_entries(path: Path) -> Iterator[Entry]:
+    """Yield the entries of a module of the zoo."""
     for entry in _builders(ast.parse(path.read_text("utf-8")), str(path)):
         yield replace(entry, builtin=True)
 
 
 def script_entries(path: Path, name: str) -> Iterator[Entry]:
-    """Yield an entry for each `Diagram(...)` of a script; titles tell several apart."""
+    """Yield an entry for each `Diagram(...)` of a script; several are named by their titles."""
     titles = [_diagram_title(call) for call in _diagram_calls(path)] or [""]
     for number, title in enumerate(titles, start=1):
-        own = name if len(titles) == 1 else f"{name}/{slug(title) or number}"
-        family, step = family_and_step(own)
-        yield Entry(name=own, title=title or own, family=family, step=step, path=str(path))
+        entry_name = name if len(titles) == 1 else f"{name}/{slug(title) or number}"
+        family, step = family_and_step(entry_name)
+        yield Entry(name=entry_name, title=title or entry_name, family=family, step=step, path=str(path))
 
 
 def _builders(tree: ast.Module, path: str) -> Iterator[Entry]:
@@ -44,24 +45,24 @@ def _builders(tree: ast.Module, path: str) -> Iterator[Entry]:
         if not isinstance(function, ast.FunctionDef):
             continue
         for call in function.decorator_list:
-            if isinstance(call, ast.Call) and _called(call) == "architecture":
+            if isinstance(call, ast.Call) and _function_name(call) == "architecture":
                 yield _builder_entry(function, call, path)
 
 
 def _builder_entry(function: ast.FunctionDef, call: ast.Call, path: str) -> Entry:
-    given = {keyword.arg: _literal(keyword.value) for keyword in call.keywords if keyword.arg}
-    name = _literal(call.args[0]) if call.args else given.get("name")
+    keywords = {keyword.arg: _literal(keyword.value) for keyword in call.keywords if keyword.arg}
+    name = _literal(call.args[0]) if call.args else keywords.get("name")
     name = name if isinstance(name, str) else slug(function.name)
     family, step = family_and_step(name)
     return Entry(
         name=name,
-        kind=header_text(given, "kind") or "architecture",
-        title=header_text(given, "title") or name,
-        summary=header_text(given, "summary"),
+        kind=header_text(keywords, "kind") or "architecture",
+        title=header_text(keywords, "title") or name,
+        summary=header_text(keywords, "summary"),
         family=family,
         step=step,
-        source=header_text(given, "source"),
-        tags=header_texts(given.get("tags")),
+        source=header_text(keywords, "source"),
+        tags=header_texts(keywords.get("tags")),
         path=path,
         function=function.name,
         parameters=_parameters(function.args),
@@ -83,8 +84,10 @@ def _diagram_calls(path: Path) -> list[ast.Call]:
     try:
         tree = ast.parse(path.read_text("utf-8"))
     except (SyntaxError, ValueError):
-        return []  # what is wrong is said where it is run
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) == "Diagram"]
+        return []
+    calls = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and _function_name(node) == "Diagram"
+    ]
     return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
 
 
@@ -95,7 +98,7 @@ def _diagram_title(call: ast.Call) -> str:
     return title if isinstance(title, str) else ""
 
 
-def _called(call: ast.Call) -> str:
+def _function_name(call: ast.Call) -> str:
     function = call.func
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 

@@ -152,7 +152,7 @@ def _load(subject: Subject, against: Against) -> tuple[Architecture, ...]:
         project_at(path.parent)
         return ()
     if entry is None:
-        return targets.resolve(subject.called, targets.Surroundings(read=against.read))
+        return targets.resolve(subject.called, targets.TargetContext(read=against.read))
     if registry.is_document(entry.path):
         return (loading.load(entry.path, name=entry.name, bases=against.bases),)
     return (loading.load_entry(entry),)

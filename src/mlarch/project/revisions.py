@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameError
 from mlarch.model import Architecture
 from mlarch.project import registry, targets
-from mlarch.project.targets import Surroundings
+from mlarch.project.targets import TargetContext
 
 __all__ = ["at_revision"]
 
@@ -34,7 +34,7 @@ class _Blob:
 
 
 def at_revision(
-    target: str, revision: str, given: Surroundings, *, allow_python: bool = False
+    target: str, revision: str, given: TargetContext, *, allow_python: bool = False
 ) -> Architecture:
     """Return the architecture of a file, or of a name in ./architectures, as it was in a revision.
 
@@ -82,7 +82,7 @@ def _below(folder: Path, top: Path) -> str:
     return "" if folder == top else folder.relative_to(top).as_posix()
 
 
-def _read(target: str, place: Path, revision: str, given: Surroundings) -> Architecture:
+def _read(target: str, place: Path, revision: str, given: TargetContext) -> Architecture:
     try:
         with _inside(place):
             return targets.resolve_one(target, given)

@@ -1,4 +1,4 @@
-"""Find the architectures that one word of a command line names: an entry, a family, a file or `-`."""
+"""Resolve the targets of a command line: names, families, files and `-`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameError, did_you_mean
 from mlarch.model import Architecture
 from mlarch.model.decision import Decision
-from mlarch.project import loading, registry
+from mlarch.project import registry
 from mlarch.project.entry import Entry
-from mlarch.project.registry import is_document
+from mlarch.project.registry import is_document, is_file_target
 
 __all__ = [
-    "Surroundings",
+    "TargetContext",
     "base_of",
     "family_of",
     "read_parameters",
@@ -25,14 +25,13 @@ __all__ = [
     "resolve_one",
 ]
 
-_DOCUMENTS = (".yaml", ".yml", ".json")
-
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What targets are resolved with: parameters, the text of `-`, and who is told of warnings.
+class TargetContext:
+    """What resolving a target needs besides the target.
 
-    Scripts are given `arguments`, and `timeout` seconds where it is not 0.
+    `parameters` are those of builders, `read` returns the text of `-`, `warn` receives warnings.
+    Scripts get `arguments`, and are stopped after `timeout` seconds unless it is 0.
     """
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -43,10 +42,10 @@ class Surroundings:
 
 
 def read_parameters(texts: Iterable[str]) -> dict[str, Any]:
-    """Return the parameters of `name=value` texts, the values read as YAML.
+    """Return the parameters in `name=value` texts, with values read as YAML.
 
     Raises:
-        DocumentError: where a text is not of that form.
+        DocumentError: if a text does not have that form.
     """
     from mlarch.project import loading
 
@@ -59,74 +58,73 @@ def read_parameters(texts: Iterable[str]) -> dict[str, Any]:
     return parameters
 
 
-def resolve_all(targets: Iterable[str], given: Surroundings) -> tuple[Architecture, ...]:
+def resolve_all(targets: Iterable[str], context: TargetContext) -> tuple[Architecture, ...]:
     """Return the architectures of all targets.
 
     Raises:
         MlarchError: with the problems of every target.
     """
-    found: list[Architecture] = []
+    architectures: list[Architecture] = []
     problems: list[str] = []
     for target in targets:
         try:
-            found += resolve(target, given)
+            architectures += resolve(target, context)
         except MlarchError as error:
             problems += error.problems
     if problems:
         raise MlarchError(problems)
-    return tuple(found)
+    return tuple(architectures)
 
 
-def resolve_one(target: str, given: Surroundings) -> Architecture:
-    """Return the one architecture of a target.
+def resolve_one(target: str, context: TargetContext) -> Architecture:
+    """Return the single architecture of a target.
 
     Raises:
-        UnknownNameError: where it has several.
+        UnknownNameError: if it has several.
     """
-    found = resolve(target, given)
-    if len(found) > 1:
-        listed = ", ".join(f"'{arch.name}'" for arch in found)
-        raise UnknownNameError(f"'{target}' has several architectures: {listed}")
-    return found[0]
+    architectures = resolve(target, context)
+    if len(architectures) > 1:
+        names = ", ".join(f"'{arch.name}'" for arch in architectures)
+        raise UnknownNameError(f"'{target}' has several architectures: {names}")
+    return architectures[0]
 
 
-def resolve(target: str, given: Surroundings) -> tuple[Architecture, ...]:
+def resolve(target: str, context: TargetContext) -> tuple[Architecture, ...]:
     """Return the architectures of a name, a family, a document or a script; `-` is a document.
 
-    A family and a file of builders pass each parameter on to those that have it.
+    A family, and a file of builders, pass each parameter to the builders that have it.
 
     Raises:
-        UnknownNameError: where there is no such entry or parameter.
-        DocumentError, ScriptError: where a file cannot be read or run.
+        UnknownNameError: if there is no such entry or parameter.
+        DocumentError, ScriptError: if a file cannot be read or run.
     """
-    path = Path(target)
-    if path.suffix == ".py":
-        return _script(path, given)
-    if target == "-" or path.suffix in _DOCUMENTS:
-        return (_document(target, given),)
+    from mlarch.project import loading
+
+    if Path(target).suffix == ".py":
+        return _script(Path(target), context)
+    if is_file_target(target):
+        return (_document(target, context),)
     entry = registry.find(target)
+    if not entry.members:
+        return (loading.load_entry(entry, **context.parameters),)
     prefix = "zoo:" if target.startswith("zoo:") else ""
-    members = [registry.find(prefix + name) for name in entry.members]
-    return (
-        _all_loaded(target, members, given) if members else (loading.load_entry(entry, **given.parameters),)
-    )
+    return _load_all(target, [registry.find(prefix + name) for name in entry.members], context)
 
 
-def family_of(names: Sequence[str]) -> Entry | None:
-    """Return the family that a command's only target names, None where it names none."""
-    if len(names) != 1 or names[0] == "-" or Path(names[0]).suffix in (".py", *_DOCUMENTS):
+def family_of(targets: Sequence[str]) -> Entry | None:
+    """Return the family that the only target names, or None."""
+    if len(targets) != 1 or is_file_target(targets[0]):
         return None
-    entry = registry.find(names[0])
+    entry = registry.find(targets[0])
     return entry if entry.kind == "family" else None
 
 
 def base_of(target: str) -> Architecture:
-    """Return what the document of a name or a file changes, as it is without the document.
+    """Return the architecture that a document changes, without the changes.
 
     Raises:
-        DocumentError: where it is no document, or extends nothing.
+        DocumentError: if the target is no document, or extends nothing.
     """
-
     from mlarch.project import loading
 
     path = target if is_document(target) else registry.find(target).path
@@ -135,55 +133,55 @@ def base_of(target: str) -> Architecture:
     return loading.base(path)
 
 
-def resolve_decision(target: str, given: Surroundings) -> Decision:
+def resolve_decision(target: str, context: TargetContext) -> Decision:
     """Return the decision of a name or a document; `-` is a document.
 
     Raises:
-        UnknownNameError: where there is no such decision.
-        DocumentError: where a file is none or cannot be read.
+        UnknownNameError: if there is no such decision.
+        DocumentError: if a file cannot be read or is no decision.
     """
-
     from mlarch.project import loading
 
     if target == "-":
-        return loading.decision("-", text=given.read(), name="stdin")
+        return loading.decision("-", text=context.read(), name="stdin")
     if is_document(target):
         return loading.decision(target)
     return loading.entry_decision(registry.find(target))
 
 
-def _document(target: str, given: Surroundings) -> Architecture:
-
+def _document(target: str, context: TargetContext) -> Architecture:
     from mlarch.project import loading
 
     if target == "-":
-        return loading.from_yaml(given.read(), name="stdin", path="-", parameters=given.parameters)
-    return loading.load(target, parameters=given.parameters)
+        return loading.from_yaml(context.read(), name="stdin", path="-", parameters=context.parameters)
+    return loading.load(target, parameters=context.parameters)
 
 
-def _script(path: Path, given: Surroundings) -> tuple[Architecture, ...]:
+def _script(path: Path, context: TargetContext) -> tuple[Architecture, ...]:
     from mlarch import recording
 
     if not path.is_file():
         raise ScriptError(f"{path}: no such file")
-    if given.parameters:
-        return _all_built(path, given)
-    recorded = recording.run_script(path, given.arguments, timeout=given.timeout)
-    for warning in (warning for one in recorded for warning in one.warnings):
-        given.warn(warning)
-    return tuple(one.architecture for one in recorded)
+    if context.parameters:
+        return _build_all(path, context)
+    diagrams = recording.run_script(path, context.arguments, timeout=context.timeout)
+    for warning in (warning for diagram in diagrams for warning in diagram.warnings):
+        context.warn(warning)
+    return tuple(diagram.architecture for diagram in diagrams)
 
 
-def _all_built(path: Path, given: Surroundings) -> tuple[Architecture, ...]:
-    """Return what the builders of a file draw, in a process of its own where there is a timeout."""
+def _build_all(path: Path, context: TargetContext) -> tuple[Architecture, ...]:
+    """Call the builders of a file, in a subprocess if there is a timeout."""
     from mlarch.recording import subprocess_call
 
-    if given.arguments:
+    if context.arguments:
         raise UnknownNameError(f"{path}: '--set' calls its builders, which take no arguments after '--'")
-    entries, plain = _builders(path), replace(given, read=str, warn=str)
-    if given.timeout:
-        return subprocess_call.call(given.timeout, path, _all_loaded, str(path), entries, plain)
-    return _all_loaded(str(path), entries, plain)
+    entries = _builders(path)
+    # A subprocess needs a context that can be pickled.
+    picklable = replace(context, read=str, warn=str)
+    if context.timeout:
+        return subprocess_call.call(context.timeout, path, _load_all, str(path), entries, picklable)
+    return _load_all(str(path), entries, picklable)
 
 
 def _builders(path: Path) -> list[Entry]:
@@ -193,18 +191,20 @@ def _builders(path: Path) -> list[Entry]:
     return builders
 
 
-def _all_loaded(target: str, entries: Sequence[Entry], given: Surroundings) -> tuple[Architecture, ...]:
-    """Return the architectures of entries that share parameters, each given those it has."""
+def _load_all(target: str, entries: Sequence[Entry], context: TargetContext) -> tuple[Architecture, ...]:
+    """Return the architectures of entries, each with the parameters that it has."""
+    from mlarch.project import loading
+
     accepted = [[parameter.name for parameter in entry.parameters] for entry in entries]
-    known = list(dict.fromkeys(name for own in accepted for name in own))
-    unknown = [name for name in given.parameters if name not in known]
+    known = list(dict.fromkeys(name for names in accepted for name in names))
+    unknown = [name for name in context.parameters if name not in known]
     if unknown:
         raise UnknownNameError(
             [f"unknown parameter '{name}' of '{target}'.{did_you_mean(name, known)}" for name in unknown]
         )
     return tuple(
         loading.load_entry(
-            entry, **{name: given.parameters[name] for name in own if name in given.parameters}
+            entry, **{name: value for name, value in context.parameters.items() if name in names}
         )
-        for entry, own in zip(entries, accepted, strict=True)
+        for entry, names in zip(entries, accepted, strict=True)
     )

@@ -10,7 +10,7 @@ from fuzz.strange import TAGS, texts, values
 from mlarch import get
 from mlarch.errors import MlarchError
 from mlarch.project import registry
-from mlarch.project.targets import Surroundings, read_parameters, resolve
+from mlarch.project.targets import TargetContext, read_parameters, resolve
 
 __all__ = ["CASES", "enter"]
 
@@ -37,7 +37,7 @@ def enter(case: Case) -> None:
     if isinstance(given, list):
         if target.endswith((".py", ".yaml", ".yml", ".json")) or target == "-":
             target = "base.yaml"
-        found = resolve(target, Surroundings(read_parameters(given)))
+        found = resolve(target, TargetContext(read_parameters(given)))
     else:
         own = next((entry for entry in ENTRIES if entry.name == target), None)
         known = {parameter.name for parameter in own.parameters} if own else set()
