@@ -1,24 +1,30 @@
-# make zoo    draws every architecture into out/, as SVG and PNG
-# make test   runs the tests
-# make check  runs the linters, the type checker and the contract of layers
-# make docs   writes docs/providers.md and draws its pictures
-# make sheet  draws the contact sheets of the zoo, light and dark, into docs/
-# make bench  measures against the peers that it installs or finds, and writes docs/performance.md
-# make fuzz   throws fifty thousand hostile inputs at every door, and prints what came of them
-# Each makes .venv when it is not there or pyproject.toml has changed.
+# make zoo      draws every architecture into out/, as SVG and PNG
+# make test     runs the tests and prints the coverage
+# make quick    runs the tests that take less than a minute, for the edit loop
+# make check    runs the linters, the type checker and the contract of layers
+# make docs     writes the generated pages and pictures of docs/
+# make sheet    draws the contact sheets of the zoo, light and dark, into docs/
+# make changes  writes a page that shows changed pictures, old beside new
+# make bench    tests the benchmarks, compares mlarch with its peers, writes docs/performance.md
+# make fuzz     runs fifty thousand hostile inputs against every entry point
+# Each creates .venv if it is missing or pyproject.toml has changed.
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: zoo test check docs sheet bench fuzz clean
+.PHONY: zoo test quick check docs sheet changes bench fuzz clean
 
 zoo: $(VENV)/.installed
 	$(BIN)/mlarch build --force
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --cov --cov-report=
+	@echo "statements covered: $$($(BIN)/python -m coverage report --format=total) %"
+
+quick: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n auto -m "not slow"
 
 check: $(VENV)/.installed-test $(VENV)/.installed-check
 	$(BIN)/ruff check
@@ -31,6 +37,9 @@ docs: $(VENV)/.installed
 
 sheet: $(VENV)/.installed
 	$(BIN)/python scripts/make_contact_sheet.py
+
+changes:
+	$(PYTHON) scripts/show_picture_changes.py
 
 bench: $(VENV)/.installed-test
 	PYTHON=$(abspath $(BIN)/python) scripts/install_peers.sh
