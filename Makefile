@@ -5,7 +5,7 @@
 # make docs     writes the generated pages and pictures of docs/
 # make sheet    draws the contact sheets of the zoo, light and dark, into docs/
 # make changes  writes a page that shows changed pictures, old beside new
-# make bench    tests the benchmarks, compares mlarch with its peers, writes docs/performance.md
+# make bench    compares mlarch with its peers and writes the page of measurements
 # make fuzz     runs fifty thousand hostile inputs against every entry point
 # Each creates .venv if it is missing or pyproject.toml has changed.
 
@@ -14,7 +14,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: zoo test quick check docs sheet changes bench fuzz clean
+.PHONY: zoo test quick check docs sheet changes bench-test bench fuzz clean
 
 zoo: $(VENV)/.installed
 	$(BIN)/mlarch build --force
@@ -41,7 +41,10 @@ sheet: $(VENV)/.installed
 changes:
 	$(PYTHON) scripts/show_picture_changes.py
 
-bench: $(VENV)/.installed-test
+bench-test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n auto bench/tests
+
+bench: bench-test
 	PYTHON=$(abspath $(BIN)/python) scripts/install_peers.sh
 	$(BIN)/python -m bench
 

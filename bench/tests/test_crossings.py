@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import product
-from pathlib import Path
 
+import crossings
 import pytest
+from plain_diagrams import SPLINES, dot_of, scene_of
 
 from mlarch.drawing.checker import layout_rules
 from mlarch.drawing.checker.figures import figures_of
@@ -14,11 +14,6 @@ from mlarch.drawing.checker.scene import Scene
 from mlarch.layout import engine
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.project import loading, registry
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
-
-import crossings
-from plain_diagrams import SPLINES, dot_of, scene_of
 
 
 def plain(arch: Architecture, splines: str = "spline") -> Scene:

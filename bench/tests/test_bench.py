@@ -12,13 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
-from mlarch.layout.cards import size_all
-from mlarch.project import loading
-from tools import pygraphviz
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from bench import __main__ as driver
 from bench import graphs, machine, peers, processes, rounds
 from bench.bench import Bench
@@ -27,6 +20,10 @@ from bench.figures import Case, Sample, Series, Target, at_least, at_most, from_
 from bench.inside.export import as_yaml_diagram, scaled
 from bench.inside.graph import raw_dot
 from bench.page import Report, page, section
+
+from mlarch.layout.cards import size_all
+from mlarch.project import loading
+from tools import pygraphviz
 
 
 def system(nodes: int, seed: int = 0) -> str:
