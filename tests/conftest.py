@@ -1,12 +1,16 @@
-"""Give pytest a switch that accepts what is drawn now, `pytest --accept`, and builds a cache of their own."""
+"""Add `pytest --accept`, a cache folder for the tests, and a small zoo."""
 
 from __future__ import annotations
 
 import signal
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from mlarch.project import registry
+from mlarch.project.python_entries import zoo_entries
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,20 +20,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Let what tests start be interrupted: a shell that starts them with `&` has them all ignore it."""
+    """Restore Ctrl-C for subprocesses: a shell that starts pytest with `&` makes them ignore it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
 def accept(request: pytest.FixtureRequest) -> bool:
-    """Say whether goldens are to be written instead of compared."""
+    """Whether goldens are written instead of compared."""
     return bool(request.config.getoption("--accept"))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def cache() -> Iterator[None]:
-    """Keep what builds remember away from the user's own cache."""
+    """Keep the cache of builds out of the user's cache folder."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", folder)
         yield
+
+
+@pytest.fixture
+def small_zoo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replace the zoo by three small architectures, so that tests do not depend on its entries."""
+    folder = Path(__file__).parent / "small_zoo"
+    entries = tuple(
+        entry
+        for module in ("pipeline", "service")
+        for entry in zoo_entries(folder / f"{module}.py", f"small_zoo.{module}")
+    )
+    monkeypatch.setattr(registry, "zoo", lambda: entries)

@@ -25,8 +25,8 @@ class Entry:
     """One line of `mlarch list`: an architecture, a decision or a family of steps.
 
     `path` is its file and `function` its builder there, '' for documents and plain scripts. `step` is
-    its number in `family`. A family lists the names of its steps in `members`. Entries of the zoo are
-    `builtin`; `package` names the installed package of an entry.
+    its number in `family`. A family lists the names of its steps in `members`. `module` is the import
+    path of an entry of the zoo, `package` the name of the installed package of an entry.
     """
 
     name: str
@@ -42,8 +42,13 @@ class Entry:
     parameters: tuple[Parameter, ...] = ()
     members: tuple[str, ...] = ()
     extends: str = ""
-    builtin: bool = False
+    module: str = ""
     package: str = ""
+
+    @property
+    def builtin(self) -> bool:
+        """Whether the entry belongs to the zoo."""
+        return bool(self.module)
 
     @property
     def short_name(self) -> str:

@@ -51,7 +51,7 @@ def _family(name: str, members: list[Entry], zoo_paths: dict[str, str]) -> Entry
         source=members[0].source if len({entry.source for entry in members}) == 1 else "",
         path=members[0].path if len({entry.path for entry in members}) == 1 else "",
         members=tuple(entry.name for entry in members),
-        builtin=all(entry.builtin for entry in members),
+        module=members[0].module if all(entry.builtin for entry in members) else "",
     )
 
 

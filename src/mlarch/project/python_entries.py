@@ -24,10 +24,10 @@ def in_file(path: str | PathLike[str]) -> tuple[Entry, ...]:
         return ()  # running the file reports the error
 
 
-def zoo_entries(path: Path) -> Iterator[Entry]:
-    """Yield the entries of a module of the zoo."""
+def zoo_entries(path: Path, module: str) -> Iterator[Entry]:
+    """Yield the entries of a module of the zoo; `module` is its import path."""
     for entry in _builders(ast.parse(path.read_text("utf-8")), str(path)):
-        yield replace(entry, builtin=True)
+        yield replace(entry, module=module)
 
 
 def script_entries(path: Path, name: str) -> Iterator[Entry]:

@@ -44,7 +44,9 @@ _ZOO = Path(__file__).parents[1] / "zoo"
 @functools.cache
 def zoo() -> tuple[Entry, ...]:
     """Return the entries of the zoo in its order, without importing them."""
-    return tuple(entry for module in MODULES for entry in zoo_entries(_ZOO / f"{module}.py"))
+    return tuple(
+        entry for module in MODULES for entry in zoo_entries(_ZOO / f"{module}.py", f"mlarch.zoo.{module}")
+    )
 
 
 def local(folder: str | PathLike[str] = FOLDER) -> tuple[Entry, ...]:
@@ -114,8 +116,7 @@ def builder(entry: Entry) -> Callable[..., Architecture]:
         from mlarch import recording
 
         return recording.load_builder(entry.path, entry.function)
-    module = importlib.import_module(f"mlarch.zoo.{Path(entry.path).stem}")
-    function: Callable[..., Architecture] = getattr(module, entry.function)
+    function: Callable[..., Architecture] = getattr(importlib.import_module(entry.module), entry.function)
     return function
 
 

@@ -1,0 +1,1 @@
+"""Three small architectures that stand in for the zoo in tests of listing and commands."""
