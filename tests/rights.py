@@ -1,4 +1,4 @@
-"""Do something with the rights of somebody else."""
+"""Run code as another user."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["somebody"]
 
 @contextmanager
 def somebody() -> Iterator[None]:
-    """Run as a user whom permissions bind: root may write anywhere."""
+    """Run as an unprivileged user, since root ignores permissions."""
     if os.geteuid() != 0:
         yield
         return

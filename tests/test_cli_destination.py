@@ -1,4 +1,4 @@
-"""Check which formats are written and where to, for every form of `-o` and `-f`."""
+"""Formats and output paths for every form of `-o` and `-f`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FORMATS = "svg, png, d2, dot, drawio, html, json, mermaid, pdf, python, text, ya
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in a folder that holds a folder `there`."""
+    """Work in a folder that contains a folder `there`."""
     monkeypatch.chdir(tmp_path)
     Path("there").mkdir()
 
@@ -53,12 +53,12 @@ def paths(output: str, formats: str, *names: str) -> list[str]:
     ],
 )
 def test_places(output: str, formats: str, names: list[str], expected: list[str]) -> None:
-    """A slash, a folder or several pictures mean a folder; anything else is the file itself."""
+    """A trailing slash, an existing folder or several pictures mean a folder; otherwise -o is a file."""
     assert paths(output, formats, *names) == expected
 
 
 def test_stdout_is_told_apart() -> None:
-    """A dash is stdout, a folder is not."""
+    """`-` is stdout, not a folder."""
     assert destination("-", "", 1).file == STDOUT
     assert destination("", "", 1).file is None
 
@@ -74,7 +74,7 @@ def test_stdout_is_told_apart() -> None:
     ],
 )
 def test_usage(output: str, formats: str, count: int, message: str) -> None:
-    """What contradicts itself is refused."""
+    """Contradictory -o and -f are refused."""
     with pytest.raises(click.UsageError) as caught:
         destination(output, formats, count)
     assert caught.value.message == message
@@ -90,7 +90,7 @@ def test_usage(output: str, formats: str, count: int, message: str) -> None:
     ],
 )
 def test_unknown_formats(output: str, formats: str, message: str) -> None:
-    """A format that does not exist is answered with the nearest, or with all."""
+    """An unknown format is reported with the nearest one, or with all."""
     with pytest.raises(UnknownNameError) as caught:
         destination(output, formats, 1)
     assert str(caught.value) == message
@@ -98,7 +98,7 @@ def test_unknown_formats(output: str, formats: str, message: str) -> None:
 
 @pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", ".", ""])
 def test_names_stay_in_the_folder(name: str) -> None:
-    """No name of an architecture leads out of the folder it is written to."""
+    """No architecture name leads out of the output folder."""
     with pytest.raises(OutputError) as caught:
         list(destination("out/", "", 1).pictures([Architecture(name=name)]))
     assert str(caught.value) == f"'{name}' cannot name a file in folder 'out'"

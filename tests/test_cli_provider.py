@@ -1,4 +1,4 @@
-"""Check `--provider` from outside: on show, render and build, with its report and its exit codes."""
+"""`--provider` of show, render and build: report and exit codes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WARNING = "warning: left: node 'voice' stays as it is: The role of Polly is unkn
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder with an architecture that moves whole and one that does not."""
+    """Work in a folder with one architecture that can be moved completely and one that cannot."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "architectures").mkdir()
     (tmp_path / "architectures" / "clean.yaml").write_text(CLEAN)
@@ -40,7 +40,7 @@ def run(*arguments: str) -> Result:
 
 
 def test_show_prints_the_retargeted_document() -> None:
-    """YAML and JSON are those of the architecture on the other provider."""
+    """YAML and JSON describe the moved architecture."""
     result = run("show", "clean", "--provider", "aws", "--yaml")
     assert (result.exit_code, result.stderr) == (0, "")
     arch = from_yaml(result.stdout)
@@ -50,7 +50,7 @@ def test_show_prints_the_retargeted_document() -> None:
 
 
 def test_show_prints_the_report() -> None:
-    """The report is text, or one JSON object."""
+    """The report is text, or a JSON object."""
     text = run("show", "left.yaml", "--provider", "gcp", "--report")
     assert text.stdout == (
         "left: AWS -> Google Cloud\n"
@@ -76,7 +76,7 @@ def test_show_prints_the_report() -> None:
     ],
 )
 def test_strict_makes_a_finding_of_what_stays(arguments: tuple[str, ...]) -> None:
-    """What has no known role is written all the same, and exits with 1 under --strict."""
+    """Parts of unknown role are written unchanged; with --strict the exit code is 1."""
     strict = run(*arguments, "--strict")
     assert strict.exit_code == 1
     assert WARNING in strict.stderr
@@ -84,7 +84,7 @@ def test_strict_makes_a_finding_of_what_stays(arguments: tuple[str, ...]) -> Non
 
 
 def test_render_draws_on_the_other_provider(here: Path) -> None:
-    """The picture holds the new product and the sign of what is merely similar."""
+    """The picture shows the new product and the mark for similar products."""
     result = run("render", "clean", "--provider", "azure", "-o", "x.svg")
     assert (result.exit_code, result.stderr) == (0, "wrote x.svg\n")
     svg = (here / "x.svg").read_text("utf-8")
@@ -92,7 +92,7 @@ def test_render_draws_on_the_other_provider(here: Path) -> None:
 
 
 def test_build_draws_on_the_other_provider_and_notices_another(here: Path) -> None:
-    """Pictures of one provider are up to date for that one alone."""
+    """A picture is up to date only for its own provider."""
     (here / "left.yaml").rename(here / "architectures" / "left.yaml")
     first = run("build", "--provider", "gcp")
     assert (first.exit_code, first.stderr) == (0, f"{WARNING}4 written\n")
@@ -114,7 +114,7 @@ def test_build_draws_on_the_other_provider_and_notices_another(here: Path) -> No
     ],
 )
 def test_wrong_usage(arguments: list[str], message: str) -> None:
-    """Options that do not go together and unknown providers exit with 2 and write nothing."""
+    """Conflicting options and unknown providers exit with 2 and write nothing."""
     result = run(*arguments)
     assert result.exit_code == 2
     assert message in result.stderr

@@ -1,4 +1,4 @@
-"""Prove that decisions are walked by answers, asked on a terminal, read from documents and drawn."""
+"""`mlarch decide`: answers, questions on a terminal, decision documents and pictures."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def decide(name: str, answers: str, *more: str) -> Result:
 
 
 def refused(name: str, answers: str, *more: str) -> str:
-    """Return what is said of answers that must exit with 2, print nothing and leave nothing."""
+    """Return the stderr of a command that must exit with 2 and write nothing else."""
     before = sorted(Path().rglob("*"))
     result = decide(name, answers, *more)
     assert (result.exit_code, result.stdout, sorted(Path().rglob("*"))) == (2, "", before)
@@ -78,7 +78,7 @@ def refused(name: str, answers: str, *more: str) -> str:
 
 @every_decision
 def test_every_way_reaches_a_leaf_and_every_leaf_is_reached(decision: Decision) -> None:
-    """All combinations of answers end in a leaf, and together they end in all leaves."""
+    """Every combination of answers ends in a leaf, and every leaf is reached."""
     walks = list(decision_path.ways(decision))
     assert all(walk.leaf is not None and walk.question is None for walk in walks)
     assert {walk.leaf.id for walk in walks if walk.leaf} == {leaf.id for leaf in decision.leaves}
@@ -87,7 +87,7 @@ def test_every_way_reaches_a_leaf_and_every_leaf_is_reached(decision: Decision) 
 
 @every_decision
 def test_every_way_has_a_runner_up(decision: Decision) -> None:
-    """The answers that a runner-up names lead to it, where they replace those given from there on."""
+    """The answers of a runner-up lead to it."""
     for walk in decision_path.ways(decision):
         assert walk.leaf is not None
         runner_up = walk.runner_up()
@@ -100,7 +100,7 @@ def test_every_way_has_a_runner_up(decision: Decision) -> None:
 
 @every_decision
 def test_leaves_name_entries_that_exist(decision: Decision) -> None:
-    """An entry of a leaf is one of the zoo's, by its full name; serving names one at every leaf."""
+    """The entry of a leaf exists in the zoo; every serving leaf has one."""
     named = [leaf.entry for leaf in decision.leaves if leaf.entry]
     assert all(registry.find(f"zoo:{name}").name == name for name in named)
     assert len(named) == {"sql-vs-nosql": 4, "how-to-serve-a-model": len(decision.leaves)}[decision.name]
@@ -108,14 +108,14 @@ def test_leaves_name_entries_that_exist(decision: Decision) -> None:
 
 @every_decision
 def test_the_value_and_its_entry_are_one(decision: Decision) -> None:
-    """The decision of the entry of that name is this one, and is drawn under its title."""
+    """The zoo's decision entry draws its `Decision` under its title."""
     entry = registry.find(decision.name)
     assert loading.entry_decision(entry) is decision
     assert loading.get(decision.name).title == decision.title == entry.title
 
 
 def test_how_to_serve_asks_what_it_is_about() -> None:
-    """Latency, load, size, hardware, callers and change are asked for; there are seven ways to serve."""
+    """Serving asks about latency, load, size, hardware, callers and change, and has seven leaves."""
     topics = {question.topic for question in serving.DECISION.questions}
     assert topics == {"latency", "caller", "change", "size", "load", "hardware"}
     ids = {leaf.id for leaf in serving.DECISION.leaves}
@@ -126,7 +126,7 @@ def test_how_to_serve_asks_what_it_is_about() -> None:
 
 
 def test_outcome() -> None:
-    """The leaf, its reason, the products by provider with what has changed, and the runner-up are told."""
+    """The outcome is the leaf, its reason, the products by provider and the runner-up."""
     result = decide("sql-vs-nosql", "data=semi-structured shape=dictionary purpose=cache")
     assert result.exit_code == 0
     assert (
@@ -153,7 +153,7 @@ A record is always asked for by its key, at any scale, in the same short time.
 
 
 def test_one_provider() -> None:
-    """A provider's products stand alone; one without any has none."""
+    """With a provider, only its products are printed, or `none`."""
     answers = "data=semi-structured shape=two-dimensional purpose=audit-trail"
     assert "  Google Cloud  none\n" in decide("sql-vs-nosql", answers, "--provider", "gcp").stdout
     shown = decide("sql-vs-nosql", answers, "--provider", "aws").stdout
@@ -172,7 +172,7 @@ def test_json() -> None:
 
 
 def test_a_question_is_answered_by_its_id_too() -> None:
-    """Where several questions have one topic each also has its own name."""
+    """Questions that share a topic can be answered by their own ids."""
     answers = "data=semi-structured shape=nested purpose-nested=records"
     assert "\nDocument\n" in decide("sql-vs-nosql", answers).stdout
 
@@ -202,12 +202,12 @@ def test_a_question_is_answered_by_its_id_too() -> None:
     ],
 )  # fmt: skip
 def test_bad_answers(answers: str, message: str) -> None:
-    """What does not exist, is not allowed, contradicts itself or is missing is said; nothing is written."""
+    """Unknown, contradictory and missing answers are errors, and nothing is written."""
     assert refused("sql-vs-nosql", answers, "-o", "x.svg") == message
 
 
 def test_all_bad_answers_are_named_at_once() -> None:
-    """Two unknown questions are two lines."""
+    """Each unknown question is reported on its own line."""
     assert len(refused("sql-vs-nosql", "a=b c=d").splitlines()) == 2
 
 
@@ -223,7 +223,7 @@ def test_all_bad_answers_are_named_at_once() -> None:
     ],
 )  # fmt: skip
 def test_bad_targets(arguments: list[str], message: str) -> None:
-    """What is no decision is refused, with those there are."""
+    """An entry that is no decision is refused, with a list of decisions."""
     assert refused(arguments[0], "", *arguments[1:]) == message
 
 
@@ -231,7 +231,7 @@ def test_bad_targets(arguments: list[str], message: str) -> None:
 
 
 def typed(*lines: str, name: str = "sql-vs-nosql") -> tuple[int, str, str]:
-    """Answer on a terminal, line by line, and return exit code, stdout and what the terminal shows."""
+    """Answer on a terminal line by line; return exit code, stdout and terminal output."""
     ours, terminal = pty.openpty()
     command = [sys.executable, "-m", "mlarch", "decide", name]
     with subprocess.Popen(command, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
@@ -245,7 +245,7 @@ def typed(*lines: str, name: str = "sql-vs-nosql") -> tuple[int, str, str]:
 
 
 def test_asking_on_a_terminal() -> None:
-    """Numbers and words answer, what is neither is asked again, and only the outcome is on stdout."""
+    """Numbers and words answer a question, other input repeats it; stdout holds only the outcome."""
     code, out, shown = typed("7\n", "2\n", "Nested\n", "1\n")
     assert code == 0
     assert out.startswith("data=semi-structured\nshape=nested\npurpose=records\n\nDocument\n")
@@ -254,21 +254,21 @@ def test_asking_on_a_terminal() -> None:
 
 
 def test_going_back() -> None:
-    """Back takes the last answer away, and there is nothing before the first question."""
+    """`b` undoes the last answer, and does nothing at the first question."""
     code, out, shown = typed("b\n", "1\n", "b\n", "3\n")
     assert (code, out.splitlines()[0]) == (0, "data=unstructured")
     assert "This is the first question." in shown and shown.count("How regular is it?") == 2
 
 
 def test_quitting() -> None:
-    """Quitting decides nothing."""
+    """`q` ends without an outcome."""
     code, out, shown = typed("1\n", "q\n")
     assert (code, out) == (2, "")
     assert shown.splitlines()[-1].endswith("error: quit at question 'workload': nothing is decided")
 
 
 def test_the_end_of_input_in_the_middle() -> None:
-    """End of input is said, and decides nothing."""
+    """End of input is an error without an outcome."""
     code, out, shown = typed("1\n", "\x04")
     assert (code, out) == (2, "")
     assert shown.splitlines()[-1] == "error: the input ends at question 'workload': nothing is decided"
@@ -283,7 +283,7 @@ def classes(svg: str) -> dict[str, str]:
 
 
 def test_the_way_stands_out() -> None:
-    """Questions, answers and leaf of the way have its class and its numbers, all else is quiet."""
+    """The chosen path is highlighted and numbered; everything else is muted."""
     svg = decide("sql-vs-nosql", "data=structured workload=events", "-o", "-").stdout
     found = classes(svg)
     way = ["data", "workload", "event-stream", "data -> workload", "workload -> event-stream"]
@@ -295,7 +295,7 @@ def test_the_way_stands_out() -> None:
 
 
 def test_pictures_are_written() -> None:
-    """A file is written beside the outcome; other suffixes are refused."""
+    """-o writes a picture besides the outcome; other suffixes are refused."""
     result = decide("sql-vs-nosql", "data=unstructured", "-o", "x.png", "--provider", "aws")
     assert result.stderr == "wrote x.png\n" and "Blob" in result.stdout
     assert Path("x.png").read_bytes().startswith(b"\x89PNG")
@@ -304,7 +304,7 @@ def test_pictures_are_written() -> None:
 
 
 def test_two_answers_to_one_outcome_are_two_lines() -> None:
-    """Of two answers that lead to one leaf the one given is drawn as taken."""
+    """If two answers lead to one leaf, the chosen answer is highlighted."""
     asked = Question(id="a", text="A?", answers={"yes": "tea", "no": "tea"})
     decision = Decision(
         name="d", title="D", questions=[asked], leaves=[Leaf(id="tea", label="T", reason="r")]
@@ -320,13 +320,13 @@ def test_two_answers_to_one_outcome_are_two_lines() -> None:
 
 @pytest.fixture
 def own() -> None:
-    """Have a decision of one's own in ./architectures."""
+    """Write a decision document into ./architectures."""
     Path("architectures").mkdir()
     Path("architectures/queue.yaml").write_text(DOCUMENT)
 
 
 def test_a_decision_of_ones_own(own: None) -> None:
-    """A document with questions is listed as a decision, and walked like those of the zoo."""
+    """A local decision document is listed and answered like the zoo's decisions."""
     assert registry.find("queue").kind == "decision"
     assert (
         decide("queue", "order=no size=many").stdout
@@ -347,14 +347,14 @@ The least to run.
 
 
 def test_the_outcome_does_not_depend_on_how_it_is_named(own: None) -> None:
-    """A path and standard input give the same as a name."""
+    """A path and stdin give the same outcome as a name."""
     expected = decide("queue", "order=within-a-key").stdout
     assert decide("architectures/queue.yaml", "order=within-a-key").stdout == expected
     assert run("decide", "-", "--answer", "order=within-a-key", stdin=DOCUMENT).stdout == expected
 
 
 def test_a_document_is_drawn(own: None) -> None:
-    """Every other command sees the drawing, with the products of a provider."""
+    """Other commands see the drawing of a decision, with the products of a provider."""
     arch = loading.get("queue", products="aws")
     assert list(arch.nodes) == ["order", "size", "kafka", "sqs"]
     assert arch.nodes["kafka"].technology == "onprem.queue.Kafka"
@@ -364,7 +364,7 @@ def test_a_document_is_drawn(own: None) -> None:
 
 
 def test_an_overlay_of_a_decision_asks_the_same(own: None) -> None:
-    """A document that only extends a decision has its questions."""
+    """A document that extends a decision inherits its questions."""
     Path("architectures/ours.yaml").write_text("extends: queue\ntitle: Ours\n")
     Path("architectures/sql-vs-nosql.yaml").write_text("extends: sql-vs-nosql\n")
     assert "A queue" in decide("ours", "order=no size=few").stdout
@@ -372,7 +372,7 @@ def test_an_overlay_of_a_decision_asks_the_same(own: None) -> None:
 
 
 def test_problems_have_their_place() -> None:
-    """Everything wrong with a document is named with line and column, all at once."""
+    """All problems of a decision document are reported at once, with line and column."""
     Path("bad.yaml").write_text("""\
 questions:
   a:
@@ -417,14 +417,14 @@ leaves:
     ],
 )  # fmt: skip
 def test_what_cannot_be_walked_is_refused(text: str, problem: str) -> None:
-    """A leaf that is not reached, a question without answers, a circle and the like are errors of a line."""
+    """Unreachable leaves, questions without answers and circles are errors with a line."""
     Path("bad.yaml").write_text(text)
     assert f"bad.yaml:{problem}" in refused("bad.yaml", "")
     assert run("validate", "bad.yaml").exit_code == 2
 
 
 def test_a_deep_decision_is_checked_without_recursion() -> None:
-    """Thousands of questions in a row, and as many that meet again, take no stack and little time."""
+    """Thousands of questions in a row or in diamonds cause no deep recursion."""
     questions = [
         Question(id=f"q{n}", text="?", answers={"a": f"q{n + 1}", "b": f"q{n + 1}"}) for n in range(3000)
     ]
