@@ -1,4 +1,4 @@
-"""Run the cases, all or those named, and write or print what they measured."""
+"""Run all cases, or those named, and write or print the measurements."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGE, FIGURES = ROOT / "docs" / "performance.md", ROOT / "bench" / "figures.json
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and write; cases that are named are printed, and kept only where that is asked for."""
+    """Measure and write the page; named cases are printed, and kept only with --keep."""
     options = _options(arguments)
     if options.page:
         PAGE.write_text(page(load(), CASES), encoding="utf-8")
@@ -54,8 +54,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def measure(cases: Sequence[figures.Case], folder: Path, options: argparse.Namespace) -> Report:
-    """Return the report of some cases, each printed when it is done."""
-    # What else the machine does is told, since it changes what is measured.
+    """Return the report of some cases; print each when it is done."""
+    # The load of the machine is part of the report, since it changes the measurements.
     when = f"{time.strftime('%d %B %Y').lstrip('0')}, load before it {os.getloadavg()[0]:.1f}"
     found = peers.find(folder)
     series = {}
@@ -76,7 +76,7 @@ def measure(cases: Sequence[figures.Case], folder: Path, options: argparse.Names
 
 
 def _measured(case: figures.Case, bench: Bench) -> tuple[figures.Series, ...]:
-    """Return what a case measured, or why it could not begin: the others are to be measured none the less."""
+    """Return the series of a case; a case that cannot start must not stop the others."""
     try:
         return case.measure(bench)
     except Failed as problem:
@@ -84,7 +84,7 @@ def _measured(case: figures.Case, bench: Bench) -> tuple[figures.Series, ...]:
 
 
 def _merged(report: Report) -> Report:
-    """Return the last whole run with the cases of this one in their place."""
+    """Return the last complete run with the cases of this run replaced."""
     last = load()
     if (last.machine, last.peers) != (report.machine, report.peers):
         raise SystemExit("the last run was on another machine, or with other versions: run all cases")
@@ -94,7 +94,7 @@ def _merged(report: Report) -> Report:
 
 
 def save(report: Report) -> None:
-    """Keep the figures of a run, so that the page can be written again without another one."""
+    """Save the figures of a run, so that the page can be rewritten without measuring again."""
     data = {
         "date": report.date,
         "machine": report.machine,
@@ -105,7 +105,7 @@ def save(report: Report) -> None:
 
 
 def load() -> Report:
-    """Return the last run that was kept."""
+    """Return the last saved run."""
     data = json.loads(FIGURES.read_text(encoding="utf-8"))
     series = {name: figures.from_json(rows) for name, rows in data["cases"].items()}
     return Report(data["date"], data["machine"], data["peers"], series)

@@ -1,4 +1,4 @@
-"""Give the cases what they run with: folders, an environment, the peers, and how often."""
+"""Provide folders, environment, peers and number of rounds to the cases."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MLARCH = (PYTHON, "-m", "mlarch")
 
 @dataclass(frozen=True)
 class Bench:
-    """Where and how a case is measured; `folder` is its own and is removed in the end."""
+    """The setting in which a case is measured; `folder` is removed afterwards."""
 
     folder: Path
     peers: Peers
@@ -39,10 +39,10 @@ class Bench:
         return path
 
     def environment(self) -> dict[str, str]:
-        """Return the variables of all contenders.
+        """Return the environment variables of all contenders.
 
-        Modules are compiled once, as those of an installed package are; caches go to a folder of the
-        bench, so that neither does a user's cache help nor is it touched.
+        Modules are compiled once, as in an installed package. Caches go to a folder of the bench, so that
+        the user's cache is neither used nor changed.
         """
         dropped = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
         kept = {k: v for k, v in os.environ.items() if k not in dropped and not k.startswith("MLARCH_")}
@@ -64,13 +64,13 @@ class Bench:
         return self.run(*MLARCH, *arguments, cwd=cwd, seconds=seconds)
 
     def export(self, *arguments: str | Path, cwd: Path | None = None) -> None:
-        """Write what peers are to draw, see `bench.inside.export`."""
+        """Write the input files of the peers, see `bench.inside.export`."""
         self._inside("export", arguments, cwd or self.folder, 0.0)
 
     def inside(self, name: str, *arguments: str | Path, seconds: float = 0.0) -> dict[str, Sample]:
         """Run a module of `bench.inside`, and return the samples that it prints.
 
-        Its memory is that of the process, or of a process it started where that is larger.
+        Memory is that of the process, or of a larger process that it started.
         """
         sample, text = self._inside(name, arguments, self.folder, seconds)
         lines = text.strip().splitlines()
@@ -80,7 +80,7 @@ class Bench:
         return {key: Sample(wall, cpu, sample.peak) for key, (wall, cpu) in times.items()}
 
     def drawing(self, path: Path, draw: Callable[[], Sample]) -> Callable[[], Sample]:
-        """Return the same work, which fails where it does not leave that file."""
+        """Return the same work, which fails unless it writes that file."""
 
         def drawn() -> Sample:
             path.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""Count the crossings of every entry of the zoo, drawn by mlarch and as plain `diagrams` would draw it.
+"""Count the crossings of every zoo entry, drawn by mlarch and by plain `diagrams`.
 
 Both are laid out by the Graphviz that mlarch uses, in the entry's own direction, and counted by the
-checker. `diagrams` draws lines as `ortho` unless told otherwise; `spline` stands beside it.
+checker. `diagrams` draws `ortho` lines by default; `spline` lines are counted as well.
 
 python bench/crossings.py               the zoo
 python bench/crossings.py --seeds 40    random architectures of 20 nodes and 30 edges
@@ -35,7 +35,7 @@ __all__ = ["Row", "measure", "table", "total", "zoo"]
 
 @dataclass(frozen=True)
 class Row:
-    """The crossings of one entry: ours, and those of plain `diagrams` with two kinds of lines."""
+    """The crossings of one entry: of mlarch, and of plain `diagrams` with two kinds of lines."""
 
     name: str
     ours: int
@@ -55,7 +55,7 @@ def _plain(arch: Architecture, splines: str) -> int:
 
 
 def zoo(direction: str = "") -> Iterator[Architecture]:
-    """Yield every entry of the zoo, in its own direction unless one is given."""
+    """Yield every entry of the zoo, in its own direction by default."""
     for entry in registry.zoo():
         arch = loading.get(entry.name)
         yield arch.replace(direction=direction) if direction else arch
@@ -75,7 +75,7 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def drawable(seeds: int) -> Iterator[Architecture]:
-    """Yield random architectures that plain `diagrams` can draw: of some, Graphviz dies without `newrank`."""
+    """Yield random architectures on which Graphviz does not crash without `newrank`."""
     for seed in range(seeds):
         arch = random_architecture(seed)
         try:
@@ -93,7 +93,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--seeds", type=int, default=0)
     seeds = parser.parse_args().seeds
-    # Graphviz says of every orthogonal line that its label may stand anywhere.
+    # Graphviz warns about the label of every orthogonal line.
     logging.getLogger("mlarch").setLevel(logging.ERROR)
     print(f"Graphviz {engine.version()}")
     if seeds:

@@ -1,7 +1,7 @@
-"""Draw with D2 what a D2 author would, and read its SVG into the scene that the checker works on.
+"""Draw with D2 as a D2 author would, and read its SVG into a scene for the checker.
 
-An author of D2 gives a node its label and an icon: the second lines and the shapes of stores that our
-export writes are taken back, and the icons of our own picture are set.
+A D2 author gives a node a label and an icon. So the second lines and store shapes of our export are
+removed, and the icons of our own picture are added.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ASCENT, _DESCENT = 0.76, 0.22
 
 
 def source_of(arch: Architecture, folder: Path) -> str:
-    """Return the D2 of an architecture with its icons, which are written into a folder."""
+    """Return an architecture as D2, with its icons written into a folder."""
     lines = [str(export(arch, "d2"))]
     for node in arch.nodes.values():
         path = ".".join(f'"{id}"' for id in (*reversed(arch.ancestors(node.id)), node.id))
@@ -62,7 +62,7 @@ def scene_of(arch: Architecture, svg: str) -> Scene:
     """Return the scene of an SVG of D2; texts are measured as Arial, which is wider than D2's own font.
 
     Raises:
-        ValueError: where something of the architecture is not in the picture.
+        ValueError: if a part of the architecture is missing from the picture.
     """
     picture = _Picture(arch, fromstring(svg))
     nodes = {id: picture.boxes[id] for id in arch.nodes}
@@ -81,7 +81,7 @@ def scene_of(arch: Architecture, svg: str) -> Scene:
 
 @dataclass
 class _Picture:
-    """The drawn groups of D2: each has its path in base64 as its first class."""
+    """The groups in D2's SVG: the first class of each is its path in base64."""
 
     arch: Architecture
     root: Element
@@ -155,7 +155,7 @@ def _tag(element: Element) -> str:
 
 
 def _path_of(group: Element) -> str:
-    """Return the path that a group stands for, without quotes."""
+    """Return the path of a group, without quotes."""
     word = group.get("class", "").split()[0]
     return html.unescape(b64decode(word).decode()).replace('"', "")
 
@@ -181,7 +181,7 @@ def _apart(one: Point, other: Point) -> float:
 
 
 def _curve(d: str) -> tuple[Point, ...]:
-    """Return the cubic Bezier points of a path with the commands that D2 uses."""
+    """Return the cubic Bezier points of a path made of D2's commands."""
     points: list[Point] = []
     for step, rest in _STEP.findall(d):
         values = [float(value) for value in _NUMBERS.findall(rest)]
@@ -200,7 +200,7 @@ def _stops(step: str, values: list[float], points: list[Point]) -> Iterator[list
     if step == "C":
         yield pairs
     elif step == "S":
-        # The control point is the last one mirrored, where a curve came before.
+        # After a curve, the control point is the last one mirrored.
         back = points[-2] if len(points) > 1 else points[-1]
         yield [(2 * x - back[0], 2 * y - back[1]), *pairs]
     elif step in "LHV":

@@ -1,4 +1,4 @@
-"""Hold what is measured: samples of a contender, a case with its targets, and all of it as JSON."""
+"""Define samples, series, targets and cases, and convert them to JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Case", "Sample", "Series", "Target", "at_least", "at_most", "from_js
 
 @dataclass(frozen=True)
 class Sample:
-    """One run: seconds of the clock, seconds of all its processors, MB of its largest process."""
+    """One run: wall-clock seconds, processor seconds, and MB of the largest process."""
 
     wall: float
     cpu: float
@@ -24,7 +24,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Series:
-    """The runs of one contender; `note` says why there are none, or what is to be known of them."""
+    """The runs of one contender; `note` explains them, or why there are none."""
 
     name: str
     samples: tuple[Sample, ...] = ()
@@ -44,7 +44,7 @@ class Series:
 
     @property
     def spread(self) -> tuple[float, float]:
-        """The shortest and the longest time of the clock."""
+        """The shortest and the longest wall-clock time."""
         walls = [sample.wall for sample in self.samples]
         return min(walls), max(walls)
 
@@ -57,7 +57,7 @@ Measured = Mapping[str, Series]
 
 @dataclass(frozen=True)
 class Target:
-    """What a figure of a case is to be: `figure` reads it, `why` says what a miss comes from.
+    """The target of a figure: `figure` reads it, `why` explains a miss.
 
     `ours` is the contender that must not fail.
     """
@@ -71,12 +71,12 @@ class Target:
     why: str = ""
 
     def failure(self, measured: Measured) -> str:
-        """Return why our own contender was not measured, empty where it was."""
+        """Return why our own contender was not measured, '' if it was."""
         one = measured.get(self.ours)
         return one.note if one and not one.samples else ""
 
     def value(self, measured: Measured) -> float | None:
-        """Return the figure, None where a contender was not measured."""
+        """Return the figure, or None if a contender was not measured."""
         try:
             return self.figure(measured)
         except (KeyError, statistics.StatisticsError):
@@ -87,18 +87,18 @@ class Target:
 
 
 def at_least(limit: float, text: str, slower: str, faster: str, *, why: str = "") -> Target:
-    """Return the target that one contender takes so many times as long as another."""
+    """Return the target that one contender takes at least this many times as long as another."""
     return Target(text, limit, lambda m: m[slower].wall / m[faster].wall, least=True, ours=faster, why=why)
 
 
 def at_most(limit: float, text: str, ours: str, other: str, *, why: str = "") -> Target:
-    """Return the target that a contender takes no more than so many times as long as another."""
+    """Return the target that a contender takes at most this many times as long as another."""
     return Target(text, limit, lambda m: m[ours].wall / m[other].wall, ours=ours, why=why)
 
 
 @dataclass(frozen=True)
 class Case:
-    """Something to measure: `what` tells the reader who draws what; `base` is what ratios are of."""
+    """A case to measure: `what` describes it to readers, ratios are relative to `base`."""
 
     name: str
     title: str

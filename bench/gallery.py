@@ -1,4 +1,4 @@
-"""Measure the gallery: from cold, again, its size, its first picture, and a save that is followed."""
+"""Measure the gallery: cold and repeated build, size, first picture, and the time after a save."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FIRST = """() => new Promise((done) => {
   const image = document.querySelector(".card img");
   image.decode().then(() => requestAnimationFrame(() => done(performance.now() / 1000)));
 })"""
-# Told by each page as soon as its picture is on the screen: in the frame after the one that holds it.
+# Sent by each page when its picture is on the screen: one frame after the frame that holds it.
 _SEEN = """addEventListener("DOMContentLoaded", () => {
   const told = () => { window.seen = (performance.timeOrigin + performance.now()) / 1000; };
   requestAnimationFrame(() => requestAnimationFrame(told));
@@ -33,7 +33,7 @@ _SEEN = """addEventListener("DOMContentLoaded", () => {
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured: its name, the median, its unit, and the most that it may be."""
+    """A figure: name, median, unit and upper limit."""
 
     name: str
     value: float
@@ -42,7 +42,7 @@ class Row:
 
 
 def measure(rounds: int = ROUNDS) -> list[Row]:
-    """Return the figures of the gallery of the zoo, and of a document of 20 nodes that is edited."""
+    """Return the figures of the zoo's gallery and of editing a document of 20 nodes."""
     with tempfile.TemporaryDirectory(prefix="bench-gallery-") as folder, _chromium() as browser:
         home = Path(folder)
         return [
@@ -101,7 +101,7 @@ def _followed(browser: Browser, folder: Path, rounds: int) -> Iterator[Row]:
 
 
 def _follow(page: Page, file: Path, number: int) -> float:
-    """Return the seconds from a save to the picture of what was saved."""
+    """Return the seconds from a save to the new picture on the screen."""
     page.wait_for_timeout(300)
     began = time.time()
     file.write_text(_document(number))
@@ -110,14 +110,14 @@ def _follow(page: Page, file: Path, number: int) -> float:
 
 
 def _seen(page: Page) -> float:
-    """Return when the picture of a page was on the screen."""
+    """Return the time at which the picture of a page was on the screen."""
     while not (seen := page.evaluate("window.seen || 0")):
         page.wait_for_timeout(5)
     return float(seen)
 
 
 def _document(number: int) -> str:
-    """Return a system of five services on three layers each, and what they share."""
+    """Return a system of five services with three layers each and shared parts."""
     nodes = [
         f"  n{at}: {{label: Node {at}, technology: redis, description: Part {at} of it}}"
         for at in range(_NODES - 1)
@@ -154,7 +154,7 @@ def _mlarch() -> list[str]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Return an environment with a cache of its own, in which Python keeps what it has compiled."""
+    """Return an environment with its own cache, in which Python keeps compiled modules."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "XDG_CACHE_HOME": str(folder / "cache")}
 

@@ -1,4 +1,4 @@
-"""Make large systems as documents, the same for the same size: clusters of ten nodes, 1.5 edges a node."""
+"""Generate large systems, deterministic for a size: clusters of ten nodes, 1.5 edges a node."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TECHNOLOGIES = (
     *("onprem.network.Nginx", "onprem.inmemory.Redis", "onprem.database.Postgresql", "onprem.queue.Kafka"),
     *("gcp.compute.ComputeEngine", "programming.framework.Flask", "aws.storage.S3", "k8s.compute.Pod"),
 )
-# Ten nodes a cluster; five clusters, from the gateway to the stores, make a domain.
+# Ten nodes make a cluster; five clusters, from the gateway to the stores, make a domain.
 _CLUSTER, _DOMAIN = 10, 50
 _LOCAL, _NEAR = 0.7, 0.95
 

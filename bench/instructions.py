@@ -1,4 +1,4 @@
-"""Count the instructions of commands under valgrind: the same number whatever else the machine does."""
+"""Count the instructions of commands under valgrind, independent of the load of the machine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COUNT = re.compile(r"Collected : (\d+)")
 
 
 def instructions(folder: Path, *arguments: str) -> int:
-    """Return how many instructions a command takes, of its own process alone."""
+    """Return the number of instructions of a command, without its children."""
     tool = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
     program = ["-m", "mlarch", *arguments] if arguments else ["-c", ""]
     done = subprocess.run(
@@ -41,7 +41,7 @@ def project(folder: Path) -> None:
 
 
 def main() -> None:
-    """Print a line a command, in millions, and how often what Python itself takes."""
+    """Print the instructions of each command in millions, and as a multiple of Python's start."""
     os.environ["PYTHONHASHSEED"] = "0"
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = folder

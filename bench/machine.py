@@ -1,4 +1,4 @@
-"""Say on what was measured: processors, memory, system, versions; no names and no paths."""
+"""Describe the machine: processors, memory, system and versions, without names or paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write what was measured as docs/performance.md, or one section of it."""
+"""Write the page of measurements, or one section of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from the figures of the last whole run, bench/figures.json."""
 
 @dataclass(frozen=True)
 class Report:
-    """A run: when, on what, with which peers (name to version, empty where not installed), and its series."""
+    """A run: date, machine, versions of the peers ('' if not installed) and series."""
 
     date: str
     machine: str
@@ -30,7 +30,7 @@ class Report:
 
 
 def page(report: Report, cases: Sequence[Case]) -> str:
-    """Return the whole page; cases that the run lacks are left out."""
+    """Return the whole page, without cases that the run lacks."""
     ran = [case for case in cases if case.name in report.series]
     parts = ["# Performance", _wrapped(_HEAD), _setting(report), "## Targets", _summary(ran, report)]
     parts += [section(case, report.series[case.name]) for case in ran]
@@ -108,7 +108,7 @@ def _table(case: Case, measured: Measured) -> Iterator[str]:
 
 
 def _plain_table(measured: Measured) -> Iterator[str]:
-    """Yield the table of figures that have their unit in their name."""
+    """Yield the table of figures whose unit is in their name."""
     yield "| | |"
     yield "|---|---:|"
     for one in measured.values():
@@ -141,7 +141,7 @@ def _verdicts(targets: Sequence[Target], measured: Measured) -> Iterator[str]:
 
 
 def _figure(value: float) -> str:
-    """Return a number with the two or three digits that mean something."""
+    """Return a number with two or three significant digits."""
     if value >= 100:
         return f"{value:.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"

@@ -1,4 +1,4 @@
-"""Find the peers that are installed, each with its version."""
+"""Find the installed peers and their versions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Peer:
-    """A program to measure beside mlarch, empty `command` where it is not installed."""
+    """A program to compare with mlarch; `command` is empty if it is not installed."""
 
     name: str
     command: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ Peers = Mapping[str, Peer]
 
 
 def find(folder: Path) -> Peers:
-    """Return all peers by name; `folder` takes what is written to start them."""
+    """Return all peers by name; launchers are written into `folder`."""
     found = (_graphviz(), _d2(), _kubediagrams(), _diagrams_as_code(), _mermaid(folder))
     return {peer.name: peer for peer in found}
 
@@ -79,7 +79,7 @@ def _mermaid(folder: Path) -> Peer:
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if not program or not browser:
         return Peer("mermaid-cli")
-    # Without it chromium refuses to run as root, which is what containers are.
+    # Without it chromium refuses to run as root, as in containers.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     settings = folder / "puppeteer.json"
     settings.write_text(json.dumps({"executablePath": browser, "args": arguments}), encoding="utf-8")
@@ -91,7 +91,7 @@ def _path(*folders: Path) -> str:
 
 
 def _said(*command: str) -> str:
-    """Return the first number with dots that a program prints of itself."""
+    """Return the first dotted number in a program's version output."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     match = re.search(r"\d+(?:\.\d+)+", done.stdout + done.stderr)
     return match[0] if match else "of unknown version"

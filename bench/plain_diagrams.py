@@ -1,7 +1,7 @@
-"""Draw what plain `diagrams` would: run an exported script up to its DOT, and read what Graphviz answers.
+"""Draw as plain `diagrams` does: run an exported script up to its DOT, and read Graphviz's output.
 
-The reader gives the scene that the checker works on, so that a picture of plain `diagrams` is judged by
-the same rules as ours. Lengths are in CSS px, as a browser shows Graphviz's SVG: 4/3 of a point.
+The result is a scene for the checker, so that a picture of plain `diagrams` is judged by the same rules
+as ours. Lengths are in CSS px, as a browser shows Graphviz's SVG: 4/3 of a point.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class _Kept(diagrams.Diagram):  # type: ignore[misc]  # diagrams has no type inf
 def dot_of(arch: Architecture, splines: str = "ortho") -> str:
     """Return the DOT that plain `diagrams` makes of an architecture, with its own default attributes.
 
-    The script that we export asks for `newrank`, and for lines that may carry labels; neither is a
-    default of `diagrams`, and both are taken back. Every edge has its key as `id`.
+    The exported script sets `newrank` and lines that can carry labels. Neither is a default of `diagrams`,
+    so both are reset. Every edge has its key as `id`.
     """
     asked, plain = '"newrank": "true", "splines": "spline"', f'"splines": "{splines}"'
     script = to_python(arch)
@@ -81,7 +81,7 @@ def scene_of(arch: Architecture, answer: Mapping[str, Any]) -> Scene:
 
 @dataclass
 class _Picture:
-    """Graphviz's json0, its lengths turned into px from the top left corner of the canvas."""
+    """Graphviz's json0, with lengths in px from the top left corner of the canvas."""
 
     arch: Architecture
     answer: Mapping[str, Any]
@@ -120,7 +120,7 @@ class _Picture:
             yield id, Box(left, top, PX * (x2 - x1), PX * (y2 - y1))
 
     def _clusters(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield each cluster that is drawn, by its id: `diagrams` knows it by its label alone."""
+        """Yield each drawn cluster by its id; `diagrams` knows only its label."""
         names = {f"cluster_{id}": id for id in self.arch.clusters}
         names |= {f"cluster_{c.label}": id for id, c in self.arch.clusters.items() if slug(c.label) == id}
         for item in self.objects:
@@ -158,7 +158,7 @@ class _Picture:
             yield from lines
 
     def _written(self) -> Iterator[tuple[str, str, list[SceneText]]]:
-        """Yield the lines of text of everything that has any: owner, kind of label, lines."""
+        """Yield owner, kind of label and lines of every text."""
         boxes = dict(self.nodes())
         by_name = {item["name"]: item for item in self.objects}
         for id, box in boxes.items():
@@ -175,7 +175,7 @@ class _Picture:
     def _centred(
         self, owner: str, label: str, item: Mapping[str, Any], within: Box, size: float
     ) -> list[SceneText]:
-        """Return the lines of a label around the middle that Graphviz gives it."""
+        """Return the lines of a label, centered on Graphviz's position."""
         if not label or "lp" not in item:
             return []
         return _lines(owner, label, self.point(item["lp"]), within, _size(item, size))
@@ -186,7 +186,7 @@ def _size(item: Mapping[str, Any], default: float) -> float:
 
 
 def _under_icon(id: str, arch: Architecture, box: Box, size: float) -> list[SceneText]:
-    """Return the lines of a node's label, which stand at the bottom of its box."""
+    """Return the lines of a node's label, at the bottom of its box."""
     lines = arch.nodes[id].label.count("\n") + 1
     middle = box.bottom - 4 * PX - lines * size * _LEADING / 2
     return _lines(id, arch.nodes[id].label, (box.center[0], middle), box, size)

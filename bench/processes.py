@@ -1,4 +1,4 @@
-"""Run one command, and say what it and all processes it waited for took."""
+"""Run one command and measure it with the processes that it waited for."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ _MB = 1024.0  # Linux counts memory in KB
 
 
 class Failed(Exception):
-    """A command that did not end well, with the last line it said."""
+    """A command that failed, with its last line of output."""
 
 
 class Late(Failed):
-    """A command that was ended when its time was over."""
+    """A command that was stopped at its time limit."""
 
 
 def run(
     command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], seconds: float
 ) -> tuple[Sample, str]:
-    """Return the sample of a command, and what it printed.
+    """Return the sample of a command and its output.
 
     Raises:
-        Late: where it takes longer than `seconds`; everything it started is ended.
-        Failed: where it does not exit with 0.
+        Late: if it takes longer than `seconds`; everything it started is stopped.
+        Failed: if it does not exit with 0.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
         began = time.perf_counter()
@@ -45,7 +45,7 @@ def run(
         )  # fmt: skip
         timer = threading.Timer(seconds, os.killpg, (child.pid, signal.SIGKILL))
         timer.start()
-        # The usage of this child alone, and of what it waited for; its memory is that of the largest one.
+        # Usage of this child and of the processes it waited for; memory is that of the largest.
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.perf_counter() - began
         timer.cancel()

@@ -1,4 +1,4 @@
-"""Count what the checker finds over random architectures and over the zoo.
+"""Count the checker's findings over random architectures and over the zoo.
 
 python bench/quality.py                       200 seeds of 20 nodes and 30 edges, and the zoo
 python bench/quality.py --nodes 60 --edges 90 --seeds 50
@@ -32,7 +32,7 @@ THEMES = ("light", "dark", "print")
 
 @dataclass
 class Tally:
-    """Counts by rule: findings, pictures that have one, and the worst of them with its picture."""
+    """Counts by rule: findings, pictures with findings, and the worst finding with its picture."""
 
     pictures: int = 0
     seconds: list[float] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Tally:
 
 
 def judge(arch: Architecture, name: str, tally: Tally, *, svg: bool) -> positioned.Layout | None:
-    """Lay out one architecture and add what is found to the tally."""
+    """Lay out one architecture and add its findings to the tally."""
     begin = time.perf_counter()
     try:
         layout = page_fit.lay_out(arch)
@@ -76,7 +76,7 @@ def judge(arch: Architecture, name: str, tally: Tally, *, svg: bool) -> position
         tally.add(name, check(arch, layout))
         for theme in THEMES if svg else ():
             tally.add(f"{name} ({theme})", check_svg(drawing.to_svg(arch, theme=theme), arch))
-    except Exception as error:  # a crash is a result too, and the rest is still to be counted
+    except Exception as error:  # a crash is a result too, and must not stop the count
         tally.failures.append(f"{name}: {type(error).__name__}: {error}")
         return None
     return layout

@@ -1,4 +1,4 @@
-"""Run contenders in turn, A B A B, so that what else the machine does falls on all of them alike."""
+"""Run contenders in turn, A B A B, so that other load on the machine affects them alike."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Contender = Callable[[], Sample]
 def alternate(
     contenders: Mapping[str, Contender | str], *, rounds: int, budget: float, warm: bool = True
 ) -> tuple[Series, ...]:
-    """Return the series of all contenders, after one round that does not count where `warm` says so.
+    """Return the series of all contenders, after an uncounted round if `warm` is true.
 
-    A text stands for a contender that cannot run, and is its note. One that fails, or is late, does
-    not run again. No new round begins where `budget` seconds would be over before its end.
+    A text in place of a contender is the reason why it cannot run, and becomes its note. A contender that
+    fails or is late does not run again. No round begins that would end after `budget` seconds.
     """
     notes = {name: run for name, run in contenders.items() if isinstance(run, str)}
     running = {name: run for name, run in contenders.items() if not isinstance(run, str)}

@@ -1,4 +1,6 @@
-"""Write the index of node classes that mlarch ships: after a new `diagrams`, or a change of nodes.py."""
+"""Write the index of node classes that mlarch ships.
+
+Run it for a new release of `diagrams` or a change of nodes.py."""
 
 from __future__ import annotations
 

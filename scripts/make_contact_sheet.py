@@ -23,15 +23,15 @@ DOCS = Path(__file__).parents[1] / "docs"
 SHEETS = ("light", "dark")
 LARGEST = 600_000
 COLUMNS = 4
-# Of a cell, in px: the picture, the line below it, and the room around both.
+# Of a cell in px: the picture, the line below it, and the margin around both.
 WIDTH, HEIGHT, NAME, GAP = 420, 440, 34, 24
 PADDING = 10
-# Pixels to a px: who opens a sheet can read the labels of the larger entries too.
+# Pixels per px, high enough to read the labels of large entries.
 DENSITY = 1.6
 
 
 def main() -> int:
-    """Write both sheets; return 1 where one is too large for a README."""
+    """Write both sheets; return 1 if one is too large for a README."""
     architectures = [loading.get(entry.name) for entry in registry.zoo()]
     sizes = {}
     for theme in SHEETS:
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def sheet(architectures: Sequence[Architecture], theme: str) -> bytes:
-    """Return the sheet of some architectures as PNG with few colors."""
+    """Return the sheet of some architectures as PNG with a small palette."""
     whole = pyvips.Image.new_from_buffer(drawing.png.rasterise(svg(architectures, theme), DENSITY), "")
     flat = whole.flatten(background=[255, 255, 255])
     data: bytes = flat.pngsave_buffer(palette=True, Q=92, dither=0.4, compression=9, effort=10, keep="none")
@@ -51,7 +51,7 @@ def sheet(architectures: Sequence[Architecture], theme: str) -> bytes:
 
 
 def svg(architectures: Sequence[Architecture], theme: str) -> str:
-    """Return the sheet as SVG: the pictures as they are, the names as text."""
+    """Return the sheet as SVG: pictures with their names as text."""
     rows = -(-len(architectures) // COLUMNS)
     width, height = (GAP + count * (size + GAP) for count, size in ((COLUMNS, WIDTH), (rows, HEIGHT + NAME)))
     look = THEMES[theme]
@@ -80,7 +80,7 @@ def cells(architectures: Sequence[Architecture], theme: str) -> Iterator[str]:
 
 
 def places(count: int) -> Iterator[tuple[float, float]]:
-    """Yield the top left corner of each cell; a last row that is not full stands in the middle."""
+    """Yield the top left corner of each cell; an incomplete last row is centered."""
     for number in range(count):
         row, column = divmod(number, COLUMNS)
         free = COLUMNS - min(COLUMNS, count - row * COLUMNS)

@@ -1,8 +1,8 @@
-"""Write the advance widths that text is measured with: Inter, Arial (as Liberation Sans) and DejaVu Sans.
+"""Write the table of advance widths: Inter, Arial (as Liberation Sans) and DejaVu Sans.
 
 Run by hand when a font changes; needs fonttools and Debian's fonts-liberation and fonts-dejavu-core:
 
-    python scripts/make_font_widths.py src/mlarch/render/font_widths.json
+    python scripts/make_font_widths.py src/mlarch/layout/font_widths.json
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Write the icons of our own: a tile with letters for each product, and every icon as PNG.
+"""Write mlarch's own icons: a tile with letters for each product, and every icon as PNG.
 
-The other glyphs in src/mlarch/icons are drawn by hand. Letters are outlines of Inter, so that no
-icon needs a font. Needs fontTools, fontpkg-inter and pyvips.
+The other glyphs in src/mlarch/catalog/data/icons are drawn by hand. Letters are outlines of Inter, so
+that no icon needs a font. Needs fontTools, fontpkg-inter and pyvips.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Name all cases in the order of the page; each module says what it measures, and why it misses a target."""
+"""List all cases in the order of the page, one module each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure a build after one document has changed, beside plain `diagrams` that draws that one."""
+"""Measure a build after one document has changed, and plain `diagrams` drawing that one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure one document drawn as SVG by a whole process, beside the peers that draw the same."""
+"""Measure drawing one document as SVG in a new process, and the peers drawing the same system."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ D2 = "D2"
 
 
 def written(bench: Bench, folder: Path, count: int) -> list[Path]:
-    """Write so many documents, and beside each what the peers draw instead of it."""
+    """Write this many documents, each with the equivalent inputs of the peers."""
     paths = [folder / f"system-{number}.yaml" for number in range(count)]
     for number, path in enumerate(paths):
-        # JSON is YAML, and is read by the same reader.
+        # JSON is YAML, and the YAML reader reads it.
         path.write_text(json.dumps(system(NODES, number), indent=1), encoding="utf-8")
     bench.export("documents", *paths, cwd=folder)
     return paths

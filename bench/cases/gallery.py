@@ -1,11 +1,11 @@
-"""Measure the web site of the zoo, and how soon a save is seen; bench/gallery.py does it."""
+"""Measure writing the gallery of the zoo, and the time from a save to its picture."""
 
 from __future__ import annotations
 
 from bench.bench import Bench
 from bench.figures import Case, Sample, Series, Target
 
-# What is measured, its unit, and the most that it may be.
+# Figure, unit and upper limit.
 _LIMITS = (
     ("from cold", "s", 10.0),
     ("nothing changed", "s", 0.5),

@@ -1,4 +1,4 @@
-"""Measure large graphs beside what Graphviz alone takes to lay out the same boxes."""
+"""Measure large graphs, and Graphviz alone laying out the same boxes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench.rounds import Contender, alternate
 
 SIZES = (20, 100, 1000, 5000)
 _SECONDS = 70.0
-# What takes a minute each is measured for what has a target alone.
+# Graphs that take a minute are measured only for contenders with a target.
 _LARGEST_FOR_ALL = 1000
 _ROUNDS = {20: 5, 100: 5, 1000: 3, 5000: 1}
 

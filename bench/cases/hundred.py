@@ -1,4 +1,4 @@
-"""Measure a hundred documents drawn as SVG: one call of ours, beside a hundred of D2."""
+"""Measure drawing a hundred documents as SVG: one call of mlarch, a hundred of D2."""
 
 from __future__ import annotations
 

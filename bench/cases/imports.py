@@ -1,4 +1,4 @@
-"""Measure what an import costs."""
+"""Measure the time of imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure Kubernetes manifests drawn by our importer, beside KubeDiagrams."""
+"""Measure importing and drawing Kubernetes manifests, and KubeDiagrams."""
 
 from __future__ import annotations
 

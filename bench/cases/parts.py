@@ -1,4 +1,4 @@
-"""Measure which part of drawing the zoo takes how much: imports, reading, layout, SVG, PNG."""
+"""Measure the parts of drawing the zoo: imports, reading, layout, SVG, PNG."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure reading documents: large ones, many, and how soon what is too large is refused."""
+"""Measure reading documents: large ones, many, and refusing those over the limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure scripts of `diagrams`: one `mlarch render` of all, beside each run as it is."""
+"""Measure `diagrams` scripts: one `mlarch render` of all, and each run unchanged."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def measure(bench: Bench) -> tuple[Series, ...]:
 
 
 def _drawn(folder: Path, names: list[str]) -> None:
-    """Make sure that everything was drawn that was timed."""
+    """Check that every timed picture was drawn."""
     drawn = len([*folder.glob("*.png")])
     if drawn != len(names):
         raise Failed(f"{drawn} pictures of {len(names)} scripts")

@@ -1,4 +1,4 @@
-"""Measure what the search for a better layout costs, and the SVG of each entry in a warm process."""
+"""Measure the search for a better layout, and the SVG of each entry in a warm process."""
 
 from __future__ import annotations
 

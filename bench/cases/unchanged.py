@@ -1,4 +1,4 @@
-"""Measure a build that has nothing to do, beside a script that only loads click."""
+"""Measure a build that has nothing to do, and a script that only loads click."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ greet()
 
 
 def bare_script(folder: Path) -> Path:
-    """Write the least that has a command line."""
+    """Write the smallest script with a command line."""
     path = folder / "bare.py"
     path.write_text(_SCRIPT, encoding="utf-8")
     return path
 
 
 def project(bench: Bench) -> Path:
-    """Return a copy of this repository's documents, as a project of one's own."""
+    """Return a copy of this repository's documents as a project."""
     folder = bench.fresh("project")
     shutil.copytree(ROOT / "architectures", folder / "architectures")
     return folder

@@ -1,4 +1,4 @@
-"""Measure drawing the whole zoo from nothing, beside plain `diagrams` that draws the same."""
+"""Measure drawing the whole zoo from scratch, and plain `diagrams` drawing the same."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def measure(bench: Bench) -> tuple[Series, ...]:
 
 
 def build(bench: Bench, entries: int, *options: str) -> Sample:
-    """Draw the zoo into an empty folder, with nothing remembered."""
+    """Draw the zoo into an empty folder with an empty cache."""
     folder = bench.fresh("built")
     shutil.rmtree(Path(bench.environment()["XDG_CACHE_HOME"]) / "mlarch", ignore_errors=True)
     sample = bench.mlarch("build", *options, cwd=folder)
@@ -48,7 +48,7 @@ def build(bench: Bench, entries: int, *options: str) -> Sample:
 
 
 def scripts(bench: Bench, folder: Path) -> Sample:
-    """Run scripts of `diagrams` one by one, each a process of its own as its users do; return their sum."""
+    """Run `diagrams` scripts one by one, each in its own process; return the sum."""
     samples = []
     for path in folder.glob("*.py"):
         samples.append(bench.run(PYTHON, path.name, cwd=folder))

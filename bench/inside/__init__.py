@@ -1,1 +1,1 @@
-"""Run what is measured within one process, each module as a child of the bench; samples go to stdout."""
+"""Measure work inside one process; each module runs as a child and prints its samples."""

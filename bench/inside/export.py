@@ -1,4 +1,4 @@
-"""Write what the peers are to draw: scripts of the zoo for `diagrams`, documents in every peer's words."""
+"""Write the inputs of the peers: scripts of the zoo for `diagrams`, documents in each peer's format."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def scaled(script: str, scale: int) -> str:
 
 
 def _zoo(folder: Path) -> None:
-    """Write each entry's script into two folders: as it is, and at scale 2."""
+    """Write each entry's script into two folders: unchanged, and at scale 2."""
     for entry in registry.zoo():
         script = to_python(loading.get(entry.name), outformat=["png", "svg"])
         name = f"{entry.name.replace('/', '-')}.py"
@@ -55,7 +55,7 @@ def _script(arch: Architecture, path: Path) -> None:
 
 
 def _beside(arch: Architecture, path: Path) -> None:
-    """Write a document beside itself in the words of all peers; D2 with icons, and without."""
+    """Write a document in the formats of all peers, D2 with and without icons."""
     icons = path.parent / "icons"
     icons.mkdir(exist_ok=True)
     path.with_suffix(".py").write_text(to_python(arch, outformat="svg"), encoding="utf-8")

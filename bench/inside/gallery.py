@@ -1,4 +1,4 @@
-"""Measure the gallery with a browser, and print what `bench.gallery` found."""
+"""Measure the gallery in a browser, and print the figures of `bench.gallery`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Lay out or draw a document: `python -m bench.inside.graph raw|layout|svg FILE`; reading is not counted.
 
-`raw` is what Graphviz itself takes for the same boxes: nodes, labels and titles of the same sizes, written
-as DOT in the plainest way, through the same library, to the same JSON.
+`raw` is Graphviz itself with the same boxes: nodes, labels and titles of the same sizes, written as plain
+DOT, through the same library, to the same JSON.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def main(how: str, path: str) -> None:
 
 
 def raw_dot(arch: Architecture) -> str:
-    """Return an architecture as DOT with boxes of our sizes and the distances of our layout, no more."""
+    """Return an architecture as plain DOT with the box sizes and distances of our layout."""
     cards = size_all(arch, arch.direction, {})
     children: dict[str, list[str]] = {}
     for id in (*arch.nodes, *arch.clusters):

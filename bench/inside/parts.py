@@ -1,4 +1,4 @@
-"""Draw the zoo in one process, part by part: what of the time are imports, reading, layout, SVG and PNG."""
+"""Draw the zoo in one process and time imports, reading, layout, SVG and PNG."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main() -> None:
     from mlarch.layout import options
     from mlarch.project import loading, registry
 
-    # What the process has used so far: the start of Python, and all imports.
+    # Time used so far: the start of Python and all imports.
     times = defaultdict(lambda: (0.0, 0.0), {"start and imports": (time.process_time(), time.process_time())})
 
     def timed(part: str, work: Callable[[], _Result]) -> _Result:

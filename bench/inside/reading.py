@@ -1,4 +1,4 @@
-"""Read documents: an overlay of a large one, a folder of them, and what is refused for its size."""
+"""Read documents: an overlay of a large one, a folder of them, and those over the size limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lay out each entry of the zoo with one plain layout of each region, with the search, and draw it as SVG."""
+"""Lay out each zoo entry with one plain layout a region and with the search, and draw it as SVG."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def _best(arch: Architecture) -> list[float]:
-    """Return the least of some rounds: what else runs on the machine only ever adds."""
+    """Return the minimum of some rounds, since other load on the machine only adds time."""
     return [min(column) for column in zip(*(_round(arch) for _ in range(_ROUNDS)), strict=True)]
 
 
@@ -37,7 +37,7 @@ def _round(arch: Architecture) -> tuple[float, float, float]:
     with _plain():
         plain = _timed(lambda: page_fit.lay_out(arch))
     searched = _timed(lambda: page_fit.lay_out(arch))
-    # The last layouts are kept for a PNG of the same picture.
+    # The last layouts are cached for the PNG of the same picture.
     drawing._laid_out.cache_clear()
     return plain, searched, _timed(lambda: drawing.to_svg(arch))
 

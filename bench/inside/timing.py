@@ -1,4 +1,4 @@
-"""Time work of this process, and of the worker process that it lays out large graphs with."""
+"""Time work of this process and of its layout worker."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ __all__ = ["report", "timed"]
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Return the seconds of the clock and of the processors that some work takes, its worker's included."""
+    """Return the wall-clock and processor seconds of some work, its worker included."""
     supervisor.close()
     began, used = time.perf_counter(), _used()
     work()
     wall = time.perf_counter() - began
-    # What a process has used is known when it has been waited for.
+    # The resource usage of a process is known after waiting for it.
     supervisor.close()
     return wall, _used() - used
 

@@ -1,4 +1,4 @@
-"""The same on machines of one's own, with labels, colors and dashes on its edges."""
+"""The same on own machines, with labels, colors and dashes on the edges."""
 
 from diagrams import Cluster, Diagram, Edge
 from diagrams.onprem.aggregator import Fluentd

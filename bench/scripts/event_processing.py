@@ -1,4 +1,4 @@
-"""Uploads become events, are worked on, and end in a store and a warehouse."""
+"""Uploads become events, are processed, and end in a store and a warehouse."""
 
 from diagrams import Cluster, Diagram
 from diagrams.aws.compute import ECS, EKS, Lambda

@@ -1,4 +1,4 @@
-"""A service with three pods, and what scales them."""
+"""A service with three pods and their autoscaler."""
 
 from diagrams import Diagram
 from diagrams.k8s.clusterconfig import HPA

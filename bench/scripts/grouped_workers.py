@@ -1,4 +1,4 @@
-"""Workers behind a balancer, all of which write to one database."""
+"""Workers behind a load balancer that write to one database."""
 
 from diagrams import Diagram
 from diagrams.aws.compute import EC2

@@ -1,4 +1,4 @@
-"""Sensors send what they measure; it is gathered, transformed, kept and looked at."""
+"""Sensors send measurements that are collected, transformed, stored and viewed."""
 
 from diagrams import Cluster, Diagram
 from diagrams.gcp.analytics import BigQuery, Dataflow, PubSub

@@ -1,4 +1,4 @@
-"""A web service on machines of one's own, with what watches it."""
+"""A web service on own machines, with its monitoring."""
 
 from diagrams import Cluster, Diagram
 from diagrams.onprem.aggregator import Fluentd

@@ -1,4 +1,4 @@
-"""A stateful set: each pod has a claim of its own on a volume."""
+"""A stateful set: each pod has its own volume claim."""
 
 from diagrams import Cluster, Diagram
 from diagrams.k8s.compute import Pod, StatefulSet

@@ -1,4 +1,4 @@
-"""The bench measures what it says, in fair turns, and its page is what it measured last."""
+"""The bench measures in fair turns, and its page shows the last measurements."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def series(**seconds: float) -> tuple[Series, ...]:
 
 
 def test_the_page_holds_what_was_measured_last() -> None:
-    """docs/performance.md is the page of bench/figures.json and of the cases as they are now."""
+    """The committed page is generated from bench/figures.json and the current cases."""
     written = driver.PAGE.read_text(encoding="utf-8")
     assert written == page(driver.load(), CASES), "python -m bench --page writes it again"
 
 
 def test_the_last_run_was_whole() -> None:
-    """The kept figures are of all cases, and the page has a section of each and a line for each target."""
+    """The saved figures cover all cases; the page has a section for each and a line for each target."""
     written = driver.PAGE.read_text(encoding="utf-8")
     assert [*driver.load().series] == [one.name for one in CASES]
     assert re.findall(r"^## (.+)", written, re.MULTILINE) == ["Targets", *(one.title for one in CASES)]
@@ -54,7 +54,7 @@ def test_the_last_run_was_whole() -> None:
 
 
 def test_the_page_tells_nobody_where_it_was_measured() -> None:
-    """The machine is told by processors and versions, without its name and without paths."""
+    """The machine is described by processors and versions, without names or paths."""
     told = machine.describe() + driver.PAGE.read_text(encoding="utf-8")
     assert f"Python {platform.python_version()}" in machine.describe()
     assert platform.node() not in told
@@ -75,7 +75,7 @@ def test_contenders_take_turns() -> None:
 
 
 def test_a_contender_that_fails_does_not_stop_the_others() -> None:
-    """A failure is a note and is not tried again; a text stands for what cannot run at all."""
+    """A failure becomes a note and is not retried; a text stands for a contender that cannot run."""
 
     def fails() -> Sample:
         raise processes.Failed("no such file")
@@ -89,13 +89,13 @@ def test_a_contender_that_fails_does_not_stop_the_others() -> None:
 
 
 def test_no_round_begins_that_would_not_end_in_time() -> None:
-    """With no budget left there is one round that counts."""
+    """Without budget there is one counted round."""
     [one] = rounds.alternate({"a": lambda: Sample(1, 1)}, rounds=5, budget=0)
     assert len(one.samples) == 1
 
 
 def test_a_child_is_measured_with_its_own_children(tmp_path: Path) -> None:
-    """Processor time and memory are those of the command and of what it waited for."""
+    """Processor time and memory include the processes that the command waited for."""
     inner = "x = bytearray(150_000_000); y = sum(range(6_000_000))"
     outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
     sample, _ = processes.run((sys.executable, "-c", outer), cwd=tmp_path, env=os.environ, seconds=60)
@@ -104,7 +104,7 @@ def test_a_child_is_measured_with_its_own_children(tmp_path: Path) -> None:
 
 
 def test_a_child_that_takes_too_long_is_ended_with_its_own_children(tmp_path: Path) -> None:
-    """Nothing that was started goes on after the time is over."""
+    """At the time limit, everything that was started is stopped."""
     inner = f"import time; time.sleep(1); open({str(tmp_path / 'late')!r}, 'w')"
     outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
     with pytest.raises(processes.Late, match=r"^not done after 0\.5 s$"):
@@ -114,7 +114,7 @@ def test_a_child_that_takes_too_long_is_ended_with_its_own_children(tmp_path: Pa
 
 
 def test_children_use_nothing_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Modules are compiled, caches are in the bench's folder, and settings of mlarch do not count."""
+    """Modules are compiled, caches are in the bench's folder, and mlarch's settings are ignored."""
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("MLARCH_DOT", "dot")
     found = Bench(tmp_path, {}).environment()
@@ -123,7 +123,7 @@ def test_children_use_nothing_of_the_user(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_contender_that_draws_nothing_fails(tmp_path: Path) -> None:
-    """What is timed has to leave its picture, every time."""
+    """A timed contender must write its picture every time."""
     picture = tmp_path / "x.svg"
     picture.write_text("of another round")
     with pytest.raises(processes.Failed, match=r"^x\.svg was not drawn$"):
@@ -132,7 +132,7 @@ def test_a_contender_that_draws_nothing_fails(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("nodes", [20, 1000])
 def test_systems_are_as_they_are_told(nodes: int) -> None:
-    """The same size is the same system: clusters of ten, 1.5 edges a node, most of them in one cluster."""
+    """A size always gives the same system: clusters of ten, 1.5 edges a node, mostly inside a cluster."""
     arch = loading.from_json(system(nodes))
     assert system(nodes) == system(nodes) != system(nodes, 1)
     assert (len(arch.nodes), len(arch.clusters), len(arch.edges)) == (nodes, nodes // 10, nodes * 3 // 2)
@@ -141,7 +141,7 @@ def test_systems_are_as_they_are_told(nodes: int) -> None:
 
 
 def test_raw_layout_is_of_the_same_boxes() -> None:
-    """Graphviz alone is given all nodes, clusters, edges and labels in the sizes of our cards."""
+    """Raw Graphviz gets all nodes, clusters, edges and labels in the sizes of our cards."""
     arch = loading.from_json(system(20))
     graph, cards = pygraphviz().AGraph(raw_dot(arch)), size_all(arch, arch.direction, {})
     sizes = {str(node): (float(node.attr["width"]), float(node.attr["height"])) for node in graph.nodes()}
@@ -153,7 +153,7 @@ def test_raw_layout_is_of_the_same_boxes() -> None:
 
 
 def test_diagrams_as_code_is_given_the_same_system() -> None:
-    """Its document has every node in its cluster, and every edge with its label between the same ends."""
+    """Its document has every node in its cluster and every edge with its label and ends."""
     arch = loading.from_json(system(20))
     clusters = as_yaml_diagram(arch, "x")["diagram"]["resources"]
     nodes = {f"{one['id']}.{node['id']}": node for one in clusters for node in one["of"]}
@@ -164,14 +164,14 @@ def test_diagrams_as_code_is_given_the_same_system() -> None:
 
 
 def test_plain_diagrams_draw_at_the_same_scale() -> None:
-    """`diagrams` draws 96 px to an inch, 192 at scale 2; a script that cannot be scaled is refused."""
+    """`diagrams` draws 96 px an inch, 192 at scale 2; a script that cannot be scaled is refused."""
     assert '"dpi": "192"' in scaled('graph_attr={"newrank": "true"}', 2)
     with pytest.raises(ValueError, match="no longer has"):
         scaled("graph_attr={}", 2)
 
 
 def test_a_missed_target_says_by_how_much_and_why() -> None:
-    """A miss has its figure and its reason, a target that is met its figure alone."""
+    """A missed target is shown with figure and reason, a met one with its figure."""
     slow = at_most(2.0, "ours beside theirs", "mlarch", "peer", why="Python starts first.")
     fast = at_least(2.0, "theirs takes", "slow", "mlarch", why="Never told.")
     text = section(case(slow, fast), series(mlarch=3.0, peer=1.0, slow=9.0))
@@ -180,7 +180,7 @@ def test_a_missed_target_says_by_how_much_and_why() -> None:
 
 
 def test_what_fails_is_missed_and_what_lacks_a_peer_is_not_measured() -> None:
-    """A target that our own failure keeps from being measured counts as missed."""
+    """A target that cannot be measured because mlarch failed counts as missed."""
     target = at_most(2.0, "ours beside theirs", "mlarch", "peer")
     ours, theirs = series(mlarch=1.0, peer=1.0)
     failed = section(case(target), (replace(ours, samples=(), note="late"), theirs))
@@ -191,14 +191,14 @@ def test_what_fails_is_missed_and_what_lacks_a_peer_is_not_measured() -> None:
 
 
 def test_the_page_names_peers_that_are_not_installed() -> None:
-    """A peer that is missing is told, rather than dropped."""
+    """A missing peer is named on the page."""
     report = Report("today", "a machine", {"d2": "0.9.0", "mermaid-cli": ""}, {})
     assert "Peers: D2 0.9.0." in page(report, CASES)
     assert "Not installed, and therefore not measured: mermaid-cli." in page(report, CASES)
 
 
 def test_every_peer_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without programs on PATH and without .tools each peer is there as not installed."""
+    """Without programs on PATH and without .tools, every peer is listed as not installed."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(peers, "TOOLS", tmp_path)
     assert {name: bool(peer) for name, peer in peers.find(tmp_path).items()} == dict.fromkeys(
@@ -207,6 +207,6 @@ def test_every_peer_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_figures_are_read_as_they_were_written() -> None:
-    """What is kept of a run gives the same series again."""
+    """Saved figures load back equal."""
     kept = (Series("a", (Sample(1.5, 0.25, 20.0), Sample(2.5, 0.5, 21.0))), Series("b", note="late"))
     assert from_json(json.loads(json.dumps(to_json(kept)))) == kept

@@ -1,4 +1,4 @@
-"""Crossings beside plain `diagrams`: our pictures have no more, and the reader sees what Graphviz drew."""
+"""Our pictures have no more crossings than plain `diagrams`, as counted from Graphviz's output."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def joined(*pairs: tuple[str, str]) -> Architecture:
 
 
 def test_the_zoo_has_no_more_crossings_than_plain_diagrams() -> None:
-    """Over the zoo our pictures cross no more often than what `diagrams` draws, with either kind of lines."""
+    """Over the zoo, our pictures have no more crossings than `diagrams` with either kind of lines."""
     rows = list(crossings.measure(crossings.zoo()))
     found = crossings.total(rows)
     assert [row.name for row in rows] == [entry.name for entry in registry.zoo()]
@@ -43,7 +43,7 @@ def test_crossings_of_plain_diagrams_are_seen(splines: str) -> None:
 
 
 def test_plain_diagrams_are_drawn_with_their_own_attributes() -> None:
-    """The DOT asks for orthogonal lines and for nothing that `diagrams` would not ask for itself."""
+    """The DOT has the default attributes of `diagrams` and nothing else."""
     dot = dot_of(joined(("a", "b")))
     assert "splines=ortho" in dot
     assert "nodesep=0.60" in dot
@@ -52,7 +52,7 @@ def test_plain_diagrams_are_drawn_with_their_own_attributes() -> None:
 
 @pytest.mark.parametrize("name", [entry.name for entry in registry.zoo()])
 def test_everything_of_plain_diagrams_is_read(name: str) -> None:
-    """Nodes, clusters and edges of an entry are all there, on the canvas, and lines touch their ends."""
+    """All nodes, clusters and edges are read, inside the canvas, and lines touch their ends."""
     arch = loading.get(name)
     scene = plain(arch)
     assert [*layout_rules.missing(scene, arch)] == []
@@ -61,7 +61,7 @@ def test_everything_of_plain_diagrams_is_read(name: str) -> None:
 
 
 def test_labels_of_plain_diagrams_are_read() -> None:
-    """Labels of edges, clusters and the picture are where Graphviz put them, texts of nodes in their box."""
+    """Labels are where Graphviz put them, and texts of nodes are in their box."""
     arch = joined(("a", "b")).replace(title="Title", clusters=[ClusterData(id="box", label="Box")])
     scene = plain(arch.with_node("a", cluster="box"))
     assert [(label.kind, label.owner) for label in scene.labels] == [
