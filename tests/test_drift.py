@@ -1,4 +1,4 @@
-"""Drift: what is deployed and not drawn, drawn and not deployed, and not as drawn."""
+"""Drift: extra, missing and different nodes and edges of a deployment."""
 
 from __future__ import annotations
 
@@ -49,28 +49,28 @@ def kubernetes(text: str) -> Architecture:
     return from_kubernetes([Source("shop.yaml", text, here, here)]).architecture
 
 
-def kept(arch: Architecture) -> Architecture:
-    """Return what is left of an import after it was written and read again."""
+def saved(arch: Architecture) -> Architecture:
+    """Return an import after it was written and read again."""
     return from_yaml(arch.to_yaml())
 
 
-def said(found: Drift) -> list[str]:
-    return [*found.lines()]
+def lines(drifted: Drift) -> list[str]:
+    return [*drifted.lines()]
 
 
-def test_nothing_changed() -> None:
-    """What was imported has not drifted from its own files."""
+def test_no_drift() -> None:
+    """An imported architecture does not differ from its own files."""
     for arch in (compose(COMPOSE), kubernetes(KUBERNETES)):
-        found = drift(kept(arch), arch)
-        assert (said(found), bool(found)) == ([], False)
-        assert [*found.binding.pairs] == [*arch.nodes]
+        unchanged = drift(saved(arch), arch)
+        assert (lines(unchanged), bool(unchanged)) == ([], False)
+        assert [*unchanged.matching.pairs] == [*arch.nodes]
 
 
 WITHOUT_WORKER = COMPOSE[: COMPOSE.index("  worker:")]
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "lines"),
+    ("old", "new", "expected"),
     [
         ("redis:7", "redis:8", ["different: cache: image redis:7 is drawn, redis:8 is deployed"]),
         ("redis:7", "memcached:1", ["different: cache: image redis:7 is drawn, memcached:1 is deployed"]),
@@ -79,18 +79,18 @@ WITHOUT_WORKER = COMPOSE[: COMPOSE.index("  worker:")]
         ("web:8000", "web:8001", ["different: proxy -> web: port 8000 is drawn, 8001 is deployed"]),
         ("UPSTREAM", "NAME_IT", []),
         ("      REDIS_URL: redis://cache:6379/0\n", "      A: b\n",
-         ["missing edge: web -> cache is drawn, and nothing deployed says so"]),
+         ["missing edge: web -> cache is drawn and not deployed"]),
         (COMPOSE[len(WITHOUT_WORKER):], "", ["missing: worker (Container) is drawn and not deployed"]),
     ],
 )  # fmt: skip
-def test_one_line_of_a_compose_file(old: str, new: str, lines: list[str]) -> None:
-    """One changed line is said, and nothing else."""
+def test_one_line_of_a_compose_file(old: str, new: str, expected: list[str]) -> None:
+    """One changed line is one difference."""
     assert COMPOSE.count(old) == 1
-    assert said(drift(kept(compose(COMPOSE)), compose(COMPOSE.replace(old, new)))) == lines
+    assert lines(drift(saved(compose(COMPOSE)), compose(COMPOSE.replace(old, new)))) == expected
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "lines"),
+    ("old", "new", "expected"),
     [
         ("shop/web:1.4", "shop/web:1.5",
          ["different: web: image registry.example/shop/web:1.4 is drawn, "
@@ -101,19 +101,22 @@ def test_one_line_of_a_compose_file(old: str, new: str, lines: list[str]) -> Non
          ["different: web: scales 2 to 10 is drawn, 2 to 20 is deployed"]),
     ],
 )  # fmt: skip
-def test_one_line_of_kubernetes(old: str, new: str, lines: list[str]) -> None:
-    """An image, a port and a limit of an autoscaler are said, and nothing else."""
+def test_one_line_of_kubernetes(old: str, new: str, expected: list[str]) -> None:
+    """A changed image, port or limit of an autoscaler is one difference."""
     assert KUBERNETES.count(old) == 1
-    assert said(drift(kept(kubernetes(KUBERNETES)), kubernetes(KUBERNETES.replace(old, new)))) == lines
+    assert lines(drift(saved(kubernetes(KUBERNETES)), kubernetes(KUBERNETES.replace(old, new)))) == expected
 
 
-def test_something_new() -> None:
-    """What is deployed and not drawn is extra; edges between drawn nodes are told with their evidence."""
+def test_extra_nodes_and_edges() -> None:
+    """Nodes that are not drawn are extra, and so are edges between drawn nodes, with their evidence."""
     text = COMPOSE.replace("image: nginx:1.27", "image: nginx:1.27\n    depends_on: [cache]")
-    found = drift(kept(compose(COMPOSE)), compose(text + "  db: {image: postgres}\n"))
-    assert said(found) == [
+    drifted = drift(saved(compose(COMPOSE)), compose(text + "  db: {image: postgres}\n"))
+    assert lines(drifted) == [
         "extra: db (PostgreSQL) is deployed and not drawn",
         "extra edge: proxy -> cache is deployed and not drawn: depends_on (compose.yaml:4)",
+    ]
+    assert drifted.to_mapping()["edges"]["extra"] == [
+        {"edge": "proxy -> cache", "evidence": "depends_on (compose.yaml:4)"}
     ]
 
 
@@ -132,71 +135,68 @@ edges:
 """
 
 
-def test_bindings_by_label_and_technology() -> None:
-    """A drawing of one's own is bound by label and by the only technology; direction does not count."""
-    found = drift(from_yaml(DRAWN + "ignore: [worker]\n"), compose(COMPOSE))
-    assert found.binding.how == {
+def test_matching_by_role_label_and_technology() -> None:
+    """Nodes with other ids match by role, label or their only technology; edges in either direction."""
+    drifted = drift(from_yaml(DRAWN + "ignore: [worker]\n"), compose(COMPOSE))
+    assert drifted.matching.methods == {
         "clients": "role",
         "app": "label",
         "entry": "technology",
         "memory": "technology",
     }
-    assert said(found) == []
+    assert lines(drifted) == []
 
 
-def test_bindings_of_the_document() -> None:
-    """What the document binds comes first, and a name that is not deployed is missing."""
-    bound = from_yaml(DRAWN + "deployed: {memory: cache2, app: {name: worker}}\nignore: [web, 'proxy*']\n")
-    found = drift(bound, compose(COMPOSE))
-    assert (found.binding.how["app"], found.binding.pairs["app"]) == ("document", "worker")
-    assert said(found)[:2] == [
+def test_matching_by_document() -> None:
+    """The names in the document come first, and a node whose name is not deployed is missing."""
+    drawn = from_yaml(DRAWN + "deployed: {memory: cache2, app: {name: worker}}\nignore: [web, 'proxy*']\n")
+    drifted = drift(drawn, compose(COMPOSE))
+    assert (drifted.matching.methods["app"], drifted.matching.pairs["app"]) == ("document", "worker")
+    assert lines(drifted)[:2] == [
         "missing: memory (Redis) is drawn and not deployed",
         "extra: cache (Redis) is deployed and not drawn",
     ]
 
 
-def test_unsure_is_said_as_unsure() -> None:
-    """Where two of a technology are deployed, no guess is made, and neither is extra."""
-    found = drift(from_yaml(DRAWN), compose(COMPOSE + "  sessions: {image: redis:7}\n"))
-    assert "unsure: memory may be cache or sessions: write 'deployed: {memory: cache}' where it is" in said(
-        found
-    )
-    assert (found.missing, found.extra) == ((), ("worker",))
+def test_several_candidates_are_unsure() -> None:
+    """If two nodes of a technology are deployed, neither is chosen and neither is extra."""
+    drifted = drift(from_yaml(DRAWN), compose(COMPOSE + "  sessions: {image: redis:7}\n"))
+    line = "unsure: memory may be cache or sessions: choose one, as in 'deployed: {memory: cache}'"
+    assert line in lines(drifted)
+    assert (drifted.missing, drifted.extra) == ((), ("worker",))
 
 
-def test_a_binding_of_nothing() -> None:
-    """A binding of a node that is not drawn is an error."""
+def test_an_unknown_node_under_deployed() -> None:
+    """A name for a node that is not drawn is an error."""
     with pytest.raises(
         DocumentError, match=r"^drawn: deployed: unknown node 'entyr'\. Did you mean 'entry'\?$"
     ):
         drift(from_yaml(DRAWN + "deployed: {entyr: proxy}\n"), compose(COMPOSE))
 
 
-def test_services_nobody_drew_are_seen_through() -> None:
-    """A Service between two drawn nodes is no drift, its edge counts."""
+def test_undrawn_services_are_bypassed() -> None:
+    """A Kubernetes Service between two drawn nodes is not drift, and its edges join them."""
     drawn = from_yaml(
         "name: d\n"
         "nodes: {web: {technology: k8s-deployment, replicas: 2}, postgres: {technology: postgresql}}\n"
         "edges: {web -> postgres: {}}\nignore: [edge, web-ingress, data, cache, nightly, widget]\n"
     )
-    assert said(drift(drawn, kubernetes(KUBERNETES))) == []
+    assert lines(drift(drawn, kubernetes(KUBERNETES))) == []
 
 
 def test_edges_of_clusters_cover_their_nodes() -> None:
-    """An edge drawn to a cluster stands for one to any node in it."""
+    """A drawn edge to a cluster matches a deployed edge to any node in it."""
     drawn = from_yaml(
         "name: d\nnodes: {proxy: {technology: nginx}, web: {technology: gunicorn, cluster: c}}\n"
         "clusters: {c: {}}\nedges: {proxy -> c: {}}\nignore: [cache, worker]\n"
     )
-    assert said(drift(drawn, compose(COMPOSE))) == []
+    assert lines(drift(drawn, compose(COMPOSE))) == []
 
 
 def test_the_picture_has_marks() -> None:
-    """Extra is new, missing is struck out, different is coloured, and it can be drawn."""
-    found = drift(
-        kept(compose(COMPOSE)), compose(WITHOUT_WORKER.replace("redis:7", "redis:8") + "  db: {image: x}\n")
-    )
-    picture = found.picture()
+    """Extra nodes are new, missing ones struck out, and different ones tagged."""
+    deployed = compose(WITHOUT_WORKER.replace("redis:7", "redis:8") + "  db: {image: x}\n")
+    picture = drift(saved(compose(COMPOSE)), deployed).picture()
     assert {id: node.status for id, node in picture.nodes.items() if node.status != "existing"} == {
         "worker": "deprecated",
         "db": "new",
@@ -210,7 +210,7 @@ def run(*arguments: str, stdin: str = "") -> Result:
 
 
 def test_the_command(tmp_path: Path) -> None:
-    """Drift exits 1 and says what; none exits 0; the format is guessed."""
+    """Drift is printed and exits with 1, none exits with 0, and the format is detected."""
     (tmp_path / "d.yaml").write_text(compose(COMPOSE).to_yaml())
     (tmp_path / "compose.yaml").write_text(COMPOSE)
     same = run(str(tmp_path / "d.yaml"), "--against", str(tmp_path))
@@ -223,7 +223,7 @@ def test_the_command(tmp_path: Path) -> None:
 
 
 def test_the_command_as_json(tmp_path: Path) -> None:
-    """JSON has matched, missing, extra, different, unsure and edges."""
+    """JSON has the matched nodes, each kind of difference, and the edges."""
     (tmp_path / "d.yaml").write_text(DRAWN)
     result = run(str(tmp_path / "d.yaml"), "--against", "-", "--json", stdin=COMPOSE)
     data = json.loads(result.stdout)
@@ -234,8 +234,8 @@ def test_the_command_as_json(tmp_path: Path) -> None:
     )
 
 
-def test_the_zoo_against_something_else() -> None:
-    """Any entry can be compared with any files."""
-    found = drift(get("flask-serving/2-nginx"), read([str(FILES / "compose" / "full")]).architecture)
-    assert found.binding.pairs["proxy"] == "proxy"
-    assert "model" in found.missing
+def test_a_zoo_entry_against_compose() -> None:
+    """An entry of the zoo can be compared with any files."""
+    drifted = drift(get("flask-serving/2-nginx"), read([str(FILES / "compose" / "full")]).architecture)
+    assert drifted.matching.pairs["proxy"] == "proxy"
+    assert "model" in drifted.missing

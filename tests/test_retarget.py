@@ -455,7 +455,7 @@ def test_the_report_for_programs() -> None:
 def test_the_page_of_providers_is_that_of_the_tables() -> None:
     """docs/providers.md says what the data says; where not: run `make docs`."""
     root = Path(__file__).parents[1]
-    command = [sys.executable, "-c", "import make_docs; print(make_docs.page(), end='')"]
+    command = [sys.executable, "-c", "import make_docs; print(make_docs.providers_page(), end='')"]
     page = subprocess.run(command, cwd=root / "scripts", capture_output=True, text=True, check=True).stdout
     assert (root / "docs" / "providers.md").read_text("utf-8") == page
     pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page)

@@ -1,4 +1,4 @@
-"""See an architecture the way a request does: who is reached from outside, and through what."""
+"""Follow requests through an architecture, from node to node."""
 
 from __future__ import annotations
 
@@ -7,147 +7,143 @@ from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 
 from mlarch import catalog
+from mlarch.analysis.roles import CLIENTS, role_of
 from mlarch.model import Architecture, EdgeData
 
-__all__ = ["OUTSIDE", "STATE", "TELEMETRY", "Sight"]
+__all__ = ["REQUEST_KINDS", "NodeGraph"]
 
-OUTSIDE = frozenset(("user", "client"))
-STATE = frozenset(
-    (
-        *("relational-database", "document-store", "key-value-store", "wide-column-store", "graph-store"),
-        *(
-            "time-series-store",
-            "vector-store",
-            "search-engine",
-            "data-warehouse",
-            "ledger",
-            "geospatial-store",
-        ),
-        *("cache", "queue", "stream", "file-store", "block-store", "object-store"),
-    )
-)
-TELEMETRY = frozenset(("logging", "monitoring", "dashboard", "tracing", "error-reporting"))
-# What hands a request on without looking at it.
+REQUEST_KINDS = frozenset(("request", "call", "depends"))
+"""The kinds of edges that are part of the request path."""
+
+# These roles forward requests without inspecting them.
 _TRANSPARENT = frozenset(("dns", "network", "firewall", "service"))
-_ON_PATH = frozenset(("request", "call", "depends"))
 
 
-class Sight:
-    """An architecture with its edges written out from node to node."""
+class NodeGraph:
+    """The nodes of an architecture; an edge of a cluster is one of each node in it."""
 
     def __init__(self, arch: Architecture) -> None:
         self.arch = arch
 
     def role(self, id: str) -> str:
-        """Return what a node does, by its own word or that of its technology."""
-        node = self.arch.nodes[id]
-        return node.role or catalog.role_of(node.technology)
+        """Return the role of a node, by default that of its technology."""
+        return role_of(self.arch.nodes[id])
 
-    def having(self, roles: Container[str]) -> list[str]:
-        """Return the nodes of these roles, in order."""
+    def label(self, id: str) -> str:
+        """Return the label of a node in one line."""
+        return " ".join(self.arch.nodes[id].label.split())
+
+    def with_roles(self, roles: Container[str]) -> list[str]:
+        """Return the nodes that have one of these roles, in order of declaration."""
         return [id for id in self.arch.nodes if self.role(id) in roles]
 
     @cached_property
     def members(self) -> dict[str, list[str]]:
-        """The nodes in each cluster, however deep; a node is its only member."""
-        found: dict[str, list[str]] = {id: [id] for id in self.arch.nodes}
+        """The nodes in each cluster at any depth; the only member of a node is itself."""
+        members: dict[str, list[str]] = {id: [id] for id in self.arch.nodes}
         for id in self.arch.nodes:
             for cluster in self.arch.ancestors(id):
-                found.setdefault(cluster, []).append(id)
-        return found
+                members.setdefault(cluster, []).append(id)
+        return members
 
     @cached_property
-    def steps(self) -> list[tuple[str, str, EdgeData]]:
-        """Every edge as the pairs of nodes it joins, in the direction of its arrow."""
+    def links(self) -> list[tuple[str, str, EdgeData]]:
+        """Every pair of nodes that an edge joins, in the direction of its arrow."""
         return [
             (source, target, edge)
             for edge in self.arch.edges.values()
-            for ends in _directions(edge)
-            for source in self.members.get(ends[0], ())
-            for target in self.members.get(ends[1], ())
+            for start, end in _directions(edge)
+            for source in self.members.get(start, ())
+            for target in self.members.get(end, ())
         ]
 
-    def before(self, id: str) -> list[tuple[str, EdgeData]]:
-        """Return the nodes with an edge to this one."""
-        return self._before.get(id, [])
+    def predecessors(self, id: str) -> list[tuple[str, EdgeData]]:
+        """Return the nodes with an edge to this node."""
+        return self._predecessors.get(id, [])
 
-    def after(self, id: str) -> list[tuple[str, EdgeData]]:
-        """Return the nodes this one has an edge to."""
-        return self._after.get(id, [])
+    def successors(self, id: str) -> list[tuple[str, EdgeData]]:
+        """Return the nodes that this node has an edge to."""
+        return self._successors.get(id, [])
 
     def neighbours(self, id: str) -> list[str]:
-        """Return the nodes joined to this one, each once."""
-        return list(dict.fromkeys(other for other, _ in (*self.before(id), *self.after(id))))
+        """Return the nodes joined to this node, each once."""
+        return list(dict.fromkeys(other for other, _ in (*self.predecessors(id), *self.successors(id))))
 
     @cached_property
-    def _before(self) -> dict[str, list[tuple[str, EdgeData]]]:
-        found: dict[str, list[tuple[str, EdgeData]]] = {}
-        for source, target, edge in self.steps:
-            found.setdefault(target, []).append((source, edge))
-        return found
+    def _predecessors(self) -> dict[str, list[tuple[str, EdgeData]]]:
+        predecessors: dict[str, list[tuple[str, EdgeData]]] = {}
+        for source, target, edge in self.links:
+            predecessors.setdefault(target, []).append((source, edge))
+        return predecessors
 
     @cached_property
-    def _after(self) -> dict[str, list[tuple[str, EdgeData]]]:
-        found: dict[str, list[tuple[str, EdgeData]]] = {}
-        for source, target, edge in self.steps:
-            found.setdefault(source, []).append((target, edge))
-        return found
+    def _successors(self) -> dict[str, list[tuple[str, EdgeData]]]:
+        successors: dict[str, list[tuple[str, EdgeData]]] = {}
+        for source, target, edge in self.links:
+            successors.setdefault(source, []).append((target, edge))
+        return successors
 
     @cached_property
-    def path(self) -> list[str]:
-        """The nodes that requests from outside come through."""
-        return self.reached(self.having(OUTSIDE), kinds=_ON_PATH)
+    def request_path(self) -> list[str]:
+        """The nodes that requests from clients pass through."""
+        return self.reachable(self.with_roles(CLIENTS), kinds=REQUEST_KINDS)
 
     @cached_property
-    def front(self) -> set[str]:
-        """The nodes that the outside reaches with nothing between that looks at requests."""
-        found: set[str] = set()
-        queue = self.having(OUTSIDE)
+    def exposed(self) -> set[str]:
+        """The nodes that clients reach with no node in between that inspects requests."""
+        exposed: set[str] = set()
+        queue = self.with_roles(CLIENTS)
         while queue:
-            for target, edge in self.after(queue.pop()):
-                if edge.kind in _ON_PATH and target not in found and self.role(target) not in OUTSIDE:
-                    found.add(target)
+            for target, edge in self.successors(queue.pop()):
+                if edge.kind in REQUEST_KINDS and target not in exposed and self.role(target) not in CLIENTS:
+                    exposed.add(target)
                     queue += [target] if self.role(target) in _TRANSPARENT else []
-        return found
+        return exposed
 
-    def reached(
-        self, starts: Iterable[str], *, kinds: Container[str] = (), past: Container[str] | None = None
+    def reachable(
+        self, starts: Iterable[str], *, kinds: Container[str] = (), through: Container[str] | None = None
     ) -> list[str]:
-        """Return what can be reached from `starts`, these not counted, in order of distance.
+        """Return the nodes that are reachable from `starts`, in order of distance.
 
-        `kinds` are those of the edges to follow, all where empty; `past` the nodes to go on from.
+        The starts themselves are not included. `kinds` limits the edges to follow, `through` the
+        nodes to pass.
         """
-        found: dict[str, None] = {}
+        reached: dict[str, None] = {}
         queue = list(starts)
         begun = set(queue)
         for id in queue:
-            if past is not None and id not in begun and id not in past:
+            if through is not None and id not in begun and id not in through:
                 continue
-            for target, edge in self.after(id):
-                if (not kinds or edge.kind in kinds) and target not in found and target not in begun:
-                    found[target] = None
+            for target, edge in self.successors(id):
+                if (not kinds or edge.kind in kinds) and target not in reached and target not in begun:
+                    reached[target] = None
                     queue.append(target)
-        return [*found]
+        return [*reached]
+
+    def is_replicated(self, id: str) -> bool:
+        """Return True if a node has several instances: replicas, autoscaling or copies."""
+        return self.arch.nodes[id].replicas > 1 or self.is_autoscaled(id) or bool(self.copies(id))
 
     def is_autoscaled(self, id: str) -> bool:
-        """Say whether the number of a node follows the load: by its tag, or by the group it stands in."""
-        arch = self.arch
-        if "autoscaled" in arch.nodes[id].tags:
+        """Return True if a node is tagged as autoscaled or is in an autoscaled group."""
+        if "autoscaled" in self.arch.nodes[id].tags:
             return True
-        for cluster in (arch.clusters[around] for around in arch.ancestors(id)):
-            said = f"{cluster.label} {cluster.description} {' '.join(cluster.tags)}".lower()
-            if "autoscal" in said or catalog.role_of(cluster.technology) == "instance-group":
+        for cluster in (self.arch.clusters[name] for name in self.arch.ancestors(id)):
+            text = f"{cluster.label} {cluster.description} {' '.join(cluster.tags)}".lower()
+            if "autoscal" in text or catalog.role_of(cluster.technology) == "instance-group":
                 return True
         return False
 
-    def twins(self, id: str) -> list[str]:
-        """Return the other nodes of the same sort that the same one calls: instance-2 beside instance-1."""
-        callers = [source for source, _ in self.before(id)]
-        beside = dict.fromkeys(target for caller in callers for target, _ in self.after(caller))
-        own = (self.role(id), self._plain(id))
-        return [other for other in beside if other != id and (self.role(other), self._plain(other)) == own]
+    def copies(self, id: str) -> list[str]:
+        """Return the nodes that share caller, role and numbered label: instance-2 of instance-1."""
+        callers = [source for source, _ in self.predecessors(id)]
+        called = dict.fromkeys(target for caller in callers for target, _ in self.successors(caller))
+        kind = (self.role(id), self._unnumbered(id))
+        return [
+            other for other in called if other != id and (self.role(other), self._unnumbered(other)) == kind
+        ]
 
-    def _plain(self, id: str) -> str:
+    def _unnumbered(self, id: str) -> str:
         return re.sub(r"[\d\s._-]+", "", self.arch.nodes[id].label).lower()
 
 

@@ -57,5 +57,5 @@ def drift(
     else:
         for line in result.lines():
             click.echo(line)
-        click.echo(f"{len(result.binding.pairs)} of {len(arch.nodes)} nodes matched", err=True)
+        click.echo(f"{len(result.matching.pairs)} of {len(arch.nodes)} nodes matched", err=True)
     context.exit(FINDINGS if result else 0)

@@ -18,7 +18,7 @@ from mlarch.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mlarch.analysis.finding import Finding
+    from mlarch.analysis.lint import Finding
 
 __all__ = ["lint"]
 
@@ -47,7 +47,7 @@ def lint(
 
     To accept a finding, record the reason in the document under "lint", by the code of the rule.
     """
-    from mlarch.analysis.linting import lint as check_rules
+    from mlarch.analysis.lint import lint as check_rules
     from mlarch.project import targets
 
     arch = targets.resolve_one(target, target_context(settings))

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlarch.analysis.drift import Drift, drift
-from mlarch.analysis.finding import Finding
-from mlarch.analysis.linting import lint
+from mlarch.analysis.lint import Finding, lint
 from mlarch.documents import conventions
 from mlarch.documents.project_file import project_at
 from mlarch.errors import DocumentError, MlarchError, ScriptError

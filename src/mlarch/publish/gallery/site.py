@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup
 
 from mlarch import drawing
-from mlarch.analysis.linting import lint
+from mlarch.analysis.lint import lint
 from mlarch.analysis.retarget import Retargeted, retarget
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.documents.conventions import FOLDER
