@@ -22,7 +22,7 @@ nodes:
   bucket: {technology: s3}
   voice: {technology: aws.ml.Polly}
 """
-WARNING = "warning: left: node 'voice' stays as it is: The role of Polly is unknown: write 'role'.\n"
+WARNING = "warning: left: node 'voice' is not replaced: The role of Polly is unknown: write 'role'.\n"
 
 
 @pytest.fixture(autouse=True)

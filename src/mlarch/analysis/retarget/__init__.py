@@ -1,11 +1,11 @@
-"""Move an architecture to another provider: the same roles, the products of that provider."""
+"""Move an architecture to another provider: the same roles with the products of that provider."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from mlarch.analysis.retarget.marks import DIFFERENT, SIMILAR
-from mlarch.analysis.retarget.moving import moved
+from mlarch.analysis.retarget.moving import move
 from mlarch.analysis.retarget.report import RESULTS, Outcome, RetargetReport
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.errors import UnknownNameError, did_you_mean
@@ -16,23 +16,23 @@ __all__ = ["DIFFERENT", "RESULTS", "SIMILAR", "Outcome", "RetargetReport", "Reta
 
 @dataclass(frozen=True)
 class Retargeted:
-    """An architecture on another provider, and what became of each of its parts."""
+    """An architecture on another provider, with a report on its nodes and clusters."""
 
     architecture: Architecture
     report: RetargetReport
 
 
 def retarget(arch: Architecture, provider: str) -> Retargeted:
-    """Return `arch` with the products of `provider` ("gcp", "aws", "azure" or "oss") in place of others.
+    """Return an architecture with the products of another provider.
 
-    Ids, edges, flows and what stands in which cluster stay; so do labels that name no product, and
-    parts that belong to no provider. On the provider it is already on nothing changes.
+    `provider` is an id of `PROVIDERS`. Ids, edges, flows and nesting stay. So do labels that name no
+    product, and nodes and clusters that belong to no provider.
 
     Raises:
-        UnknownNameError: where there is no such provider.
+        UnknownNameError: if there is no such provider.
     """
     if provider not in PROVIDERS:
         hint = did_you_mean(provider, PROVIDERS) or f" There are {', '.join(PROVIDERS)}."
         raise UnknownNameError(f"unknown provider '{provider}'.{hint}")
-    architecture, outcomes, source = moved(arch, provider)
+    architecture, outcomes, source = move(arch, provider)
     return Retargeted(architecture, RetargetReport(arch.name, source, provider, outcomes))

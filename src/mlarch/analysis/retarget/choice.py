@@ -1,4 +1,4 @@
-"""Choose the table of equivalents for a part: by its role, its technology and what it stands before."""
+"""Choose the replacement of a technology from the tables of equivalents."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from mlarch.model import Architecture
 __all__ = ["GLOBAL", "Choice", "choose", "spans_regions", "worst"]
 
 GLOBAL = "global"
-"""The variant of the role `load-balancer` for one that stands before several regions."""
+"""The variant of the role `load-balancer` for several regions."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The table for a part, its own cell in that table, and the cell it is to become.
+    """The table that a technology is replaced from, with its own cell and the new one.
 
-    `own` is None where another product of the same provider stands in the table.
+    `own` is None if the table has another product of the same provider.
     """
 
     table: Equivalents
@@ -29,23 +29,25 @@ class Choice:
 
 
 def choose(role: str, technology: str, source: str, target: str, variant: str = "") -> Choice | None:
-    """Return what a technology of `source` becomes with `target`; None where that is not said.
+    """Return the replacement of a technology of `source` with `target`, None if no table has one.
 
-    Of several tables of the role that hold the technology the most faithful one counts, the usual
-    one where they are equal; `variant` asks for one by name.
+    Of the tables that contain the technology, the most faithful one counts, then the first.
+    `variant` prefers the table of that name.
     """
     tables = catalog.equivalents().get(role, ())
-    named = [table for table in tables if variant and table.variant == variant]
-    holding = [table for table in named or tables if _own(table, technology, source)]
-    if holding:
-        table = min(holding, key=lambda table: FIDELITIES.index(_fidelity(table, source, target)))
+    of_variant = [table for table in tables if variant and table.variant == variant]
+    candidates = of_variant or tables
+    matching = [table for table in candidates if _contains(table, technology, source)]
+    if matching:
+        table = min(matching, key=lambda table: FIDELITIES.index(_fidelity(table, source, target)))
         return Choice(table, table.cells[source], table.cells[target])
-    first = (named or tables)[:1]
-    return next((Choice(table, None, table.cells[target]) for table in first if not table.exact), None)
+    if not candidates or candidates[0].exact:
+        return None
+    return Choice(candidates[0], None, candidates[0].cells[target])
 
 
-def _own(table: Equivalents, technology: str, source: str) -> bool:
-    """Say whether a technology is the product of `source` in a table, by its path or by its name."""
+def _contains(table: Equivalents, technology: str, source: str) -> bool:
+    """Return True if a technology is the product of `source` in a table, by path or by name."""
     cell, known = table.cells.get(source), known_technology(technology)
     if cell is None or known is None:
         return False
@@ -57,7 +59,7 @@ def _fidelity(table: Equivalents, source: str, target: str) -> str:
 
 
 def worst(fidelities: Iterable[str]) -> str:
-    """Return the lowest of some fidelities.
+    """Return the lowest fidelity.
 
     >>> worst(["same", "different", "similar"])
     'different'
@@ -66,7 +68,7 @@ def worst(fidelities: Iterable[str]) -> str:
 
 
 def spans_regions(arch: Architecture, id: str) -> bool:
-    """Say whether the edges of a node lead into two clusters or more that are regions."""
+    """Return True if the edges of a node lead into at least two regions."""
     ends = {edge.target for edge in arch.edges.values() if edge.source == id}
     regions = [region for region, cluster in arch.clusters.items() if cluster.kind == "region"]
     reached = [

@@ -1,4 +1,4 @@
-"""Mark what is not the same after a retarget: a tag on it, and its sign in picture and legend."""
+"""Mark the replacements that are not the same: a tag, with its sign in picture and legend."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from mlarch.model import ClusterData, Node, TagStyle
 
-__all__ = ["DIFFERENT", "SIMILAR", "marked", "styled"]
+__all__ = ["DIFFERENT", "SIMILAR", "marked_styles", "marked_tags"]
 
 SIMILAR = "fidelity:similar"
 DIFFERENT = "fidelity:different"
@@ -18,14 +18,14 @@ _STYLES = {
 }
 
 
-def marked(tags: tuple[str, ...], fidelity: str) -> tuple[str, ...]:
-    """Return tags with the one for this fidelity, and without that of an earlier retarget."""
-    kept = tuple(tag for tag in tags if tag not in _STYLES)
-    return (*kept, _TAGS[fidelity]) if fidelity in _TAGS else kept
+def marked_tags(tags: tuple[str, ...], fidelity: str) -> tuple[str, ...]:
+    """Return tags with the mark for this fidelity instead of that of an earlier retarget."""
+    unmarked = tuple(tag for tag in tags if tag not in _STYLES)
+    return (*unmarked, _TAGS[fidelity]) if fidelity in _TAGS else unmarked
 
 
-def styled(styles: Mapping[str, TagStyle], items: Iterable[Node | ClusterData]) -> dict[str, TagStyle]:
-    """Return styles with those of the marks that stand on one of `items`, and of no others."""
+def marked_styles(styles: Mapping[str, TagStyle], items: Iterable[Node | ClusterData]) -> dict[str, TagStyle]:
+    """Return styles with those of the marks that `items` have, and of no other marks."""
     used = {tag for item in items for tag in item.tags}
-    kept = {tag: style for tag, style in styles.items() if tag not in _STYLES}
-    return {**kept, **{tag: style for tag, style in _STYLES.items() if tag in used}}
+    unmarked = {tag: style for tag, style in styles.items() if tag not in _STYLES}
+    return {**unmarked, **{tag: style for tag, style in _STYLES.items() if tag in used}}

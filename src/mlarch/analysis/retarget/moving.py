@@ -1,4 +1,4 @@
-"""Carry every part of an architecture over to another provider, one outcome each."""
+"""Move every node and cluster of an architecture to another provider, with an outcome for each."""
 
 from __future__ import annotations
 
@@ -8,135 +8,137 @@ from typing import Any, TypeVar
 
 from mlarch import catalog
 from mlarch.analysis.retarget.choice import GLOBAL, Choice, choose, spans_regions, worst
-from mlarch.analysis.retarget.marks import marked, styled
-from mlarch.analysis.retarget.names import credited, entitled, noted, renamed
-from mlarch.analysis.retarget.origin import (
-    cloud_of,
-    is_glyph,
-    known_technology,
-    named_provider,
-    source_of,
-)
+from mlarch.analysis.retarget.marks import marked_styles, marked_tags
+from mlarch.analysis.retarget.origin import cloud_of, is_glyph, known_technology, named_provider, source_of
 from mlarch.analysis.retarget.report import Outcome
+from mlarch.analysis.retarget.texts import (
+    rename_product,
+    rename_provider,
+    retargeted_credit,
+    retargeted_notes,
+)
 from mlarch.catalog import Equivalent
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.model import Architecture, ClusterData, Node
 
-__all__ = ["moved"]
+__all__ = ["move"]
 
 Item = TypeVar("Item", Node, ClusterData)
 
 
 @dataclass(frozen=True)
-class _Journey:
-    """The way of an architecture: `source` is a cloud, "oss" where it is on none, or empty."""
+class _Move:
+    """An architecture on its way from `source`, which may be empty, to `target`."""
 
     arch: Architecture
     source: str
     target: str
 
     @property
-    def to(self) -> str:
+    def target_name(self) -> str:
         return PROVIDERS[self.target].name
 
 
-def moved(arch: Architecture, target: str) -> tuple[Architecture, tuple[Outcome, ...], str]:
-    """Return the architecture on `target`, what became of each part, and where it was before."""
-    journey = _Journey(arch, source_of(arch), target)
-    clusters = [_cluster(journey, cluster) for cluster in arch.clusters.values()]
-    nodes = [_moved(journey, node, "node") for node in arch.nodes.values()]
-    outcomes = tuple(o for _, o in (*clusters, *nodes) if o is not None)
+def move(arch: Architecture, target: str) -> tuple[Architecture, tuple[Outcome, ...], str]:
+    """Return the architecture on `target`, the outcome of each part, and its original provider."""
+    context = _Move(arch, source_of(arch), target)
+    clusters = [_moved_cluster(context, cluster) for cluster in arch.clusters.values()]
+    nodes = [_moved(context, node, "node") for node in arch.nodes.values()]
+    outcomes = tuple(outcome for _, outcome in (*clusters, *nodes) if outcome is not None)
     if all(outcome.result != "replaced" for outcome in outcomes):
-        return arch, outcomes, journey.source
+        return arch, outcomes, context.source
     items: list[Node | ClusterData] = [*(cluster for cluster, _ in clusters), *(node for node, _ in nodes)]
     changed = arch.replace(
-        title=entitled(arch.title, journey.source, target),
-        summary=entitled(arch.summary, journey.source, target),
-        credit=credited(arch.credit, journey.source, target),
-        notes=noted(arch.notes, journey.source, target),
+        title=rename_provider(arch.title, context.source, target),
+        summary=rename_provider(arch.summary, context.source, target),
+        credit=retargeted_credit(arch.credit, context.source, target),
+        notes=retargeted_notes(arch.notes, context.source, target),
         provider=target,
-        styles=styled(arch.styles, items),
+        styles=marked_styles(arch.styles, items),
         clusters=[cluster for cluster, _ in clusters],
         nodes=[node for node, _ in nodes],
     )
-    return changed, outcomes, journey.source
+    return changed, outcomes, context.source
 
 
-def _cluster(journey: _Journey, cluster: ClusterData) -> tuple[ClusterData, Outcome | None]:
+def _moved_cluster(context: _Move, cluster: ClusterData) -> tuple[ClusterData, Outcome | None]:
     provider = named_provider(cluster)
-    if provider and provider != journey.target:
-        return _rebranded(journey, cluster, provider)
+    if provider and provider != context.target:
+        return _rebranded(context, cluster, provider)
     if not cluster.technology or provider:
         return cluster, None
-    return _moved(journey, cluster, "cluster")
+    return _moved(context, cluster, "cluster")
 
 
-def _rebranded(journey: _Journey, cluster: ClusterData, provider: str) -> tuple[ClusterData, Outcome]:
-    """Return a cluster that stands for a provider with the name and the icon of another."""
+def _rebranded(context: _Move, cluster: ClusterData, provider: str) -> tuple[ClusterData, Outcome]:
+    """Return a cluster that represents a provider, with the name and icon of the target."""
     has_brand = cluster.technology == PROVIDERS[provider].brand
-    technology = PROVIDERS[journey.target].brand if has_brand else cluster.technology
-    is_name = named_provider(dataclasses.replace(cluster, technology="")) != ""
-    label = journey.to if is_name else cluster.label
+    technology = PROVIDERS[context.target].brand if has_brand else cluster.technology
+    has_name = named_provider(dataclasses.replace(cluster, technology="")) != ""
+    label = context.target_name if has_name else cluster.label
     outcome = Outcome(
         id=cluster.id,
         what="cluster",
         result="replaced",
         before=PROVIDERS[provider].name,
-        after=journey.to,
+        after=context.target_name,
         technology=technology,
         fidelity="same",
     )
     return dataclasses.replace(cluster, label=label, technology=technology), outcome
 
 
-def _moved(journey: _Journey, item: Item, what: str) -> tuple[Item, Outcome]:
+def _moved(context: _Move, item: Item, what: str) -> tuple[Item, Outcome]:
     roles = _roles(item)
-    reason = _reason_to_stay(journey, item, roles)
+    reason = _reason_to_stay(context, item, roles)
     if reason:
-        return item, _left(item, what, "stays", roles, reason)
+        return item, _kept(item, what, "stays", roles, reason)
     role = next((role for role in roles if role in catalog.equivalents()), "")
     if not role:
         return item, _without_table(item, what, roles)
     cloud = cloud_of(item.technology)
-    variant = GLOBAL if role == "load-balancer" and spans_regions(journey.arch, item.id) else ""
-    choice = choose(role, item.technology, cloud or "oss", journey.target, variant)
+    variant = GLOBAL if role == "load-balancer" and spans_regions(context.arch, item.id) else ""
+    choice = choose(role, item.technology, cloud or "oss", context.target, variant)
     if choice is None:
-        reason = f"{_label(item)} is not in the table of its role, '{role}'."
-        return item, _left(item, what, "no-equivalent", roles, reason)
+        reason = f"{_product(item)} is not in the table of its role, '{role}'."
+        return item, _kept(item, what, "no-equivalent", roles, reason)
     if not choice.new.technology:
-        return item, _left(item, what, "no-equivalent", roles, choice.new.sentence, choice.new)
+        return item, _kept(item, what, "no-equivalent", roles, choice.new.sentence, choice.new)
     if not cloud and not cloud_of(choice.new.technology):
-        reason = f"{_label(item)} runs with {journey.to} as it does anywhere."
-        return item, _left(item, what, "stays", roles, reason)
+        return item, _kept(item, what, "stays", roles, _runs_anywhere(context, item))
     return _replaced(item, what, role, choice)
 
 
 def _roles(item: Node | ClusterData) -> tuple[str, ...]:
-    """Return the roles of something, the one written by its author first."""
-    written = item.role if isinstance(item, Node) else ""
-    return tuple(dict.fromkeys(filter(None, (written, catalog.role_of(item.technology)))))
+    """Return the roles of a node or cluster, its own before that of its technology."""
+    own = item.role if isinstance(item, Node) else ""
+    return tuple(dict.fromkeys(filter(None, (own, catalog.role_of(item.technology)))))
 
 
-def _reason_to_stay(journey: _Journey, item: Node | ClusterData, roles: tuple[str, ...]) -> str:
-    """Return why something belongs where the architecture goes already, empty where it does not."""
-    known, cloud = catalog.anywhere(), cloud_of(item.technology)
-    people = next((known.people[role] for role in roles if role in known.people), "")
-    if people or item.technology in known.technologies:
-        return people or known.technologies[item.technology]
+def _reason_to_stay(context: _Move, item: Node | ClusterData, roles: tuple[str, ...]) -> str:
+    """Return why a node or cluster fits the target already, empty if it does not."""
+    anywhere, cloud = catalog.anywhere(), cloud_of(item.technology)
+    people = next((anywhere.people[role] for role in roles if role in anywhere.people), "")
+    if people or item.technology in anywhere.technologies:
+        return people or anywhere.technologies[item.technology]
     if cloud:
-        return f"It is a product of {journey.to} already." if cloud == journey.target else ""
-    own = next((known.roles[role] for role in roles if role in known.roles), "")
-    if own or not (item.technology or any(role in catalog.equivalents() for role in roles)):
-        return own
-    if journey.source not in ("oss", ""):
-        return f"{_label(item)} is run by oneself, which {journey.to} allows as well."
-    if journey.target == "oss":
-        return f"{_label(item)} belongs to no cloud."
-    in_table = any(role in catalog.equivalents() for role in roles)
-    return "" if in_table else f"{_label(item)} runs with {journey.to} as it does anywhere."
+        return f"It is a product of {context.target_name} already." if cloud == context.target else ""
+    neutral = next((anywhere.roles[role] for role in roles if role in anywhere.roles), "")
+    has_table = any(role in catalog.equivalents() for role in roles)
+    if neutral or not (item.technology or has_table):
+        return neutral
+    if context.source not in ("oss", ""):
+        return f"{_product(item)} is self-managed, which {context.target_name} also allows."
+    if context.target == "oss":
+        return f"{_product(item)} belongs to no cloud."
+    return "" if has_table else _runs_anywhere(context, item)
 
 
-def _label(item: Node | ClusterData) -> str:
+def _runs_anywhere(context: _Move, item: Node | ClusterData) -> str:
+    return f"{_product(item)} runs on {context.target_name} as on any other provider."
+
+
+def _product(item: Node | ClusterData) -> str:
     known = known_technology(item.technology)
     return known.label if known else item.label or item.id
 
@@ -145,14 +147,14 @@ def _without_table(item: Node | ClusterData, what: str, roles: tuple[str, ...]) 
     known = [role for role in roles if role in catalog.ROLES]
     if known:
         reason = f"There is no table of equivalents for the role '{known[0]}'."
-        return _left(item, what, "no-equivalent", roles, reason)
+        return _kept(item, what, "no-equivalent", roles, reason)
     if roles:
-        return _left(item, what, "unknown-role", roles, f"The role '{roles[0]}' is unknown.")
-    reason = f"The role of {_label(item)} is unknown: write 'role'."
-    return _left(item, what, "unknown-role", roles, reason)
+        return _kept(item, what, "unknown-role", roles, f"The role '{roles[0]}' is unknown.")
+    reason = f"The role of {_product(item)} is unknown: write 'role'."
+    return _kept(item, what, "unknown-role", roles, reason)
 
 
-def _left(
+def _kept(
     item: Node | ClusterData,
     what: str,
     result: str,
@@ -165,7 +167,7 @@ def _left(
         what=what,
         result=result,
         role=next(iter(roles), ""),
-        before=_label(item),
+        before=_product(item),
         technology=item.technology,
         reasons=(reason,),
         sources=(cell.source,) if cell else (),
@@ -176,13 +178,13 @@ def _left(
 def _replaced(item: Item, what: str, role: str, choice: Choice) -> tuple[Item, Outcome]:
     own, new = choice.own, choice.new
     fidelity, reasons = _compared(item, role, choice)
-    old, also = own.product if own else "", _names(item, own)
+    name, aliases = own.product if own else "", _aliases(item, own)
     outcome = Outcome(
         id=item.id,
         what=what,
         result="replaced",
         role=role,
-        before=own.product if own else _label(item),
+        before=own.product if own else _product(item),
         after=new.product,
         technology=new.technology,
         fidelity=fidelity,
@@ -192,28 +194,28 @@ def _replaced(item: Item, what: str, role: str, choice: Choice) -> tuple[Item, O
         note=new.note,
     )
     fields: dict[str, Any] = {
-        "label": renamed(item.label, old, also, new.product),
-        "description": renamed(item.description, old, also, new.product),
+        "label": rename_product(item.label, name, aliases, new.product),
+        "description": rename_product(item.description, name, aliases, new.product),
         "technology": new.technology,
-        "tags": marked(item.tags, fidelity),
+        "tags": marked_tags(item.tags, fidelity),
     }
     if isinstance(item, Node) and not item.role and catalog.role_of(new.technology) != role:
-        fields["role"] = role  # the new technology no longer tells it
+        fields["role"] = role  # the new technology implies another role
     return dataclasses.replace(item, **fields), outcome
 
 
 def _compared(item: Node | ClusterData, role: str, choice: Choice) -> tuple[str, tuple[str, ...]]:
-    """Return how nearly the same the new product is, and why it is not."""
+    """Return the fidelity of a replacement, and the reasons if it is not the same."""
     own, new = choice.own, choice.new
     reasons = [f"{cell.product}: {cell.sentence}" for cell in (own, new) if cell and cell.sentence]
     if own or is_glyph(item.technology):
         return worst([own.fidelity if own else "same", new.fidelity]), tuple(reasons)
-    reasons.append(f"{_label(item)}: compared by its role alone, '{role}'.")
+    reasons.append(f"{_product(item)}: compared only by its role, '{role}'.")
     return worst(["similar", new.fidelity]), tuple(reasons)
 
 
-def _names(item: Node | ClusterData, own: Equivalent | None) -> tuple[str, ...]:
-    """Return what else the product of a part is called; a glyph of no product has no name."""
+def _aliases(item: Node | ClusterData, own: Equivalent | None) -> tuple[str, ...]:
+    """Return the other names of a product; a generic symbol has none."""
     known = known_technology(item.technology)
     label = () if known is None or is_glyph(item.technology) else (known.label,)
     return (*own.names, *label) if own else label

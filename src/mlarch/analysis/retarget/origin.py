@@ -1,4 +1,4 @@
-"""Tell whose product a part is, and which provider an architecture is on."""
+"""Find the provider of a technology, of a cluster and of an architecture."""
 
 from __future__ import annotations
 
@@ -11,28 +11,29 @@ from mlarch.model import Architecture, ClusterData, Node
 
 __all__ = ["cloud_of", "is_glyph", "known_technology", "named_provider", "source_of"]
 
-_CLOUDS = frozenset({"gcp", "aws", "azure", "alibabacloud", "digitalocean", "ibm", "oci", "outscale"})
+_CLOUDS = {*PROVIDERS, "alibabacloud", "digitalocean", "ibm", "oci", "outscale"} - {"oss"}
+_OWNERS = {"firebase": "gcp"}
 
 
 def known_technology(path: str) -> Technology | None:
-    """Return the technology of a dotted path, None where the catalog has none."""
+    """Return the technology of a dotted path, None if it is not in the catalog."""
     return catalog.get(path) if catalog.knows(path) else None
 
 
 def cloud_of(technology: str) -> str:
-    """Return the cloud whose product a technology is, empty for what runs anywhere.
+    """Return the cloud that offers a technology, empty if it runs anywhere.
 
     >>> cloud_of("gcp.database.SQL"), cloud_of("onprem.network.Nginx")
     ('gcp', '')
     """
     known = known_technology(technology)
     provider = known.provider if known else ""
-    provider = "gcp" if provider == "firebase" else provider
+    provider = _OWNERS.get(provider, provider)
     return provider if provider in _CLOUDS else ""
 
 
 def is_glyph(technology: str) -> bool:
-    """Say whether a technology is a sign of no product, or none at all.
+    """Return True if a technology is a generic symbol, or missing.
 
     >>> is_glyph("mlarch.nodes.Queue"), is_glyph("mlarch.nodes.Feast"), is_glyph("")
     (True, False, True)
@@ -42,21 +43,21 @@ def is_glyph(technology: str) -> bool:
 
 
 def named_provider(cluster: ClusterData) -> str:
-    """Return the provider that a cluster stands for as a whole, empty where it stands for none."""
+    """Return the provider that a cluster represents, by label or brand; empty if it is not one."""
     by_brand = {provider.brand: id for id, provider in PROVIDERS.items() if id != "oss"}
     return provider_called(cluster.label) or by_brand.get(cluster.technology, "")
 
 
 def source_of(arch: Architecture) -> str:
-    """Return the provider that an architecture names, else the cloud that most of it belongs to.
+    """Return the provider that an architecture names, by default its most frequent cloud.
 
-    Where nothing belongs to a cloud it is "oss", or empty where there is no product that could.
+    It is "oss" if there are only self-managed products, and empty if there are no products.
     """
     if arch.provider in PROVIDERS:
         return arch.provider
     items: list[Node | ClusterData] = [*arch.nodes.values(), *arch.clusters.values()]
-    found = Counter(cloud for item in items if (cloud := cloud_of(item.technology)))
-    found.update(name for cluster in arch.clusters.values() if (name := named_provider(cluster)))
-    if found:
-        return found.most_common(1)[0][0]
+    clouds = Counter(cloud for item in items if (cloud := cloud_of(item.technology)))
+    clouds.update(name for cluster in arch.clusters.values() if (name := named_provider(cluster)))
+    if clouds:
+        return clouds.most_common(1)[0][0]
     return "" if all(is_glyph(item.technology) for item in items) else "oss"

@@ -1,4 +1,4 @@
-"""Say what became of each part of a retargeted architecture, for programs and for people."""
+"""Report the outcome for each node and cluster of a retargeted architecture."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from mlarch.catalog.providers import PROVIDERS
 __all__ = ["RESULTS", "Outcome", "RetargetReport"]
 
 RESULTS = ("replaced", "stays", "no-equivalent", "unknown-role")
-"""What can become of a part; the last two also stay as they are."""
+"""The results of a retarget; only "replaced" changes a node or cluster."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of one node or cluster.
+    """The outcome for one node or cluster.
 
-    `before` and `after` are products, `technology` is what it has now, `reasons` are sentences:
-    what differs where it was replaced, why it was not where it stays. `sources` and `checked` say
-    where and when that was looked up, `note` what else to know of the product.
+    `before` and `after` are products, and `technology` is the one it has now. `reasons` are sentences:
+    the differences of a replacement, or why there is none. `sources` are the addresses that support
+    it, `checked` is the date of the last look-up, and `note` is a remark on the new product.
     """
 
     id: str
@@ -41,9 +41,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class RetargetReport:
-    """What became of every part of the architecture `name` on its way from `source` to `target`.
+    """The outcomes of a retarget of the architecture `name` from `source` to `target`.
 
-    `source` is "oss" where no part belongs to a cloud, and empty where no part is a product.
+    `source` is "oss" if there are only self-managed products, and empty if there are no products.
     """
 
     name: str
@@ -52,45 +52,50 @@ class RetargetReport:
     outcomes: tuple[Outcome, ...]
 
     def of(self, result: str) -> tuple[Outcome, ...]:
-        """Return the outcomes of one of `RESULTS`, in order of declaration."""
+        """Return the outcomes with one of `RESULTS`, in order of declaration."""
         return tuple(outcome for outcome in self.outcomes if outcome.result == result)
 
     @property
     def fidelity(self) -> str:
-        """Return the lowest fidelity of what was replaced, "same" where nothing was."""
-        found = [FIDELITIES.index(outcome.fidelity) for outcome in self.of("replaced")]
-        return FIDELITIES[max(found, default=0)]
+        """The lowest fidelity of the replacements, "same" if there are none."""
+        fidelities = [FIDELITIES.index(outcome.fidelity) for outcome in self.of("replaced")]
+        return FIDELITIES[max(fidelities, default=0)]
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Return a line for each part that should have been replaced and could not be."""
-        left = [*self.of("no-equivalent"), *self.of("unknown-role")]
-        return tuple(f"{self.name}: {o.what} '{o.id}' stays as it is: {' '.join(o.reasons)}" for o in left)
+        """A line for each node and cluster that could not be replaced."""
+        return tuple(
+            f"{self.name}: {outcome.what} '{outcome.id}' is not replaced: {' '.join(outcome.reasons)}"
+            for outcome in (*self.of("no-equivalent"), *self.of("unknown-role"))
+        )
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return the report as JSON can say it: outcomes under each of `RESULTS`, empty fields left out."""
-        parts = {result.replace("-", "_"): [_plain(o) for o in self.of(result)] for result in RESULTS}
+        """Return the report as a JSON object, the outcomes by result and without empty fields."""
+        outcomes = {
+            result.replace("-", "_"): [_without_empty(outcome) for outcome in self.of(result)]
+            for result in RESULTS
+        }
         return {
             "architecture": self.name,
             "from": self.source,
             "to": self.target,
             "fidelity": self.fidelity,
-            **parts,
+            **outcomes,
         }
 
     def lines(self) -> Iterator[str]:
-        """Yield the report for people."""
+        """Yield the report line by line."""
         yield f"{self.name}: {_provider(self.source)} -> {_provider(self.target)}"
-        yield from _section("replaced", [_replaced(o) for o in self.of("replaced")])
+        yield from _section("replaced", [_replaced_row(outcome) for outcome in self.of("replaced")])
         for result in RESULTS[1:]:
-            yield from _section(result.replace("-", " "), [_left(o) for o in self.of(result)])
+            yield from _section(result.replace("-", " "), [_kept_row(outcome) for outcome in self.of(result)])
 
 
 def _provider(name: str) -> str:
     return PROVIDERS[name].name if name in PROVIDERS else name or "no provider"
 
 
-def _plain(outcome: Outcome) -> dict[str, Any]:
+def _without_empty(outcome: Outcome) -> dict[str, Any]:
     values = dataclasses.asdict(outcome)
     return {
         name: list(value) if isinstance(value, tuple) else value
@@ -99,23 +104,23 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-Row = tuple[str, str, str, tuple[str, ...]]
+_Columns = tuple[str, str, str, tuple[str, ...]]  # id, text, fidelity, sentences below
 
 
-def _replaced(outcome: Outcome) -> Row:
-    more = (*outcome.reasons, *((f"Note: {outcome.note}",) if outcome.note else ()))
-    return outcome.id, f"{outcome.before} -> {outcome.after}", outcome.fidelity, more
+def _replaced_row(outcome: Outcome) -> _Columns:
+    sentences = (*outcome.reasons, *((f"Note: {outcome.note}",) if outcome.note else ()))
+    return outcome.id, f"{outcome.before} -> {outcome.after}", outcome.fidelity, sentences
 
 
-def _left(outcome: Outcome) -> Row:
+def _kept_row(outcome: Outcome) -> _Columns:
     return outcome.id, " ".join(outcome.reasons), "", ()
 
 
-def _section(title: str, rows: list[Row]) -> Iterator[str]:
+def _section(title: str, rows: list[_Columns]) -> Iterator[str]:
     if not rows:
         return
     yield f"\n{title}"
     first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
-    for id, text, fidelity, more in rows:
+    for id, text, fidelity, sentences in rows:
         yield f"  {id:{first}}  {text:{second}}  {fidelity}".rstrip()
-        yield from (f"      {sentence}" for sentence in more)
+        yield from (f"      {sentence}" for sentence in sentences)
