@@ -6,6 +6,7 @@ import functools
 import importlib
 import importlib.util
 import inspect
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from os import PathLike
@@ -29,11 +30,13 @@ __all__ = [
     "documents",
     "families",
     "find",
+    "find_all",
     "in_file",
     "installed",
     "is_document",
     "is_file_target",
     "local",
+    "local_in",
     "quoted",
     "zoo",
 ]
@@ -108,6 +111,23 @@ def find(name: str, folder: str | PathLike[str] = FOLDER, *, own: tuple[Entry, .
     if len(matches) > 1:
         raise UnknownNameError(f"'{short}' names several: {quoted(entry.name for entry in matches)}")
     return matches[0]
+
+
+def find_all(name: str) -> tuple[Entry, ...]:
+    """Return the entries of a name: the steps of a family, else one.
+
+    Raises:
+        UnknownNameError: if there is no such entry, or several that are no family.
+    """
+    entry = find(name)
+    prefix = "zoo:" if name.startswith("zoo:") else ""
+    return tuple(find(prefix + member) for member in entry.members) or (entry,)
+
+
+def local_in(path: str | PathLike[str], entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries whose files are in a folder, at any depth, or are a file."""
+    root = Path(os.path.realpath(path))  # unlike Path.resolve, accepts links in a circle
+    return tuple(entry for entry in entries if Path(entry.path).resolve().is_relative_to(root))
 
 
 def builder(entry: Entry) -> Callable[..., Architecture]:
