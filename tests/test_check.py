@@ -1,4 +1,4 @@
-"""`mlarch check`: everything there is to check, in one summary with one exit code, and where it is run."""
+"""`mlarch check`: every check in one summary with one exit code, as a hook and in a workflow."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from mlarch.cli import main
 from mlarch.project.loading import parse_value
+from mlarch.project.review import subjects
 
 ROOT = Path(__file__).parent.parent
 GOOD = """\
@@ -38,7 +39,7 @@ SCRIPT = "from diagrams import Diagram, Node\nwith Diagram('Mine'):\n    Node('a
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder with one architecture, nothing wrong with it, and its pictures."""
+    """Work in a folder with one valid architecture and its pictures."""
     monkeypatch.chdir(tmp_path)
     write("architectures/shop.yaml", GOOD)
     assert CliRunner().invoke(main, ["build"]).exit_code == 0
@@ -54,21 +55,23 @@ def run(*arguments: str, input: str | None = None) -> Result:
     return CliRunner().invoke(main, ["check", *arguments], input=input)
 
 
-def test_nothing_is_wrong() -> None:
-    """What is valid, sensible and drawn as it is passes, with a line that says how much was checked."""
+def test_no_problems() -> None:
+    """A valid architecture without findings or stale pictures passes, and the summary counts it."""
     result = run()
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "1 architecture checked: all is well\n"
+    assert result.stderr == "1 architecture checked: no problems\n"
 
 
-def test_each_part_by_itself() -> None:
-    """An invalid document, a broken rule, an old picture and a drift are each found alone."""
+def test_each_check_by_itself() -> None:
+    """An invalid document, a broken rule, a stale picture and drift are each reported alone."""
     write("architectures/shop.yaml", GOOD.replace("nginx", "ngin"))
     assert (run().exit_code, run().stdout) == (2, "")
     write("architectures/shop.yaml", GOOD.replace(", replicas: 2", ""))
     assert CliRunner().invoke(main, ["build"]).exit_code == 0
-    found = "architectures/shop.yaml: web: ML03 error: 'Web' exists once, and requests depend on it\n"
-    assert (run().exit_code, run().stdout) == (1, found)
+    finding = (
+        "architectures/shop.yaml: web: ML03 error: 'Web' is a single instance, and requests depend on it\n"
+    )
+    assert (run().exit_code, run().stdout) == (1, finding)
     write("architectures/shop.yaml", GOOD)
     assert (run().exit_code, run().stdout) == (1, "out/shop.svg: stale\nout/shop.png: stale\n")
     assert CliRunner().invoke(main, ["build"]).exit_code == 0
@@ -78,8 +81,8 @@ def test_each_part_by_itself() -> None:
     assert "architectures/shop.yaml: different: web: replicas 2 is drawn, 3 is deployed\n" in drift.stdout
 
 
-def test_all_of_it_at_once() -> None:
-    """Every file is checked and everything said; what cannot be read decides the exit code."""
+def test_all_checks_at_once() -> None:
+    """Every file is checked, and a file that cannot be read decides the exit code."""
     write("architectures/a.yaml", "extends: nothing\n")
     write("architectures/b.yaml", GOOD.replace(", replicas: 2", ""))
     write("compose.yaml", "services: {web: {image: nginx}, extra: {image: redis}}\n")
@@ -107,16 +110,16 @@ def test_all_of_it_at_once() -> None:
         (["."], 1),
     ],
 )
-def test_what_can_be_named(names: list[str], count: int) -> None:
-    """Names, files, folders, a project's file and stdin, each once."""
+def test_targets(names: list[str], count: int) -> None:
+    """Names, files, folders, a project file and stdin are each checked once."""
     write("architectures/mlarch.yaml", "theme: {}\n")
     result = run(*names, input=GOOD)
-    said = "1 architecture" if count == 1 else f"{count} architectures"
-    assert (result.exit_code, result.stderr) == (0, f"{said} checked: all is well\n")
+    counted = "1 architecture" if count == 1 else f"{count} architectures"
+    assert (result.exit_code, result.stderr) == (0, f"{counted} checked: no problems\n")
 
 
 def test_a_folder_elsewhere_has_no_pictures() -> None:
-    """Only what a build draws has a picture to be stale, and only where there are pictures."""
+    """Only local architectures can be stale, and only if the output folder exists."""
     write("envs/prod.yaml", GOOD.replace("Shop", "Prod"))
     assert run("envs").exit_code == 0
     write("architectures/new.yaml", GOOD.replace("Shop", "New"))
@@ -125,14 +128,21 @@ def test_a_folder_elsewhere_has_no_pictures() -> None:
 
 
 def test_a_family_is_its_steps() -> None:
-    """A family stands for each of its steps, and the zoo has no pictures of one's own."""
+    """The name of a family checks each of its steps, and the zoo is never stale."""
     result = run("gcp-scaling", "--severity", "error")
     assert result.stdout.count("ML03 error") == 3
     assert result.stderr.endswith("\n9 architectures checked: 3 findings\n")
 
 
+def test_a_family_of_the_zoo_has_no_local_steps() -> None:
+    """`zoo:` selects the steps of the zoo even if a local architecture has the name of one."""
+    write("architectures/kubernetes/1-without.yaml", GOOD)
+    names = ["kubernetes/1-without", "kubernetes/2-with"]
+    assert [subject.name for subject in subjects(["zoo:kubernetes"])] == names
+
+
 def test_an_animation_of_steps_can_be_stale() -> None:
-    """What a build makes of a family is compared where each of its steps is checked."""
+    """The animation of a family is compared if all of its steps are checked."""
     write("architectures/way/1-one.yaml", GOOD)
     write("architectures/way/2-two.yaml", GOOD.replace("HTTPS", "QUIC"))
     assert CliRunner().invoke(main, ["build"]).exit_code == 0
@@ -144,15 +154,15 @@ def test_an_animation_of_steps_can_be_stale() -> None:
 
 
 def test_severity() -> None:
-    """Warnings pass where only errors count."""
+    """Warnings pass if the lowest severity is error."""
     write("architectures/shop.yaml", GOOD.replace("  logs -> on-call: {kind: telemetry}\n", ""))
     assert CliRunner().invoke(main, ["build"]).exit_code == 0
     assert (run().exit_code, run("--severity", "error").exit_code) == (1, 0)
     assert "severity 'grave' is not one of error, warning, info" in run("--severity", "grave").stderr
 
 
-def test_python_is_run_unless_that_is_refused() -> None:
-    """A script is an architecture too; `--no-python` makes it a problem and does not run it."""
+def test_python_runs_unless_refused() -> None:
+    """A script is checked too; with `--no-python` it is a problem and does not run."""
     write("architectures/mine.py", "open('ran', 'w')\n" + SCRIPT)
     result = run("--no-python", "mine", "architectures/mine.py")
     assert (result.exit_code, result.stderr) == (
@@ -165,8 +175,8 @@ def test_python_is_run_unless_that_is_refused() -> None:
     assert Path("ran").exists()
 
 
-def test_what_is_no_use(tmp_path: Path) -> None:
-    """Nothing to check, an unknown name and options that make no sense together are errors."""
+def test_bad_usage() -> None:
+    """Nothing to check, an unknown name and options that conflict are errors."""
     shutil.rmtree("architectures")
     assert run().stderr == "error: there is no folder 'architectures' here: name what to check\n"
     assert run("cahce").stderr == "error: unknown architecture 'cahce'. Did you mean 'cache'?\n"
@@ -175,8 +185,8 @@ def test_what_is_no_use(tmp_path: Path) -> None:
     assert [run(*words).exit_code for words in ((), ("x.yaml",), ("--from", "compose"))] == [2, 2, 2]
 
 
-def test_wrong_answers_are_problems() -> None:
-    """What a document says under `lint` and `deployed` is checked, and stops no other."""
+def test_invalid_accepted_findings_are_problems() -> None:
+    """An unknown rule under `lint` is a problem, and does not stop the other checks."""
     write("architectures/a.yaml", GOOD + "lint: {ML99: because}\n")
     result = run()
     assert result.exit_code == 2
@@ -184,18 +194,18 @@ def test_wrong_answers_are_problems() -> None:
     assert "2 architectures checked: 1 problem" in result.stderr
 
 
-# Where it is run.
+# Hooks and workflows.
 
 HOOKS: list[dict[str, Any]] = parse_value((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 WORKFLOW: dict[str, Any] = parse_value((ROOT / "docs/examples/github-workflow.yml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])
-def test_each_hook_runs_for_what_it_is_for(hook: dict[str, Any]) -> None:
-    """It has the keys it needs, takes the files of a project, passes where all is well and fails else."""
+def test_each_hook(hook: dict[str, Any]) -> None:
+    """A hook has its keys, takes the files of a project, passes if they are valid and fails if not."""
     assert {"id", "name", "entry", "language", "files"} <= {*hook} and hook["language"] == "python"
-    taken = [bool(re.search(hook["files"], path)) for path in ("architectures/a/shop.yaml", "README.md")]
-    assert taken == [True, False]
+    matches = [bool(re.search(hook["files"], path)) for path in ("architectures/a/shop.yaml", "README.md")]
+    assert matches == [True, False]
     assert not re.search(hook["files"], "architectures/mlarch.schema.json") or "pass_filenames" in hook
     command = shlex.split(hook["entry"])[1:]
     files = ["architectures/shop.yaml"] if hook.get("pass_filenames", True) else []
@@ -208,22 +218,22 @@ def test_each_hook_runs_for_what_it_is_for(hook: dict[str, Any]) -> None:
 def repository() -> Iterator[None]:
     """Make the folder a clone of a repository in which the label of one node has changed."""
     git = shutil.which("git")
-    assert git, "git is needed to try the workflow"
+    assert git, "the workflow needs git"
     write("compose.yaml", "services: {web: {image: nginx, deploy: {replicas: 2}}}\n")
     for command in ("init -q", "add .", "commit -qm x", "update-ref refs/remotes/origin/main HEAD"):
-        who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
-        subprocess.run([git, *who, *command.split()], check=True)
+        author = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run([git, *author, *command.split()], check=True)
     write("architectures/shop.yaml", GOOD.replace("web: {", "web: {label: Shop web, "))
     yield
 
 
 def test_the_workflow(repository: None) -> None:
-    """Its commands run as they stand: a difference from the base lands in the summary of the job."""
+    """The commands run unchanged, and the difference from the base is in the summary of the job."""
     steps = [step for step in WORKFLOW["jobs"]["check"]["steps"] if "mlarch " in step.get("run", "")]
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     env = {**os.environ, "PATH": path, "GITHUB_STEP_SUMMARY": "summary.md", "BASE": "origin/main"}
     done = [subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], env=env) for step in steps]
-    assert [one.returncode for one in done] == [1, 0]
+    assert [process.returncode for process in done] == [1, 0]
     assert "Shop web" in Path("summary.md").read_text()
     assert [step["uses"] for step in WORKFLOW["jobs"]["check"]["steps"] if "uses" in step] == [
         "actions/checkout@v4",

@@ -58,7 +58,7 @@ def check(
         raise click.UsageError("Only one of the two can be '-'.")
     result = review.review(
         review.subjects(names),
-        review.Against(
+        review.ReviewOptions(
             Path(output), _deployed(paths, format), severity, python=not no_python, read=standard_input
         ),
     )

@@ -83,7 +83,7 @@ def list_providers() -> str:
 
 
 def list_severities() -> str:
-    from mlarch.analysis.finding import SEVERITIES
+    from mlarch.analysis.lint import SEVERITIES
 
     return ", ".join(SEVERITIES)
 

@@ -117,7 +117,7 @@ def find_all(name: str) -> tuple[Entry, ...]:
     """Return the entries of a name: the steps of a family, else one.
 
     Raises:
-        UnknownNameError: if there is no such entry, or several that are no family.
+        UnknownNameError: if there is no such entry, or several.
     """
     entry = find(name)
     prefix = "zoo:" if name.startswith("zoo:") else ""

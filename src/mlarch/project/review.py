@@ -1,14 +1,14 @@
-"""Check architectures in every way there is: valid, sensible, drawn as they are, deployed as drawn."""
+"""Check architectures: read and lint them, and compare them with their pictures and the deployment."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlarch.analysis.drift import Drift, drift
 from mlarch.analysis.lint import Finding, lint
+from mlarch.analysis.roles import is_decision
 from mlarch.documents import conventions
 from mlarch.documents.project_file import project_at
 from mlarch.errors import DocumentError, MlarchError, ScriptError
@@ -17,29 +17,36 @@ from mlarch.project import build, loading, registry, targets
 from mlarch.project.bases import RegistryBases
 from mlarch.project.entry import Entry
 
-__all__ = ["Against", "Review", "Subject", "review", "subjects"]
+__all__ = ["Review", "ReviewOptions", "Subject", "review", "subjects"]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One thing to check: what messages call it, and its entry where it has one."""
+    """An entry or file to check, with the name that messages use."""
 
-    called: str
+    name: str
     entry: Entry | None = None
 
     @property
-    def is_python(self) -> bool:
-        """Say whether reading it runs Python that is not the zoo's."""
+    def runs_python(self) -> bool:
+        """Whether reading the subject runs Python from outside the zoo."""
         builtin = self.entry is not None and self.entry.builtin
-        return not builtin and (self.entry.path if self.entry else self.called).endswith(".py")
+        return not builtin and (self.entry.path if self.entry else self.name).endswith(".py")
+
+    @property
+    def drawn_entry(self) -> Entry | None:
+        """The entry if `mlarch build` draws it: local entries, but not the zoo or packages."""
+        entry = self.entry
+        return entry if entry and not entry.builtin and not entry.package else None
 
 
 @dataclass(frozen=True)
-class Against:
-    """What subjects are checked against: pictures in `out`, and what is `deployed`, where that is given.
+class ReviewOptions:
+    """The checks to run.
 
-    `severity` is the least of lint to tell of; without `python` a subject that is Python is a problem;
-    `read` gives the text of "-".
+    `out` is the folder of the pictures, `deployed` the deployment to compare with, and `severity` the
+    lowest severity that lint reports. Without `python`, a subject that runs Python is a problem.
+    `read` returns the text of "-".
     """
 
     out: Path = Path("out")
@@ -52,7 +59,7 @@ class Against:
 
 @dataclass(frozen=True)
 class Review:
-    """What was found; findings and drift each with what their subject is called."""
+    """The results of the checks; findings and drift each with the name of their subject."""
 
     checked: int = 0
     problems: tuple[str, ...] = ()
@@ -73,124 +80,115 @@ class Review:
         )
 
     def lines(self) -> Iterator[str]:
-        """Yield a line for each thing found, but for problems, which are no findings."""
-        for called, one in self.findings:
-            where = f"{called}: {one.node}" if one.node else called
-            yield f"{where}: {one.code} {one.severity}: {one.message}"
+        """Yield a line for each finding, stale picture and difference; problems are separate."""
+        for name, finding in self.findings:
+            location = f"{name}: {finding.node}" if finding.node else name
+            yield f"{location}: {finding.code} {finding.severity}: {finding.message}"
         yield from (f"{path}: stale" for path in self.stale)
-        for called, found in self.drift:
-            yield from (f"{called}: {line}" for line in found.lines())
+        for name, drifted in self.drift:
+            yield from (f"{name}: {line}" for line in drifted.lines())
 
     def summary(self) -> str:
-        """Return one line that counts what was checked, and what was found."""
-        differences = sum(len([*found.lines()]) for _, found in self.drift)
+        """Return the number of checked architectures and of each kind of result, in one line."""
         counts = (
             (len(self.problems), "problem"),
             (len(self.findings), "finding"),
             (len(self.stale), "stale picture"),
-            (differences, "difference"),
+            (sum(len([*drifted.lines()]) for _, drifted in self.drift), "difference"),
         )
-        said = ", ".join(_counted(count, what) for count, what in counts if count)
-        return f"{_counted(self.checked, 'architecture')} checked: {said or 'all is well'}"
+        results = ", ".join(_counted(count, noun) for count, noun in counts if count)
+        return f"{_counted(self.checked, 'architecture')} checked: {results or 'no problems'}"
 
 
 def subjects(names: Sequence[str]) -> tuple[Subject, ...]:
-    """Return what names, files and folders stand for; `./architectures` where none is given.
+    """Return the subjects of names, files and folders, by default those of `./architectures`.
 
     Raises:
-        UnknownNameError: where there is no such entry.
-        DocumentError: where nothing is given and there is no such folder.
+        UnknownNameError: if there is no such entry.
+        DocumentError: if no name is given and there is no such folder.
     """
     if not names and not Path(conventions.FOLDER).is_dir():
         raise DocumentError(f"there is no folder '{conventions.FOLDER}' here: name what to check")
-    own = registry.local()
-    found = (one for name in names or [conventions.FOLDER] for one in _subjects(name, own))
-    return tuple({one.called: one for one in found}.values())
+    local = registry.local()
+    by_name = {
+        subject.name: subject for name in names or [conventions.FOLDER] for subject in _subjects(name, local)
+    }
+    return tuple(by_name.values())
 
 
-def _subjects(name: str, own: Sequence[Entry]) -> Iterator[Subject]:
+def _subjects(name: str, local: Sequence[Entry]) -> Iterator[Subject]:
     path = Path(name)
-    is_file = name == "-" or path.suffix == ".py" or registry.is_document(name)
-    if path.is_dir() or (is_file and name != "-"):
-        here = Path(os.path.realpath(path))  # which says nothing of links in a circle: reading does
-        below = [entry for entry in own if Path(entry.path).resolve().is_relative_to(here)]
-        files = registry.documents(path) if path.is_dir() else [path]
-        yield from [_of(entry) for entry in below] or (Subject(str(file)) for file in files)
-    elif is_file or path.name == "pyproject.toml":
+    if name == "-" or path.name == "pyproject.toml":
         yield Subject(name)
+    elif path.is_dir() or registry.is_file_target(name):
+        files = registry.documents(path) if path.is_dir() else [path]
+        entries = registry.local_in(path, local)
+        yield from map(_of_entry, entries) if entries else (Subject(str(file)) for file in files)
     else:
-        entry = registry.find(name)
-        yield from (_of(registry.find(one)) for one in entry.members or [entry.name])
+        yield from map(_of_entry, registry.find_all(name))
 
 
-def _of(entry: Entry) -> Subject:
+def _of_entry(entry: Entry) -> Subject:
     return Subject(entry.name if entry.builtin or entry.package else entry.path, entry)
 
 
-def review(found: Sequence[Subject], against: Against) -> Review:
-    """Return all that is wrong with subjects; one that cannot be read stops no other."""
-    return sum((_reviewed(subject, against) for subject in found), Review()) + _films(found, against)
+def review(subjects: Sequence[Subject], options: ReviewOptions) -> Review:
+    """Return the results for all subjects; one that cannot be read does not stop the others."""
+    results = (_checked(subject, options) for subject in subjects)
+    return sum(results, Review()) + _stale_animations(subjects, options)
 
 
-def _reviewed(subject: Subject, against: Against) -> Review:
+def _checked(subject: Subject, options: ReviewOptions) -> Review:
     try:
-        parts = (part for arch in _load(subject, against) for part in _parts(subject, arch, against))
-        return sum(parts, Review())
+        results = (result for arch in _load(subject, options) for result in _results(subject, arch, options))
+        return sum(results, Review())
     except MlarchError as error:
         located = isinstance(error, (DocumentError, ScriptError))
-        said = (problem if located else f"{subject.called}: {problem}" for problem in error.problems)
-        return Review(checked=1, problems=tuple(said))
+        problems = (problem if located else f"{subject.name}: {problem}" for problem in error.problems)
+        return Review(checked=1, problems=tuple(problems))
 
 
-def _load(subject: Subject, against: Against) -> tuple[Architecture, ...]:
-    """Return the architectures of a subject: none for a project's file, several for some scripts."""
-    path, entry = Path(subject.called), subject.entry
-    if subject.is_python and not against.python:
-        raise DocumentError(f"{subject.called}: Python, which --no-python does not run")
+def _load(subject: Subject, options: ReviewOptions) -> tuple[Architecture, ...]:
+    """Return the architectures of a subject: none for a project file, several for some scripts."""
+    path, entry = Path(subject.name), subject.entry
+    if subject.runs_python and not options.python:
+        raise DocumentError(f"{subject.name}: Python, which --no-python does not run")
     if path.name in (conventions.SETTINGS, "pyproject.toml"):
         project_at(path.parent)
         return ()
     if entry is None:
-        return targets.resolve(subject.called, targets.TargetContext(read=against.read))
+        return targets.resolve(subject.name, targets.TargetContext(read=options.read))
     if registry.is_document(entry.path):
-        return (loading.load(entry.path, name=entry.name, bases=against.bases),)
+        return (loading.load(entry.path, name=entry.name, bases=options.bases),)
     return (loading.load_entry(entry),)
 
 
-def _parts(subject: Subject, arch: Architecture, against: Against) -> Iterator[Review]:
-    """Yield what each check finds; a decision is no system, so it neither lints nor drifts."""
+def _results(subject: Subject, arch: Architecture, options: ReviewOptions) -> Iterator[Review]:
+    """Yield the result of each check; a decision is not a system and has no drift."""
     yield Review(checked=1)
-    hits = lint(arch, severity=against.severity)
-    yield Review(findings=tuple((subject.called, hit) for hit in hits))
-    entry = _drawn(subject, against)
-    if entry:
-        built = build.compare(entry, arch, against.out)
+    findings = lint(arch, severity=options.severity)
+    yield Review(findings=tuple((subject.name, finding) for finding in findings))
+    if subject.drawn_entry and options.out.is_dir():
+        built = build.compare(subject.drawn_entry, arch, options.out)
         yield Review(problems=built.problems, stale=built.stale)
-    decides = any(node.role == "question" for node in arch.nodes.values())
-    if against.deployed is not None and not decides:
-        drifted = drift(arch, against.deployed)
-        yield Review(drift=((subject.called, drifted),) if drifted else ())
+    if options.deployed is not None and not is_decision(arch):
+        drifted = drift(arch, options.deployed)
+        yield Review(drift=((subject.name, drifted),) if drifted else ())
 
 
-def _drawn(subject: Subject, against: Against) -> Entry | None:
-    """Return the entry of a subject where a build draws it, and has drawn before."""
-    entry = subject.entry
-    own = entry is not None and not entry.builtin and not entry.package
-    return entry if own and against.out.is_dir() else None
-
-
-def _films(found: Sequence[Subject], against: Against) -> Review:
-    """Find stale animations of families of which every step is checked."""
-    entries = (_drawn(one, against) for one in found if against.python or not one.is_python)
-    known = {entry.name: entry for entry in entries if entry}
-    families = registry.families(registry.local()) if known else ()
+def _stale_animations(subjects: Sequence[Subject], options: ReviewOptions) -> Review:
+    """Return the stale animations of the families whose steps are all checked."""
+    if not options.out.is_dir():
+        return Review()
+    readable = (subject for subject in subjects if options.python or not subject.runs_python)
+    entries = {entry.name: entry for subject in readable if (entry := subject.drawn_entry)}
     stale: tuple[Path, ...] = ()
-    for family in families:
-        if family.name not in known and {*family.members} <= {*known}:
-            members = [known[name] for name in family.members]
-            stale += build.compare_family(family, members, against.out).stale
+    for family in registry.families(registry.local()) if entries else ():
+        if family.name not in entries and {*family.members} <= {*entries}:
+            members = [entries[name] for name in family.members]
+            stale += build.compare_family(family, members, options.out).stale
     return Review(stale=stale)
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
