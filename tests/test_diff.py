@@ -335,7 +335,7 @@ def test_bad_revisions(repository: Callable[..., None]) -> None:
     assert refused("--rev", "v1", "late.yaml") == "error: late.yaml: not in revision 'v1'"
     assert refused("--rev", "v1", "no/x.yaml") == "error: no/x.yaml: there is no folder 'no'"
     assert refused("--rev", "v1", "-") == "error: -: standard input has no revisions"
-    said = "error: 'gcp-scaling/6-cache' is no file of yours, and has no revisions"
+    said = "error: 'gcp-scaling/6-cache' is not a local file, and has no revisions"
     assert refused("--rev", "v1", "cache") == said
 
 

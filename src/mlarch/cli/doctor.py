@@ -18,5 +18,5 @@ def doctor(context: click.Context) -> None:
     dependencies = checks.examine()
     width = max(len(dependency.name) for dependency in dependencies)
     for dependency in dependencies:
-        click.echo(f"{dependency.name:{width}}  {dependency.found or f'missing: {dependency.remedy}'}")
-    context.exit(0 if all(dependency.found for dependency in dependencies) else FINDINGS)
+        click.echo(f"{dependency.name:{width}}  {dependency.version or f'missing: {dependency.remedy}'}")
+    context.exit(0 if all(dependency.version for dependency in dependencies) else FINDINGS)

@@ -1,4 +1,4 @@
-"""Say what pictures depend on, in which versions, and how to get what is missing."""
+"""Find the versions of the software that mlarch depends on."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ __all__ = ["Dependency", "examine"]
 
 @dataclass(frozen=True)
 class Dependency:
-    """Something mlarch depends on: what was found, empty where it is missing, and the way to get it."""
+    """A dependency with its version, empty if it is missing, and how to install it."""
 
     name: str
-    found: str
+    version: str
     remedy: str = ""
 
 
 def examine() -> tuple[Dependency, ...]:
-    """Return every part, found or not; the engine and the rasteriser are loaded for it."""
+    """Return every dependency, installed or not; this loads the engine and the rasteriser."""
     from mlarch.drawing import png
     from mlarch.layout import engine
 
@@ -28,13 +28,11 @@ def examine() -> tuple[Dependency, ...]:
         Dependency("mlarch", installed.version("mlarch"), "pip install mlarch"),
         Dependency("Python", platform.python_version()),
         Dependency("diagrams", installed.version("diagrams"), "pip install diagrams"),
-        Dependency("layout engine", _versioned("Graphviz", engine.version()), engine.HELP),
-        Dependency("rasteriser", _versioned("libvips", png.version()), f"{png.HELP}; SVG works without it"),
-        Dependency(
-            "font", _versioned("Inter", installed.version("fontpkg-inter")), "pip install fontpkg-inter"
-        ),
+        Dependency("layout engine", _named("Graphviz", engine.version()), engine.HELP),
+        Dependency("rasteriser", _named("libvips", png.version()), f"{png.HELP}; SVG works without it"),
+        Dependency("font", _named("Inter", installed.version("fontpkg-inter")), "pip install fontpkg-inter"),
     )
 
 
-def _versioned(name: str, found: str) -> str:
-    return f"{name} {found}" if found else ""
+def _named(name: str, version: str) -> str:
+    return f"{name} {version}" if version else ""
