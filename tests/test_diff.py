@@ -1,4 +1,4 @@
-"""Prove that two architectures are compared part by part, in words, as data and as a picture."""
+"""Diff: compare two architectures part by part, as text, data and picture, and across revisions."""
 
 from __future__ import annotations
 
@@ -68,30 +68,30 @@ def run(*arguments: str, stdin: str = "") -> Result:
 
 
 def refused(*arguments: str) -> str:
-    """Return the last line of what is said of a command that must exit with 2 and leave nothing."""
+    """Return the last line on stderr of a command that must exit with 2 and write nothing."""
     before = sorted(Path().rglob("*"))
     result = run(*arguments)
     assert (result.exit_code, result.stdout, sorted(Path().rglob("*"))) == (2, "", before)
     return result.stderr.splitlines()[-1]
 
 
-def test_the_function_of_the_package_is_this_one() -> None:
-    """`from mlarch import diff` gives the function, and no module takes its name."""
+def test_the_package_exports_the_function() -> None:
+    """`mlarch.diff` is the function, even after a module of that name is imported."""
     from mlarch.cli.diff import diff as _  # noqa: F401  # a module of that name exists, in another package
 
     assert mlarch.diff is diff
 
 
-def test_nothing_differs() -> None:
-    """An architecture and itself compare as false, in another order of declaration, too."""
+def test_no_difference() -> None:
+    """Equal architectures compare as false, even in another order of declaration."""
     arch = Architecture(name="a", nodes=[Node(id="x"), Node(id="y")])
-    turned = Architecture(name="b", nodes=[Node(id="y"), Node(id="x")])
+    reordered = Architecture(name="b", nodes=[Node(id="y"), Node(id="x")])
     assert diff(arch, arch) == Comparison("a", "a")
-    assert not diff(arch, turned.replace(title="a"))
+    assert not diff(arch, reordered.replace(title="a"))
 
 
-def test_every_sort_of_difference() -> None:
-    """Parts are added, removed and changed, each change with its field and both values."""
+def test_every_kind_of_difference() -> None:
+    """Parts are added, removed or changed, each change with its field and both values."""
     old = Architecture(
         name="a", nodes=[Node(id="x", label="X"), Node(id="y")], edges=[EdgeData(source="x", target="y")]
     )
@@ -104,14 +104,14 @@ def test_every_sort_of_difference() -> None:
     )
 
 
-def test_what_is_said_of_the_whole() -> None:
-    """Fields of the architecture itself are changes without a part, and the view has its document's name."""
+def test_fields_of_the_architecture() -> None:
+    """Fields of the architecture are changes without a part, and the view has its document key."""
     old = Architecture(name="a", title="T", nodes=[Node(id="x")])
     new = old.replace(name="b", direction="LR", default_view={"only": ["x"]}, notes=["n"])
-    found = diff(old, new)
-    assert [change.field for change in found.changes] == ["notes", "direction", "view"]
-    assert found.summary() == "only what is said of the whole differs"
-    assert list(found.lines())[1:] == [
+    comparison = diff(old, new)
+    assert [change.field for change in comparison.changes] == ["notes", "direction", "view"]
+    assert comparison.summary() == "only what is said of the whole differs"
+    assert list(comparison.lines())[1:] == [
         "~ whole  direction: TB -> LR",
         '         view: none -> {"only": ["x"]}',
         "         texts: notes",
@@ -119,41 +119,41 @@ def test_what_is_said_of_the_whole() -> None:
 
 
 def test_flows_are_parts() -> None:
-    """A flow that takes another way is changed, with both ways."""
+    """A flow with another path is changed, with both paths."""
     old, new = mlarch.get("gcp-scaling/5-scaling-out"), mlarch.get("gcp-scaling/6-cache")
     [flow] = diff(old, new).of("changed", "flow")
     assert flow.changes[0].after == ("users", "load-balancer", "serving", "cache")
 
 
 def test_text() -> None:
-    """The text has a line for each part and one for each further field of it; the exit code is 1."""
+    """The text has a line for each part and each further field, and the exit code is 1."""
     result = run("old.yaml", "new.yaml")
     assert (result.stdout, result.exit_code) == (TEXT, 1)
 
 
-def test_equal_ones_print_nothing() -> None:
-    """As with diff: nothing is printed, and the exit code is 0."""
+def test_no_difference_prints_nothing() -> None:
+    """Equal architectures print nothing, and the exit code is 0."""
     result = run("cache", "zoo:gcp-scaling/6-cache")
     assert (result.stdout, result.exit_code) == ("", 0)
 
 
 def test_standard_input() -> None:
-    """One side may come from a pipe."""
+    """One side can be read from standard input."""
     assert run("old.yaml", "-", stdin=OLD.replace("HTTP", "HTTPS")).stdout == (
         "old -> stdin: 0 added, 0 removed, 1 changed\n~ edge proxy -> web  label: HTTP -> HTTPS\n"
     )
 
 
 def test_json() -> None:
-    """The object has a list for each sort, and values as JSON has them."""
+    """The object has a list for each kind of difference, with JSON values."""
     data = json.loads(run("old.yaml", "new.yaml", "--json").stdout)
-    assert [one["id"] for one in data["added"]] == ["pool", "cache", "web -> cache"]
+    assert [part["id"] for part in data["added"]] == ["pool", "cache", "web -> cache"]
     assert data["changed"][0]["changes"][1] == {"field": "replicas", "from": 1, "to": 2}
     assert (data["before"], data["after"], data["changes"]) == ("old", "new", [])
 
 
 def test_markdown_is_safe() -> None:
-    """A table of GitHub's, in which no label can end a cell, be markup, or call on anybody."""
+    """In the Markdown table, no label can end a cell, be markup or mention a user."""
     Path("new.yaml").write_text(OLD.replace("label: Web", 'label: "a | <b> @all\\n*x*"'))
     assert run("old.yaml", "new.yaml", "--markdown").stdout == (
         "**old → new**: 0 added, 0 removed, 1 changed\n\n"
@@ -162,10 +162,10 @@ def test_markdown_is_safe() -> None:
     )
 
 
-def test_text_cannot_steer_a_terminal() -> None:
-    """Characters that move a cursor or clear a screen are left out."""
-    one = Comparison("a", "b", (Difference("node", "x", "added", "Y\x1b[2J\rZ\x9b1m"),))
-    assert list(one.lines())[1] == "+ node x  Y [2J Z 1m"
+def test_text_has_no_control_characters() -> None:
+    """Characters that move the cursor or clear the screen are left out."""
+    comparison = Comparison("a", "b", (Difference("node", "x", "added", "Y\x1b[2J\rZ\x9b1m"),))
+    assert list(comparison.lines())[1] == "+ node x  Y [2J Z 1m"
 
 
 # The picture.
@@ -173,16 +173,16 @@ def test_text_cannot_steer_a_terminal() -> None:
 
 def groups(svg: str) -> dict[str, str]:
     """Return the class of each node, cluster and edge of a picture."""
-    found = {}
+    classes = {}
     for group in ET.fromstring(svg).iter(f"{SVG}g"):
         id = group.get("data-id")
         if id:
-            found[id] = group.get("class", "")
-    return found
+            classes[id] = group.get("class", "")
+    return classes
 
 
 def test_picture_marks_every_part() -> None:
-    """Each part has the class of what became of it; what stays has that of the quiet ones."""
+    """Each part has the class of its difference; unchanged parts have the muted class."""
     result = run("old.yaml", "new.yaml", "-o", "-")
     tags = {id: name.split(" tag-")[1].split()[0] for id, name in groups(result.stdout).items()}
     assert result.exit_code == 1
@@ -198,7 +198,7 @@ def test_picture_marks_every_part() -> None:
 
 
 def test_color_is_never_the_only_sign() -> None:
-    """Each marked node, cluster and edge shows its sign as text, and what is removed is dashed."""
+    """Each marked node, cluster and edge shows its sign as text, and removed parts are dashed."""
     svg = highlights.to_svg(
         mlarch.Architecture.from_yaml("old.yaml"), mlarch.Architecture.from_yaml("new.yaml")
     )
@@ -208,8 +208,8 @@ def test_color_is_never_the_only_sign() -> None:
     assert ".tag-diff-removed .line{stroke-dasharray:6 4}" in svg
 
 
-def test_what_moved_stands_in_both_places() -> None:
-    """A node that leaves one cluster for another is drawn dashed where it was, and amber where it is."""
+def test_a_moved_node_is_drawn_twice() -> None:
+    """A node in another cluster is drawn dashed in the old one and amber in the new one."""
     old = Architecture.from_yaml("old.yaml").with_cluster("other").with_node("stays", cluster="other")
     new = old.with_node("web", cluster="other").with_node("more", cluster="host")
     drawn = highlights.marked(old.with_node("more", cluster="host"), new)
@@ -219,8 +219,8 @@ def test_what_moved_stands_in_both_places() -> None:
     ]
 
 
-def test_a_part_that_now_stands_in_its_neighbour_has_two_places() -> None:
-    """An edge to a cluster that later holds its source cannot be drawn in one place, and is in two."""
+def test_a_node_that_moves_into_its_neighbour_is_drawn_twice() -> None:
+    """The source of an edge that moves into the target cluster is drawn inside and outside."""
     old = Architecture.from_yaml("old.yaml").connect("proxy", "host")
     new = Architecture.from_yaml("old.yaml").with_node("proxy", cluster="host")
     union = join([old, new])
@@ -230,21 +230,21 @@ def test_a_part_that_now_stands_in_its_neighbour_has_two_places() -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark", "auto", "print"])
 def test_themes(theme: str) -> None:
-    """Every theme draws the same marks, and auto has the dark colors of the quiet in its media block."""
+    """Every theme draws the same marks, and auto has the muted dark colors in its media block."""
     svg = run("old.yaml", "new.yaml", "-o", "-", "--theme", theme).stdout
     assert set(groups(svg)) == {"host", "pool", "proxy", "web", "cache", "proxy -> web", "web -> cache"}
     assert svg.count(" .tag-diff-same .icon{") == (2 if theme == "auto" else 1)
 
 
 def test_files_are_written() -> None:
-    """The suffix says SVG or PNG, and the text is printed as well."""
+    """The suffix selects SVG or PNG, and the text is printed as well."""
     result = run("old.yaml", "new.yaml", "-o", "d.png")
     assert (result.stdout, result.stderr) == (TEXT, "wrote d.png\n")
     assert Path("d.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_removed_icon_may_be_gone() -> None:
-    """What was removed is drawn without its own icon where that file is no longer there."""
+def test_the_icon_file_of_a_removed_node_may_be_missing() -> None:
+    """A removed node is drawn without its icon if the file no longer exists."""
     icon = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
     Path("hub.svg").write_text(icon)
     Path("old.yaml").write_text("nodes: {hub: {icon: hub.svg}, web: {}}")
@@ -258,7 +258,7 @@ def test_a_removed_icon_may_be_gone() -> None:
 
 @pytest.fixture
 def repository(here: Path) -> Callable[..., None]:
-    """Return a function that commits all there is in a repository, as a tag."""
+    """Return a function that commits the whole folder to a repository, as a tag."""
     git = tool("git")
     settings = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
 
@@ -271,7 +271,7 @@ def repository(here: Path) -> Callable[..., None]:
 
 
 def test_revision_of_a_file(repository: Callable[..., None]) -> None:
-    """The old document and what it extends come from the revision, the new ones from the work tree."""
+    """The old document and its bases come from the revision, the new ones from the work tree."""
     Path("team").mkdir()
     Path("base.yaml").write_text(OLD)
     Path("team/web.yaml").write_text("extends: ../base.yaml\nnodes: {db: {label: DB}}\n")
@@ -285,7 +285,7 @@ def test_revision_of_a_file(repository: Callable[..., None]) -> None:
 
 
 def test_revision_of_a_name(repository: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name in ./architectures works as its file does, in a folder below the repository's as well."""
+    """A name in ./architectures works like its file, also in a subfolder of the repository."""
     Path("service/architectures").mkdir(parents=True)
     Path("service/architectures/shop.yaml").write_text(OLD)
     repository("v1")
@@ -294,8 +294,8 @@ def test_revision_of_a_name(repository: Callable[..., None], monkeypatch: pytest
     assert run("--rev", "v1", "shop").stdout == TEXT.replace("old -> new", "shop -> shop")
 
 
-def test_python_of_a_revision_is_asked_for(repository: Callable[..., None]) -> None:
-    """A script of a revision runs only where that is allowed, with the modules of its revision."""
+def test_python_of_a_revision_needs_permission(repository: Callable[..., None]) -> None:
+    """A script of a revision runs only if allowed, with the modules of its revision."""
     script = (
         "from diagrams import Diagram, Node\nfrom names import NAME\nwith Diagram('D'):\n    Node(NAME)\n"
     )
@@ -303,13 +303,13 @@ def test_python_of_a_revision_is_asked_for(repository: Callable[..., None]) -> N
     Path("names.py").write_text("NAME = 'a'\n")
     repository("v1")
     Path("names.py").write_text("NAME = 'b'\n")
-    said = refused("--rev", "v1", "script.py")
-    assert said == "error: script.py: Python of another revision runs only with --allow-python"
+    message = refused("--rev", "v1", "script.py")
+    assert message == "error: script.py: Python of another revision runs only with --allow-python"
     result = run("--rev", "v1", "script.py", "--allow-python")
     assert result.stdout.splitlines()[1:] == ["+ node b  b", "- node a  a"]
 
 
-def test_nothing_of_a_revision_is_run_in_passing(repository: Callable[..., None]) -> None:
+def test_a_base_of_a_revision_does_not_run(repository: Callable[..., None]) -> None:
     """A document that extends a builder of the revision does not run it."""
     Path("architectures").mkdir()
     builder = "open('ran', 'w')\nfrom mlarch import architecture\n@architecture('b')\ndef b(): ...\n"
@@ -320,14 +320,14 @@ def test_nothing_of_a_revision_is_run_in_passing(repository: Callable[..., None]
 
 
 def test_links_of_a_revision_are_not_followed(repository: Callable[..., None]) -> None:
-    """A link in a revision is no document, wherever it leads."""
+    """A symbolic link in a revision is not a document, whatever its target."""
     Path("link.yaml").symlink_to("old.yaml")
     repository("v1")
     assert refused("--rev", "v1", "link.yaml") == "error: link.yaml: not in revision 'v1'"
 
 
 def test_bad_revisions(repository: Callable[..., None]) -> None:
-    """What is not there is said, and nothing is written."""
+    """A missing revision, file or folder is an error, and nothing is written."""
     repository("v1")
     Path("late.yaml").write_text(NEW)
     assert refused("--rev", "v2", "old.yaml") == "error: there is no revision 'v2'; is it fetched?"
@@ -335,12 +335,12 @@ def test_bad_revisions(repository: Callable[..., None]) -> None:
     assert refused("--rev", "v1", "late.yaml") == "error: late.yaml: not in revision 'v1'"
     assert refused("--rev", "v1", "no/x.yaml") == "error: no/x.yaml: there is no folder 'no'"
     assert refused("--rev", "v1", "-") == "error: -: standard input has no revisions"
-    said = "error: 'gcp-scaling/6-cache' is not a local file, and has no revisions"
-    assert refused("--rev", "v1", "cache") == said
+    message = "error: 'gcp-scaling/6-cache' is not a local file, and has no revisions"
+    assert refused("--rev", "v1", "cache") == message
 
 
 def test_problems_of_a_revision_name_it(repository: Callable[..., None]) -> None:
-    """A document that was broken then is said to be of that revision."""
+    """The problems of a document in a revision begin with the revision."""
     Path("old.yaml").write_text("nodes: {a: {labl: A}}\n")
     repository("v1")
     Path("old.yaml").write_text(OLD)
@@ -350,7 +350,7 @@ def test_problems_of_a_revision_name_it(repository: Callable[..., None]) -> None
 
 
 def test_outside_a_repository() -> None:
-    """Where there is no repository git's own words say so."""
+    """Outside a repository, the message is that of git."""
     tool("git")
     assert refused("--rev", "v1", "old.yaml").startswith("error: git: not a git repository")
 
@@ -368,7 +368,7 @@ def test_outside_a_repository() -> None:
     ],
 )
 def test_bad_usage(arguments: list[str], message: str | None) -> None:
-    """Wrong usage is said in one line, with exit code 2, and nothing is written."""
+    """Bad usage prints one line, exits with 2 and writes nothing."""
     if message is not None:
         assert refused(*arguments) == message
         return
