@@ -1,1 +1,1 @@
-"""Draw what the pages of a documentation site ask for: a plugin for MkDocs, an extension for Sphinx."""
+"""Draw architectures in documentation sites: a plugin for MkDocs and an extension for Sphinx."""

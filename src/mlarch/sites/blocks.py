@@ -1,4 +1,4 @@
-"""Read a block of a page: a document, or the name of an entry or a file, and how it is drawn."""
+"""Draw a block of a page: a document, or the name of an entry or a file, with options."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ from mlarch.model import Architecture
 from mlarch.project import loading, registry
 from mlarch.project.registry import is_document
 
-__all__ = ["Block", "Drawn", "Fence", "draw", "fences", "figure", "read_options"]
+__all__ = ["Block", "Drawn", "Fence", "draw", "fences", "figure", "read_options", "short_path"]
 
 _NAME = re.compile(r"[\w./:-]+")
 _OPEN = re.compile(r"(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)")
-# Bootstrap, which the themes of MkDocs stand on, hides whatever is empty and called a badge.
-_GUARD = "<style>.mlarch svg [class]:not(#_){display:inline}</style>"
+# Bootstrap, which MkDocs themes use, hides empty elements with the class `badge`.
+_SHOW_BADGES = "<style>.mlarch svg [class]:not(#_){display:inline}</style>"
 _LOCATED = re.compile(r"[^\s:][^:]*:\d+:")
 
 
 @dataclass(frozen=True)
 class Block:
-    """What a page says: the name it gives or the text of its block, and where in the page that stands.
+    """The name or the text that a page draws, and its position in the page.
 
-    `line` is that of the first line of `text`, and `head` that of the line above it.
+    `path` is the file of the page. `head` is the line that opens the block, and `line` the first
+    line of `text`.
     """
 
     path: str
@@ -41,7 +42,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A block as SVG, with the architecture it was made from and the files it was read from."""
+    """A block as SVG, with its architecture and the files it was read from."""
 
     architecture: Architecture
     svg: str
@@ -50,7 +51,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Fence:
-    """A fenced block of Markdown: what follows the word `mlarch`, its text, and its lines in the page."""
+    """A fenced block of Markdown: the text after the word `mlarch`, the content and its lines."""
 
     info: str
     text: str
@@ -60,50 +61,53 @@ class Fence:
 
 
 def draw(block: Block, folder: Path, theme: str = "auto") -> Drawn:
-    """Return the picture of a block; names are those of the zoo and of the architectures in `folder`.
+    """Return the picture of a block; a name is found in the zoo and in `folder`.
 
     Raises:
-        MlarchError: with every problem, each with its line of the page or of the file that is named.
+        DocumentError: with every problem, each with its line in the page or in the named file.
     """
     try:
         arch, files = _read(block, folder)
         return Drawn(arch, drawing.to_svg(arch.view(), **{"theme": theme, **block.options}), files)
     except MlarchError as error:
-        where = f"{block.path}:{block.head}"
-        problems = [one if _LOCATED.match(one) else f"{where}: {one}" for one in error.problems]
-        raise DocumentError(problems) from error
+        location = f"{block.path}:{block.head}"
+        raise DocumentError(
+            [problem if _LOCATED.match(problem) else f"{location}: {problem}" for problem in error.problems]
+        ) from error
 
 
 def _read(block: Block, folder: Path) -> tuple[Architecture, tuple[Path, ...]]:
     text = block.text.strip()
     if block.name and text:
-        raise DocumentError(f"the block names '{block.name}' and holds a document: write 'extends:' in that")
+        raise DocumentError(
+            f"the block names '{block.name}' and has a document: write 'extends:' in the document"
+        )
     name = block.name or (text if _NAME.fullmatch(text) else "")
     if not name:
-        # The lines above keep the numbers of the lines in what the reader complains of.
-        whole = "\n" * (block.line - 1) + block.text
-        return loading.from_yaml(whole, name=Path(block.path).stem, path=block.path), ()
+        # The empty lines make the reader count lines from the top of the page.
+        document = "\n" * (block.line - 1) + block.text
+        return loading.from_yaml(document, name=Path(block.path).stem, path=block.path), ()
     if is_document(name):
         try:
             file = Home.of(block.path).find(name)
         except Unreachable as error:
             raise DocumentError(str(error)) from error
-        return loading.load(_short(file)), (file,)
+        return loading.load(short_path(file)), (file,)
     entry = registry.find(name, folder)
-    return loading.load_entry(entry), () if entry.builtin or not entry.path else (
-        Path(entry.path).absolute(),
-    )
+    files = () if entry.builtin or not entry.path else (Path(entry.path).absolute(),)
+    return loading.load_entry(entry), files
 
 
-def _short(file: Path) -> Path:
+def short_path(file: Path) -> Path:
+    """Return a path relative to the working directory, if it is below."""
     return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
 
 
-def read_options(words: Iterable[str], where: str) -> dict[str, Any]:
-    """Return the options of a picture that are written as `name=value`, the values read as YAML.
+def read_options(words: Iterable[str], location: str) -> dict[str, Any]:
+    """Return the options of a picture in `name=value` words, with values read as YAML.
 
     Raises:
-        DocumentError: where a word is not of that form.
+        DocumentError: if a word does not have that form.
 
     >>> read_options(["theme=dark", "title=false", "width=600"], "index.md:3")
     {'theme': 'dark', 'title': False, 'width': 600}
@@ -112,28 +116,28 @@ def read_options(words: Iterable[str], where: str) -> dict[str, Any]:
     for word in words:
         name, equals, value = word.partition("=")
         if not (name and equals):
-            raise DocumentError(f"{where}: '{word}' is not of the form 'name=value'")
-        options[name] = loading.parse_value(value, path=where)
+            raise DocumentError(f"{location}: '{word}' is not of the form 'name=value'")
+        options[name] = loading.parse_value(value, path=location)
     return options
 
 
 def fences(text: str) -> Iterator[Fence]:
-    """Yield the fenced blocks of Markdown whose language is `mlarch`; those inside others are text.
+    """Yield the fenced blocks whose language is `mlarch`, except those inside other blocks.
 
-    >>> [one.info for one in fences("~~~ mlarch cache theme=dark\\n~~~\\n")]
+    >>> [fence.info for fence in fences("~~~ mlarch cache theme=dark\\n~~~\\n")]
     ['cache theme=dark']
     """
     lines = text.splitlines()
-    opened: tuple[re.Match[str], int] | None = None
+    opening: re.Match[str] | None = None
+    first = 0
     for number, line in enumerate(lines, start=1):
-        if opened is None:
-            match = _OPEN.fullmatch(line)
-            opened = (match, number) if match else None
-        elif _closes(line, opened[0]["marks"]):
-            yield from _fence(opened[0], lines, opened[1], number)
-            opened = None
-    if opened is not None:
-        yield from _fence(opened[0], lines, opened[1], len(lines) + 1)
+        if opening is None:
+            opening, first = _OPEN.fullmatch(line), number
+        elif _closes(line, opening["marks"]):
+            yield from _fence(opening, lines, first, number)
+            opening = None
+    if opening is not None:
+        yield from _fence(opening, lines, first, len(lines) + 1)
 
 
 def _closes(line: str, marks: str) -> bool:
@@ -148,6 +152,6 @@ def _fence(opening: re.Match[str], lines: list[str], first: int, last: int) -> I
 
 
 def figure(svg: str) -> str:
-    """Return a picture as HTML that is no wider than what it stands in."""
-    fitting = svg.replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
-    return f'<figure class="mlarch" style="margin:1em 0">{_GUARD}{fitting.strip()}</figure>'
+    """Return a picture as HTML that is at most as wide as its container."""
+    responsive = svg.replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+    return f'<figure class="mlarch" style="margin:1em 0">{_SHOW_BADGES}{responsive.strip()}</figure>'

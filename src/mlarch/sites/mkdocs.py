@@ -1,4 +1,4 @@
-"""Draw fenced blocks of MkDocs pages whose language is `mlarch`: the plugin of that name."""
+"""Draw the fenced blocks of MkDocs pages whose language is `mlarch`, with the plugin `mlarch`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from mlarch.errors import MlarchError
-from mlarch.sites.blocks import Block, Fence, draw, fences, figure, read_options
+from mlarch.sites.blocks import Block, Fence, draw, fences, figure, read_options, short_path
 
 __all__ = ["MlarchPlugin"]
 
@@ -25,17 +25,17 @@ _TOKEN = re.compile(r"(?:<p>)?(mlarch-picture-[0-9a-f]{16})(?:</p>)?")
 
 
 class Settings(base.Config):  # type: ignore[no-untyped-call]  # mkdocs is partly untyped
-    """What `mkdocs.yml` can say: the folder of architectures, from there, and the theme of pictures."""
+    """The settings in `mkdocs.yml`: the folder of architectures, relative to it, and the theme."""
 
     architectures = config_options.Type(str, default="architectures")
     theme = config_options.Type(str, default="auto")
 
 
 class MlarchPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]  # mkdocs is partly untyped
-    """A plugin that puts pictures into pages in place of blocks.
+    """A plugin that replaces blocks with inline SVG, so that links and tooltips work.
 
-    They are inside the page, so that links and tooltips work; they come in last, so that neither
-    Markdown nor the index of the search reads them.
+    Until the page is finished, a token replaces each picture, so that neither Markdown nor the search
+    index reads it.
     """
 
     def __init__(self) -> None:
@@ -47,14 +47,14 @@ class MlarchPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]  # mk
         self._folder = Path(config.config_file_path).absolute().parent / self.config.architectures
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        found = list(fences(markdown))
-        if not found:
+        blocks = list(fences(markdown))
+        if not blocks:
             return markdown
-        path = _shown(page)
+        path = str(short_path(Path(page.file.abs_src_path or page.file.src_uri)))
         lines, problems = markdown.splitlines(), list[str]()
-        for fence, moved in zip(reversed(found), reversed(_moved(found, page)), strict=True):
+        for fence, offset in zip(reversed(blocks), reversed(_line_offsets(blocks, page)), strict=True):
             try:
-                token = self._draw(fence, moved, path)
+                token = self._draw(fence, offset, path)
                 lines[fence.first - 1 : fence.last] = ["", fence.indent + token, ""]
             except MlarchError as error:
                 problems = [*error.problems, *problems]
@@ -73,14 +73,14 @@ class MlarchPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]  # mk
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
-        """Watch what pictures are made from, too."""
+        """Watch the folder of architectures and the files that pictures were read from."""
         for path in ({self._folder} if self._folder.is_dir() else set[Path]()) | self._files:
             server.watch(str(path))
         return server
 
-    def _draw(self, fence: Fence, moved: int, path: str) -> str:
-        """Draw a block and return what stands for it until the page is finished."""
-        head = fence.first + moved
+    def _draw(self, fence: Fence, offset: int, path: str) -> str:
+        """Draw a block, and return the token that replaces it until the page is finished."""
+        head = fence.first + offset
         words = fence.info.split()
         name = words.pop(0) if words and "=" not in words[0] else ""
         options = read_options(words, f"{path}:{head}")
@@ -92,21 +92,21 @@ class MlarchPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]  # mk
         return token
 
 
-def _shown(page: Page) -> str:
-    path = Path(page.file.abs_src_path or page.file.src_uri)
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-
-
-def _moved(found: list[Fence], page: Page) -> list[int]:
-    """Return by how many lines each block stands lower in its file: front matter is cut off."""
+def _line_offsets(blocks: list[Fence], page: Page) -> list[int]:
+    """Return how many lines lower each block is in its file: MkDocs cuts off the front matter."""
     path = Path(page.file.abs_src_path or "")
-    source = list(fences(path.read_text("utf-8-sig"))) if path.is_file() else []
-    moved, at = list[int](), 0
-    for fence in found:
+    in_file = list(fences(path.read_text("utf-8-sig"))) if path.is_file() else []
+    offsets, start = list[int](), 0
+    for block in blocks:
         same = (
-            n for n in range(at, len(source)) if (source[n].info, source[n].text) == (fence.info, fence.text)
+            index
+            for index in range(start, len(in_file))
+            if (in_file[index].info, in_file[index].text) == (block.info, block.text)
         )
-        place = next(same, None)
-        moved.append(source[place].first - fence.first if place is not None else (moved or [0])[-1])
-        at = place + 1 if place is not None else at
-    return moved
+        index = next(same, None)
+        if index is None:
+            offsets.append(offsets[-1] if offsets else 0)
+        else:
+            offsets.append(in_file[index].first - block.first)
+            start = index + 1
+    return offsets

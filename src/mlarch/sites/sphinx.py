@@ -1,4 +1,4 @@
-"""Draw the directive `mlarch` of Sphinx: `extensions = ["mlarch.sites.sphinx"]`."""
+"""Draw the Sphinx directive `mlarch`, with `extensions = ["mlarch.sites.sphinx"]` in conf.py."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from mlarch.drawing import png
 from mlarch.errors import MlarchError
 from mlarch.exporters import to_text
 from mlarch.publish.embed import alt_text
-from mlarch.sites.blocks import Block, draw, figure, read_options
+from mlarch.sites.blocks import Block, draw, figure, read_options, short_path
 
 __all__ = ["MlarchPicture", "PictureDirective", "setup"]
 
 _LOCATED = re.compile(r"(?P<path>[^\s:][^:]*):(?P<line>\d+):(?:\d+:)? (?P<message>.*)", re.DOTALL)
 _OPTIONS = ("theme", "flow", "direction", "width", "fit", "title", "legend", "notes", "transparent")
-_WIDEST = 440.0  # points between the margins of a page of Sphinx's LaTeX
+_MAX_WIDTH = 440.0  # points, the text width of a LaTeX page of Sphinx
 
 
 class MlarchPicture(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
-    """A drawn architecture: its SVG, its short and its long description."""
+    """A drawn architecture: its SVG, alt text and description."""
 
 
 class PictureDirective(SphinxDirective):
-    """A picture of the document in the directive, or of the entry or the file that it names."""
+    """The directive: draw its content as a document, or the entry or file that it names."""
 
     has_content = True
     optional_arguments = 1
@@ -38,7 +38,7 @@ class PictureDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         source, _ = self.get_source_info()
-        path = _short(Path(source))
+        path = str(short_path(Path(source)))
         folder = Path(self.env.srcdir, self.config.mlarch_architectures)
         try:
             words = [f"{name}={value}" for name, value in self.options.items()]
@@ -48,40 +48,36 @@ class PictureDirective(SphinxDirective):
             block = Block(path, self.lineno, line, name, text, options)
             drawn = draw(block, folder, self.config.mlarch_theme)
         except MlarchError as error:
-            return [self._said(problem) for problem in error.problems]
+            return [self._error(problem) for problem in error.problems]
         for file in drawn.files:
             self.env.note_dependency(str(file))
         arch = drawn.architecture
         return [MlarchPicture("", svg=drawn.svg, alt=alt_text(arch), text=to_text(arch))]
 
     def _text(self, source: str) -> tuple[str, int]:
-        """Return the block as it is indented in its file, and the line it begins on."""
+        """Return the content with its indentation in the file, and the number of its first line."""
         if not self.content:
             return "", self.lineno + 1
-        _, above = self.content.info(0)
-        line = (above if above is not None else self.content_offset) + 1
+        _, offset = self.content.info(0)
+        line = (offset if offset is not None else self.content_offset) + 1
         indent = _indent(Path(source), line, self.content[0])
         return "\n".join(indent + text if text else "" for text in self.content), line
 
-    def _said(self, problem: str) -> nodes.Node:
-        """Return a problem as Sphinx reports it: on its own line."""
+    def _error(self, problem: str) -> nodes.Node:
+        """Report a problem as an error of Sphinx on its own line."""
         match = _LOCATED.match(problem)
         message = match["message"] if match else problem
-        where = {"source": match["path"], "line": int(match["line"])} if match else {"line": self.lineno}
-        said: nodes.Node = self.state.document.reporter.error(f"mlarch: {message}", **where)
-        return said
-
-
-def _short(file: Path) -> str:
-    return str(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file)
+        location = {"source": match["path"], "line": int(match["line"])} if match else {"line": self.lineno}
+        node: nodes.Node = self.state.document.reporter.error(f"mlarch: {message}", **location)
+        return node
 
 
 def _indent(source: Path, line: int, text: str) -> str:
-    """Return what stands before a line of a block in its file, empty where that cannot be told."""
+    """Return the white space before a text in a line of its file, empty if it is not there."""
     lines = source.read_text("utf-8-sig").splitlines() if source.is_file() else []
     whole = lines[line - 1] if line <= len(lines) else ""
-    before = whole.removesuffix(text)
-    return before if whole.endswith(text) and not before.strip() else ""
+    indent = whole.removesuffix(text)
+    return indent if whole.endswith(text) and not indent.strip() else ""
 
 
 def _visit_html(self: Any, node: MlarchPicture) -> None:
@@ -92,8 +88,8 @@ def _visit_html(self: Any, node: MlarchPicture) -> None:
 def _visit_latex(self: Any, node: MlarchPicture) -> None:
     name = f"mlarch-{hashlib.sha256(node['svg'].encode()).hexdigest()[:16]}.png"
     Path(self.builder.outdir, name).write_bytes(png.rasterise(node["svg"], 2.0))
-    width = float(re.search(r'<svg [^>]*\bwidth="([\d.]+)"', node["svg"])[1]) * 0.75  # type: ignore[index]  # we wrote it
-    size = rf"width={min(width, _WIDEST):.0f}bp"
+    width = float(re.search(r'<svg [^>]*\bwidth="([\d.]+)"', node["svg"])[1]) * 0.75  # type: ignore[index]  # mlarch always writes it
+    size = rf"width={min(width, _MAX_WIDTH):.0f}bp"
     self.body.append(f"\n\\noindent\\sphinxincludegraphics[{size}]{{{{{name[:-4]}}}.png}}\n")
     raise nodes.SkipNode
 
@@ -111,7 +107,11 @@ def _visit_plain(self: Any, node: MlarchPicture) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Add the directive, and its settings: `mlarch_architectures`, from the pages, and `mlarch_theme`."""
+    """Add the directive and its settings.
+
+    `mlarch_architectures` is the folder of architectures, relative to the pages. `mlarch_theme` is
+    the theme of the pictures.
+    """
     from mlarch import __version__
 
     app.add_config_value("mlarch_architectures", "architectures", "env", str)
