@@ -1,4 +1,4 @@
-"""What is printed for pages shows a picture there, and marked places of a README are kept up to date."""
+"""Embed: the markup for pages, numbered links, and the marked pictures of a README."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mlarch.publish.readme import markers
 from tools import HOSTILE, hostile
 
 DOCUMENT = "title: Mine\nnodes: {a: {label: A}, b: {label: B}}\nedges: {a -> b: HTTP}\n"
-SHOWN = """\
+MARKUP = """\
 <picture>
   <source media="(prefers-color-scheme: dark)" srcset="out/mine-dark.svg">
   <img alt="Mine. Parts: A, B." src="out/mine.svg">
@@ -42,7 +42,7 @@ def run(*arguments: str) -> Result:
 
 
 def build(*arguments: str) -> tuple[int, str, str]:
-    """Return exit code, output and messages of a build."""
+    """Return the exit code, stdout and stderr of a build."""
     result = run("build", *arguments)
     return result.exit_code, result.stdout, result.stderr
 
@@ -53,33 +53,33 @@ def page(text: str, name: str = "README.md") -> Path:
     return Path(name)
 
 
-class Tags(HTMLParser):
-    """The tags of a page with their attributes."""
+class TagParser(HTMLParser):
+    """Collect the tags of a page with their attributes."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
+        self.tags.append((tag, dict(attrs)))
 
 
 # embed
 
 
 def test_github_gets_light_and_dark() -> None:
-    """What is printed is HTML that shows one of two pictures, and what is missing is said."""
+    """The HTML shows one of two pictures, and missing pictures are noted."""
     result = run("embed", "mine", "--for", "github")
-    assert (result.exit_code, result.stdout) == (0, SHOWN)
+    assert (result.exit_code, result.stdout) == (0, MARKUP)
     assert result.stderr == (
         "note: out/mine.svg does not exist; --write draws it\n"
         "note: out/mine-dark.svg does not exist; --write draws it\n"
     )
 
 
-def test_pictures_are_written_when_asked() -> None:
-    """Each place's pictures are drawn as the place shows them, and only they."""
+def test_write_draws_the_pictures() -> None:
+    """`--write` draws the pictures of each place with its options, and no others."""
     arch = loading.get("mine")
     for place in PLACES:
         assert run("embed", "mine", "--for", place, "--write", "-o", f"{place}/x").exit_code == 0
@@ -104,22 +104,22 @@ def test_pictures_are_written_when_asked() -> None:
         ),
     ],
 )
-def test_other_places_get_what_they_take(arguments: list[str], text: str) -> None:
-    """Markdown or wiki markup, with the width and the address that were asked for."""
+def test_other_places_get_their_markup(arguments: list[str], text: str) -> None:
+    """Other places get Markdown or wiki markup, with the given width and address."""
     assert run("embed", "mine", "--for", *arguments).stdout == text
 
 
 def test_alt_text_is_the_description() -> None:
-    """The text for who does not see a picture is its title and its paragraph."""
+    """The alt text is the title and the description."""
     arch = loading.get("zoo:cache")
     assert alt_text(arch) == f"{arch.title}. {to_paragraph(arch)}"
 
 
 @pytest.mark.parametrize("label", HOSTILE)
-def test_texts_of_others_stay_texts(label: str) -> None:
-    """Whatever a label holds, HTML stays one picture of one alternative, and others stay one line."""
+def test_hostile_labels_stay_text(label: str) -> None:
+    """Whatever a label contains, the HTML is one picture, and the other markup is one line."""
     arch = hostile(label)
-    tags = Tags(embed(arch, "github").text).found
+    tags = TagParser(embed(arch, "github").text).tags
     assert [tag for tag, _ in tags] == ["picture", "source", "img"]
     assert tags[2][1]["alt"] == alt_text(arch)
     for place in ("mkdocs", "confluence", "notion"):
@@ -129,7 +129,7 @@ def test_texts_of_others_stay_texts(label: str) -> None:
 
 
 def test_an_unknown_place() -> None:
-    """A place that is not known is answered with the nearest."""
+    """An unknown place is an error with a suggestion."""
     result = run("embed", "mine", "--for", "gitub")
     assert (result.exit_code, result.stderr) == (2, "error: unknown place 'gitub'. Did you mean 'github'?\n")
 
@@ -152,7 +152,7 @@ def linked() -> Architecture:
 
 
 def test_links_are_numbered_and_listed() -> None:
-    """Whatever has a link has its number, equal addresses have one, and the list is below the picture."""
+    """Each link has a number, equal links have the same one, and the list is below the picture."""
     arch = with_links_listed(linked())
     assert [part.label for part in (*arch.clusters.values(), *arch.nodes.values())] == ["C [1]", "A [2]", "B"]
     assert [edge.label for edge in arch.edges.values()] == ["[2]", "x"]
@@ -163,7 +163,7 @@ def test_links_are_numbered_and_listed() -> None:
 
 
 def test_links_are_for_pictures_only() -> None:
-    """A PNG lists its links when asked, an SVG too, and a document stays as it is."""
+    """`--links` lists the links of PNG and SVG, and does not change documents."""
     Path("linked.yaml").write_text(linked().to_yaml())
     assert run("render", "linked.yaml", "--links", "-f", "svg,png,json").exit_code == 0
     texts = [text.text for text in ET.parse("linked.svg").iter("{http://www.w3.org/2000/svg}text")]
@@ -172,23 +172,23 @@ def test_links_are_for_pictures_only() -> None:
     assert Path("linked.json").read_text() == linked().to_json()
 
 
-# marked places
+# markers
 
 
-def test_a_marked_place_is_filled_and_checked() -> None:
-    """A build fills it, with the pictures it shows; a check then finds nothing, and writes nothing."""
+def test_a_marker_is_filled_and_checked() -> None:
+    """A build fills a marker and draws its pictures; a check reports it as stale before, not after."""
     readme = page("# Mine\n\n<!-- mlarch: mine -->\n\nrest")
     stale = "out/mine.svg: stale\nout/mine.png: stale\nout/mine-dark.svg: stale\nREADME.md: stale\n"
     assert build("--check") == (1, stale, "4 stale\n")
     assert readme.read_text() == "# Mine\n\n<!-- mlarch: mine -->\n\nrest"
     assert build() == (0, "", "4 written\n")
-    assert readme.read_text() == f"# Mine\n\n<!-- mlarch: mine -->\n{SHOWN}<!-- /mlarch -->\n\nrest"
+    assert readme.read_text() == f"# Mine\n\n<!-- mlarch: mine -->\n{MARKUP}<!-- /mlarch -->\n\nrest"
     assert Path("out/mine-dark.svg").read_text() == loading.get("mine").to_svg(theme="dark")
     assert build("--check") == (0, "", "3 unchanged\n")
 
 
-def test_nothing_else_in_the_page_moves() -> None:
-    """Other lines keep every byte: line ends, tabs, code, marks of other tools; so does the page's mode."""
+def test_the_rest_of_the_page_stays() -> None:
+    """Line endings, tabs, code, other markers and the mode of the file do not change."""
     around = (
         "\ufeffa\r\n\tb  \r\n`<!-- mlarch: x -->`\r\n```\n<!-- mlarch: y -->\n```\n<!-- toc -->\r\n",
         "end\x0c",
@@ -196,13 +196,13 @@ def test_nothing_else_in_the_page_moves() -> None:
     readme = page(f"{around[0]}<!-- mlarch: mine -->\r\nold\r\n<!-- /mlarch -->{around[1]}")
     readme.chmod(0o640)
     assert build()[0] == 0
-    inside = "<!-- mlarch: mine -->\n" + SHOWN + "<!-- /mlarch -->"
+    inside = "<!-- mlarch: mine -->\n" + MARKUP + "<!-- /mlarch -->"
     assert readme.read_bytes().decode() == around[0] + inside.replace("\n", "\r\n") + around[1]
     assert readme.stat().st_mode & 0o777 == 0o640
 
 
-def test_what_has_changed_is_found() -> None:
-    """A place that says something else, or whose architecture does, is stale."""
+def test_changes_are_stale() -> None:
+    """A page is stale if its picture or the architecture has changed."""
     readme = page("<!-- mlarch: mine -->\n<!-- /mlarch -->\n")
     build()
     good = readme.read_text()
@@ -215,7 +215,7 @@ def test_what_has_changed_is_found() -> None:
 
 
 def test_entries_of_the_zoo_and_other_pages() -> None:
-    """A place may ask for any entry, on any page, from wherever that stands; others are left alone."""
+    """`--page` fills markers of any entry in any page, and no other page."""
     readme, guide = page("<!-- mlarch: mine -->\n"), page("<!-- mlarch: zoo:nginx -->\n", "docs/guide.md")
     assert build("--page", "docs/guide.md")[0] == 0
     assert 'src="../out/flask-serving/2-nginx.svg"' in guide.read_text()
@@ -223,8 +223,8 @@ def test_entries_of_the_zoo_and_other_pages() -> None:
     assert readme.read_text() == "<!-- mlarch: mine -->\n"
 
 
-def test_the_projects_themes_are_those_shown() -> None:
-    """Where the project draws both themes anyway, these files are shown and no others drawn."""
+def test_the_themes_of_the_project_are_shown() -> None:
+    """If the project draws both themes, its files are shown and no others are drawn."""
     Path("mlarch.yaml").write_text("build: {formats: [svg], themes: [dark, light]}\n")
     readme = page("<!-- mlarch: mine -->\n")
     assert build() == (0, "", "3 written\n")
@@ -243,12 +243,12 @@ def test_the_projects_themes_are_those_shown() -> None:
         ("<!-- mlarch: mine -->\ud800", "README.md: not UTF-8 text: invalid continuation byte at byte 21"),
     ],
 )
-def test_what_cannot_be_filled_is_said_with_its_line(text: str, message: str) -> None:
-    """A page with a problem is named with the line of the marker, and left as it is."""
+def test_a_problem_has_the_line_of_its_marker(text: str, message: str) -> None:
+    """A problem names the page and the line of the marker, and the page does not change."""
     whole = f"{text}\n<!-- mlarch: mine -->\n".encode(errors="surrogatepass")
     Path("README.md").write_bytes(whole)
-    code, _, said = build()
-    assert (code, said.splitlines()[0]) == (2, f"error: {message}")
+    code, _, messages = build()
+    assert (code, messages.splitlines()[0]) == (2, f"error: {message}")
     assert Path("README.md").read_bytes() == whole
 
 
@@ -267,6 +267,6 @@ def test_what_cannot_be_filled_is_said_with_its_line(text: str, message: str) ->
         ("<!-- mlarch: -->", []),
     ],
 )
-def test_markers_are_found_where_they_are_meant(text: str, spans: list[tuple[str, str]]) -> None:
-    """A marker ends where that is said, else at itself: text between two places is never one of them."""
-    assert [(one.name, text[one.start : one.stop]) for one in markers(text)] == spans
+def test_the_spans_of_markers(text: str, spans: list[tuple[str, str]]) -> None:
+    """A marker spans up to its end marker, or nothing if there is none before the next marker."""
+    assert [(marker.name, text[marker.start : marker.stop]) for marker in markers(text)] == spans

@@ -27,34 +27,34 @@ def commands() -> list[str]:
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in a folder that holds the script the README speaks of."""
+    """Work in a folder with the script that the README mentions."""
     monkeypatch.chdir(tmp_path)
     Path("script.py").write_text(SCRIPT)
 
 
 def test_there_are_examples() -> None:
-    """The README holds commands and Python."""
+    """The README has commands and Python."""
     assert len(commands()) > 5
     assert len(blocks("python")) == 1
 
 
 @pytest.mark.parametrize("command", commands())
 def test_command(command: str) -> None:
-    """Each command of the README does its work; what is not drawn yet is stale, and two steps differ."""
+    """Each command succeeds, except that `--check` finds stale pictures and `diff` differences."""
     result = CliRunner().invoke(main, shlex.split(command))
-    finds = "--check" in command or command.startswith("diff ")
-    assert result.exit_code == finds, result.stderr
+    has_findings = "--check" in command or command.startswith("diff ")
+    assert result.exit_code == has_findings, result.stderr
 
 
 @pytest.mark.parametrize("code", blocks("python"))
 def test_python(code: str) -> None:
-    """The Python of the README runs and writes what it says."""
+    """The Python of the README runs and writes its pictures."""
     exec(compile(code, "README.md", "exec"), {})
     assert {path.name for path in Path().iterdir()} == {"script.py", "scaling.svg", "scaling.png"}
 
 
 def test_every_entry_is_credited() -> None:
-    """The table of sources has each entry, or the two ends of its family, and each address."""
+    """The table of sources has every address, and every entry or the first step of its family."""
     table = README.partition("## Sources")[2]
     for entry in registry.zoo():
         assert entry.source in table
@@ -62,6 +62,6 @@ def test_every_entry_is_credited() -> None:
 
 
 def test_every_command_is_described() -> None:
-    """The table of commands has each command there is."""
+    """The table of commands has every command."""
     for name in COMMANDS:
         assert f"| `mlarch {name}" in README

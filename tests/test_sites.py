@@ -1,4 +1,4 @@
-"""Small sites of MkDocs and Sphinx are built with pictures in their pages, and with errors at their lines."""
+"""Sites: MkDocs and Sphinx pages have pictures, and errors have the line of the page."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ Home
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder with a site, a document beside its pages and an architecture beside the site."""
+    """Work in a folder with a site, a document among its pages and a local architecture."""
     monkeypatch.chdir(tmp_path)
     Path("docs").mkdir()
     Path("architectures").mkdir()
@@ -87,19 +87,19 @@ def mkdocs(page: str) -> str:
 
 
 def sphinx(page: str, builder: str = "html") -> tuple[str, str]:
-    """Return the page of a built site, and what Sphinx warns of."""
+    """Return the page of a built site, and the warnings of Sphinx."""
     Path("docs/index.rst").write_text(page)
     warnings = io.StringIO()
     with docutils_namespace():
         app = Sphinx("docs", "docs", "site", "cache", builder, status=None, warning=warnings, freshenv=True)
         app.build()
     files = {"html": "index.html", "text": "index.txt", "latex": f"{app.config.project}.tex".lower()}
-    found = [*Path("site").glob(files[builder]), *Path("site").glob("*.tex")]
-    return found[0].read_text(), re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue())
+    pages = [*Path("site").glob(files[builder]), *Path("site").glob("*.tex")]
+    return pages[0].read_text(), re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue())
 
 
 def pictures(page: str) -> list[ET.Element]:
-    """Return the pictures of a page; they must be whole."""
+    """Return the pictures of a page, which must be well-formed."""
     return [ET.fromstring(svg) for svg in re.findall(r"<svg .*?</svg>", page, re.DOTALL)]
 
 
@@ -111,7 +111,7 @@ TITLES = [loading.get("nginx").title, "In place", "Of a file"]
 
 
 def test_mkdocs_pages_have_pictures() -> None:
-    """An entry, a document and a file are drawn where their blocks were, links and all; code stays code."""
+    """Pictures of an entry, a document and a file replace their blocks, and other code stays."""
     page = mkdocs(MARKDOWN)
     assert titles(page) == TITLES
     assert 'href="https://example.com/a"' in page
@@ -123,8 +123,8 @@ def test_mkdocs_pages_have_pictures() -> None:
     assert loading.get("nginx").to_svg(theme="light").partition(" ")[2].strip() in page
 
 
-def test_mkdocs_search_reads_no_styles() -> None:
-    """What the search finds is the page's own text, not the styles of its pictures."""
+def test_mkdocs_search_ignores_pictures() -> None:
+    """The search index has the text of the page, but not of its pictures."""
     mkdocs(MARKDOWN)
     index = Path("site/search/search_index.json").read_text()
     assert "in a list" in index
@@ -133,7 +133,7 @@ def test_mkdocs_search_reads_no_styles() -> None:
 
 
 def test_sphinx_pages_have_pictures() -> None:
-    """An entry, a document and a file are drawn in HTML, and nothing is warned of."""
+    """An entry, a document and a file are drawn in HTML without warnings."""
     page, warnings = sphinx(PAGE)
     assert warnings == ""
     assert titles(page) == TITLES
@@ -142,7 +142,7 @@ def test_sphinx_pages_have_pictures() -> None:
 
 
 def test_sphinx_writes_text_and_latex() -> None:
-    """Where there are no pictures the description stands, and LaTeX gets a PNG of its own."""
+    """Text output has the description, and LaTeX output has a PNG for each picture."""
     text, _ = sphinx(PAGE, "text")
     assert " ".join(to_text(loading.get("nginx")).split()) in " ".join(text.split())
     latex, warnings = sphinx(PAGE, "latex")
@@ -151,8 +151,8 @@ def test_sphinx_writes_text_and_latex() -> None:
     assert all(Path("site", name).read_bytes().startswith(b"\x89PNG") for name in files)
 
 
-def test_own_architectures_are_found() -> None:
-    """A name is that of the zoo or of the folder that the site's settings say."""
+def test_local_architectures() -> None:
+    """A name is found in the folder of the settings as well as in the zoo."""
     assert titles(mkdocs("```mlarch mine\n```\n")) == ["Mine"]
     assert titles(sphinx("A\n=\n\n.. mlarch:: mine\n")[0]) == ["Mine"]
 
@@ -176,9 +176,9 @@ BAD = [
 def test_mkdocs_errors_have_the_line_of_the_page(
     text: str, expected: tuple[int, int, str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What is wrong in a block ends the build, said with its line in the file, front matter counted."""
+    """A problem in a block aborts the build, with its line in the file including front matter."""
     line, column, message = expected
-    indented = "".join(f"    {one}\n" for one in text.splitlines())
+    indented = "".join(f"    {content}\n" for content in text.splitlines())
     with pytest.raises(Abort):
         mkdocs(f"---\ntitle: A\n---\n\n- item\n\n    ```mlarch\n{indented}    ```\n")
     place = f"docs/index.md:{7 + line}:{f'{column + 4}:' if column else ''}"
@@ -187,9 +187,9 @@ def test_mkdocs_errors_have_the_line_of_the_page(
 
 @pytest.mark.parametrize(("text", "expected"), BAD)
 def test_sphinx_errors_have_the_line_of_the_page(text: str, expected: tuple[int, int, str]) -> None:
-    """What is wrong in a directive is an error of Sphinx at its line, and the rest of the page is built."""
+    """A problem in a directive is a Sphinx error on its line, and the rest of the page is built."""
     line, _, message = expected
-    indented = "".join(f"     {one}\n" for one in text.splitlines())
+    indented = "".join(f"     {content}\n" for content in text.splitlines())
     page, warnings = sphinx(f"Home\n====\n\n* item\n\n  .. mlarch::\n\n{indented}\n\nThe end.\n")
     assert f"docs/index.rst:{7 + line if line else 6}: ERROR: mlarch: {message}" in warnings
     assert "The end." in page
@@ -205,14 +205,14 @@ def test_sphinx_errors_have_the_line_of_the_page(text: str, expected: tuple[int,
     ],
 )
 def test_options_of_a_block_are_checked(info: str, message: str, caplog: pytest.LogCaptureFixture) -> None:
-    """What stands behind the language is checked like the options of the command line."""
+    """The options of a block are checked like those of the command line."""
     with pytest.raises(Abort):
         mkdocs(f"# A\n\n```mlarch {info}\n```\n")
     assert f"docs/index.md:3: {message}" in caplog.text
 
 
-def test_all_errors_of_a_page_are_said(caplog: pytest.LogCaptureFixture) -> None:
-    """Every block of a page is read before the build ends, and problems come in the page's order."""
+def test_all_errors_of_a_page_are_reported(caplog: pytest.LogCaptureFixture) -> None:
+    """The build reports the problems of all blocks of a page, in order."""
     with pytest.raises(Abort):
         mkdocs("```mlarch aa\n```\n\n```mlarch bb\n```\n")
     assert caplog.messages[-1].splitlines() == [
@@ -221,8 +221,8 @@ def test_all_errors_of_a_page_are_said(caplog: pytest.LogCaptureFixture) -> None
     ]
 
 
-def test_fences_are_found_as_markdown_has_them() -> None:
-    """Longer fences hold shorter ones, one without an end goes to the end, other languages are passed by."""
+def test_fences() -> None:
+    """Longer fences contain shorter ones, and a fence without an end reaches the end of the page."""
     text = "````\n```mlarch\n```\n````\n``` mlarchy\n```\n~~~mlarch a b=c\nx\n```\n~~~~\n  ```mlarch\n  y"
-    found = [(one.info, one.text, one.indent, one.first, one.last) for one in fences(text)]
-    assert found == [("a b=c", "x\n```", "", 7, 10), ("", "  y", "  ", 11, 13)]
+    blocks = [(fence.info, fence.text, fence.indent, fence.first, fence.last) for fence in fences(text)]
+    assert blocks == [("a b=c", "x\n```", "", 7, 10), ("", "  y", "  ", 11, 13)]

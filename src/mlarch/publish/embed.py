@@ -1,4 +1,4 @@
-"""Write what to paste into a page so that it shows a picture: with alt text, and dark where that can be."""
+"""Write the markup that shows a picture in a page, with alt text and a dark version if possible."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from mlarch.errors import UnknownNameError, did_you_mean
 from mlarch.model import Architecture
 from mlarch.model.description import to_paragraph
 
-__all__ = ["PLACES", "WIDTH", "Embedding", "Shown", "alt_text", "embed", "picture"]
+__all__ = ["PLACES", "WIDTH", "EmbeddedPicture", "Embedding", "alt_text", "embed", "picture_html"]
 
 WIDTH = 800
-"""CSS pixels of a PNG in a place that takes no SVG."""
+"""The default width of a PNG, in CSS pixels."""
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A picture that a page shows: its file name without suffix, its format, and how it is drawn."""
+class EmbeddedPicture:
+    """A picture in a page: its file name without suffix, its format, and the options to draw it."""
 
     name: str
     format: str
@@ -34,21 +34,22 @@ class Shown:
 
 @dataclass(frozen=True)
 class Embedding:
-    """What to paste, and the pictures that have to be where it says."""
+    """The markup to paste, and the pictures that it shows."""
 
     text: str
-    pictures: tuple[Shown, ...]
+    pictures: tuple[EmbeddedPicture, ...]
 
 
 def embed(
     arch: Architecture, place: str, *, base: str = "out/", width: int = WIDTH, links: bool = False
 ) -> Embedding:
-    """Return what shows `arch` in one of `PLACES`; `base` is what comes before the names of its pictures.
+    """Return the markup that shows an architecture in one of `PLACES`.
 
-    `width` and `links`, a numbered list of links below the picture, are for places that take PNG.
+    `base` is the prefix of the file names. `width`, in CSS pixels, and `links`, which lists the links
+    below the picture, apply to places that show PNG.
 
     Raises:
-        UnknownNameError: where there is no such place.
+        UnknownNameError: if there is no such place.
     """
     if place not in PLACES:
         hint = did_you_mean(place, PLACES) or f" There are {', '.join(PLACES)}"
@@ -57,15 +58,15 @@ def embed(
 
 
 def alt_text(arch: Architecture) -> str:
-    """Return the description of an architecture in one line: its title, then its paragraph."""
+    """Return the title and the description of an architecture in one line."""
     title = " ".join(arch.title.split()).rstrip(".")
     return f"{title}. {to_paragraph(arch)}".strip()
 
 
-def picture(alt: str, light: str, dark: str) -> str:
-    """Return HTML that shows one of two pictures, as its reader prefers.
+def picture_html(alt: str, light: str, dark: str) -> str:
+    """Return HTML that shows the light or dark picture, as the reader prefers.
 
-    >>> print(picture("A & B", "a.svg", "a dark.svg"))
+    >>> print(picture_html("A & B", "a.svg", "a dark.svg"))
     <picture>
       <source media="(prefers-color-scheme: dark)" srcset="a%20dark.svg">
       <img alt="A &amp; B" src="a.svg">
@@ -80,32 +81,33 @@ def picture(alt: str, light: str, dark: str) -> str:
 
 
 def _github(arch: Architecture, base: str, width: int, links: bool) -> Embedding:
-    light, dark = Shown(arch.name, "svg"), Shown(f"{arch.name}-dark", "svg", {"theme": "dark"})
-    return Embedding(picture(alt_text(arch), base + light.file, base + dark.file), (light, dark))
+    light = EmbeddedPicture(arch.name, "svg")
+    dark = EmbeddedPicture(f"{arch.name}-dark", "svg", {"theme": "dark"})
+    return Embedding(picture_html(alt_text(arch), base + light.file, base + dark.file), (light, dark))
 
 
 def _mkdocs(arch: Architecture, base: str, width: int, links: bool) -> Embedding:
-    # In Markdown and not in HTML, for MkDocs moves addresses along with pages only there; and one file,
-    # for two are shown both by any theme but Material.
-    shown = Shown(f"{arch.name}-auto", "svg", {"theme": "auto"})
-    return Embedding(_markdown(alt_text(arch), base + shown.file), (shown,))
+    # Markdown, because MkDocs adjusts relative addresses only there, not in HTML. A single file,
+    # because all MkDocs themes except Material would show both a light and a dark one.
+    picture = EmbeddedPicture(f"{arch.name}-auto", "svg", {"theme": "auto"})
+    return Embedding(_markdown(alt_text(arch), base + picture.file), (picture,))
 
 
 def _confluence(arch: Architecture, base: str, width: int, links: bool) -> Embedding:
-    shown = _print(arch, width, links)
-    file = shown.file.rpartition("/")[2]  # attachments have no folder
-    return Embedding(f"!{file}|width={width},alt={_in_wiki(alt_text(arch))}!", (shown,))
+    picture = _png(arch, width, links)
+    file = picture.file.rpartition("/")[2]  # attachments have no folder
+    return Embedding(f"!{file}|width={width},alt={_wiki_text(alt_text(arch))}!", (picture,))
 
 
 def _notion(arch: Architecture, base: str, width: int, links: bool) -> Embedding:
-    shown = _print(arch, width, links)
-    return Embedding(_markdown(alt_text(arch), base + shown.file), (shown,))
+    picture = _png(arch, width, links)
+    return Embedding(_markdown(alt_text(arch), base + picture.file), (picture,))
 
 
-def _print(arch: Architecture, width: int, links: bool) -> Shown:
-    more = {"links": True} if links else {}
+def _png(arch: Architecture, width: int, links: bool) -> EmbeddedPicture:
     name = f"{arch.name}-{width}{'-links' if links else ''}"
-    return Shown(name, "png", {"width": float(width), **more})
+    options = {"width": float(width), **({"links": True} if links else {})}
+    return EmbeddedPicture(name, "png", options)
 
 
 PLACES: Mapping[str, Callable[[Architecture, str, int, bool], Embedding]] = {
@@ -114,11 +116,11 @@ PLACES: Mapping[str, Callable[[Architecture, str, int, bool], Embedding]] = {
     "confluence": _confluence,
     "notion": _notion,
 }
-"""Every place there is something to paste for."""
+"""The places that show pictures, each with the function that writes its markup."""
 
 
 def _markdown(alt: str, address: str) -> str:
-    r"""Return a picture in Markdown, with text that stays text.
+    r"""Return a picture in Markdown, with special characters escaped.
 
     >>> _markdown("a [b] <c> `d`", "x y.svg")
     '![a \\[b\\] &lt;c&gt; \\`d\\`](x%20y.svg)'
@@ -127,11 +129,11 @@ def _markdown(alt: str, address: str) -> str:
     return f"![{text.replace('<', '&lt;').replace('>', '&gt;')}]({_address(address)})"
 
 
-def _in_wiki(alt: str) -> str:
-    """Return a text without what ends a value, a picture or a macro in the markup of Confluence."""
+def _wiki_text(alt: str) -> str:
+    """Return a text without the special characters of Confluence markup."""
     return alt.translate(str.maketrans('|!,"{}[]', "/.;'()()"))
 
 
 def _address(address: str) -> str:
-    """Return a path or an address as it stands in a page."""
+    """Return a path or an address with special characters escaped."""
     return quote(address, safe="/:?&=%#~+@")

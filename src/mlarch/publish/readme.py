@@ -1,7 +1,7 @@
-"""Fill the marked places of Markdown pages with pictures, and touch nothing else in them.
+"""Write pictures between the markers in Markdown pages, and change nothing else.
 
-`<!-- mlarch: NAME -->` begins a place and `<!-- /mlarch -->` ends it; where the end is missing, it is
-added. Markers in code are left alone.
+`<!-- mlarch: NAME -->` starts a picture and `<!-- /mlarch -->` ends it. A missing end is added.
+Markers in code are ignored.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mlarch.project.build import Built
 __all__ = ["PAGES", "Marker", "fill", "markers"]
 
 PAGES = ("README.md",)
-"""The pages that a build looks at."""
+"""The pages that a build updates by default."""
 
 _END = "<!-- /mlarch -->"
 _TOKEN = re.compile(
@@ -36,9 +36,9 @@ _FILLED = re.compile(r"\s*(?:<picture>(?:(?!</picture>).)*</picture>)?\s*", re.D
 
 @dataclass(frozen=True)
 class Marker:
-    """A place in a page: the name it asks for, its line, and what of the text it holds.
+    """A marker in a page: the name of an architecture, the line, and the span to fill.
 
-    `ended` says whether the end is marked; `indent` is the white space before the marker.
+    `ended` is False if the end marker is missing, and `indent` is the white space before the marker.
     """
 
     name: str
@@ -57,18 +57,19 @@ def fill(
     check: bool = False,
     force: bool = False,
 ) -> Built:
-    """Bring the marked places of pages up to date, and the pictures in `out` that they show.
+    """Update the marked pictures of pages, and their files in `out`.
 
-    `check` writes nothing. A page with a problem is left as it is.
+    With `check`, nothing is written. A page with a problem is not changed.
     """
     return sum((_page(Path(page), Path(out), provider, check, force) for page in pages), Built())
 
 
 def markers(text: str) -> Iterator[Marker]:
-    """Yield the marked places of a page, in order.
+    """Yield the markers of a page, in order.
 
-    >>> [(one.name, one.line) for one in markers("`<!-- mlarch: code -->`\\n<!-- mlarch: nginx -->\\n")]
-    [('nginx', 2)]
+    >>> [marker] = markers("`<!-- mlarch: code -->`\\n<!-- mlarch: nginx -->\\n")
+    >>> marker.name, marker.line
+    ('nginx', 2)
     """
     code = [match.span() for match in _CODE.finditer(text)]
     tokens = [
@@ -76,20 +77,20 @@ def markers(text: str) -> Iterator[Marker]:
         for token in _TOKEN.finditer(text)
         if not any(start <= token.start() < stop for start, stop in code)
     ]
-    done = 0
+    position = 0
     for token, following in zip(tokens, [*tokens[1:], None], strict=False):
-        if token["end"] is not None or token.start() < done:
+        if token["end"] is not None or token.start() < position:
             continue
-        begun = text[text.rfind("\n", 0, token.start()) + 1 : token.start()]
-        indent = begun if not begun.strip() else ""
+        before = text[text.rfind("\n", 0, token.start()) + 1 : token.start()]
+        indent = before if not before.strip() else ""
         ended = following is not None and _ends(token, following, text)
         stop = following.start() if following is not None and ended else token.end()
-        done = following.end() if following is not None and ended else token.end()
+        position = following.end() if following is not None and ended else token.end()
         yield Marker(token["name"], text.count("\n", 0, token.start()) + 1, token.end(), stop, ended, indent)
 
 
 def _ends(token: re.Match[str], following: re.Match[str], text: str) -> bool:
-    """Say whether a marker ends a place; the same once more does around what was filled in."""
+    """Return True if a marker ends the previous one: an end marker, or the same one repeated."""
     if following["end"] is not None:
         return True
     between = text[token.end() : following.start()]
@@ -105,46 +106,46 @@ def _page(page: Path, out: Path, provider: str, check: bool, force: bool) -> Bui
         return Built(problems=(f"{page}: not UTF-8 text: {error.reason} at byte {error.start}",))
     except OSError as error:
         return Built(problems=(f"{page}: cannot be read: {(error.strerror or str(error)).lower()}",))
-    built, filled, at = Built(), list[str](), 0
+    built, pieces, position = Built(), list[str](), 0
     for marker in markers(text):
-        shown, more = _shown(marker, page, out, provider, check, force)
-        built += more
-        filled += [text[at : marker.start], _between(marker, shown, text)]
-        at = marker.stop
-    return built if built.problems else built + _saved(page, text, "".join([*filled, text[at:]]), check)
+        html, picture_built = _picture(marker, page, out, provider, check, force)
+        built += picture_built
+        pieces += [text[position : marker.start], _filled(marker, html, text)]
+        position = marker.stop
+    return built if built.problems else built + _save(page, text, "".join([*pieces, text[position:]]), check)
 
 
-def _shown(
+def _picture(
     marker: Marker, page: Path, out: Path, provider: str, check: bool, force: bool
 ) -> tuple[str, Built]:
-    """Return what stands in a place, with what was done for it."""
+    """Return the HTML for a marker, and the result of building its pictures."""
     from mlarch.project import registry
-    from mlarch.publish.embed import alt_text, picture
+    from mlarch.publish.embed import alt_text, picture_html
 
     try:
         entry = registry.find(marker.name)
         if entry.members:
             raise UnknownNameError(f"'{marker.name}' is a family: write one of {', '.join(entry.members)}")
-        arch, themed = build.in_themes(entry, out, ("light", "dark"), provider, check=check, force=force)
+        arch, by_path = build.in_themes(entry, out, ("light", "dark"), provider, check=check, force=force)
     except MlarchError as error:
         return "", Built(problems=tuple(f"{page}:{marker.line}: {problem}" for problem in error.problems))
-    light, dark = (_seen_from(page, path) for path in themed)
-    return picture(alt_text(arch), light, dark), sum(themed.values(), Built())
+    light, dark = (_relative_to(page, path) for path in by_path)
+    return picture_html(alt_text(arch), light, dark), sum(by_path.values(), Built())
 
 
-def _seen_from(page: Path, path: Path) -> str:
+def _relative_to(page: Path, path: Path) -> str:
     return Path(os.path.relpath(path.absolute(), page.absolute().parent)).as_posix()
 
 
-def _between(marker: Marker, shown: str, text: str) -> str:
-    """Return what stands between two markers, with the second where that is missing."""
-    rest = text[marker.start : text.find("\n", marker.start) + 1]
-    newline = "\r\n" if rest.endswith("\r\n") else "\n"
-    lines = [*shown.splitlines(), "" if marker.ended else _END]
+def _filled(marker: Marker, html: str, text: str) -> str:
+    """Return the text after a marker: the picture, and the end marker if it is missing."""
+    rest_of_line = text[marker.start : text.find("\n", marker.start) + 1]
+    newline = "\r\n" if rest_of_line.endswith("\r\n") else "\n"
+    lines = [*html.splitlines(), "" if marker.ended else _END]
     return newline + newline.join(marker.indent + line if line else marker.indent for line in lines)
 
 
-def _saved(page: Path, before: str, after: str, check: bool) -> Built:
+def _save(page: Path, before: str, after: str, check: bool) -> Built:
     if after == before:
         return Built()
     if check:
