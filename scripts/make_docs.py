@@ -1,4 +1,4 @@
-"""Generate the reference pages in docs/, and draw the scaling steps on each provider.
+"""Generate the pages in docs/ that describe the rules and the providers.
 
 python scripts/make_docs.py             the pages and the pictures
 python scripts/make_docs.py --text      the pages alone

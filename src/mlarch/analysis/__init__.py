@@ -1,1 +1,1 @@
-"""Analyse an architecture: lint it, compare it with a deployment, move it to another provider."""
+"""Analyse an architecture: lint, drift from its deployment, other providers."""

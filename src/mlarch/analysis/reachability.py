@@ -135,7 +135,10 @@ class NodeGraph:
         return False
 
     def copies(self, id: str) -> list[str]:
-        """Return the nodes that share caller, role and numbered label: instance-2 of instance-1."""
+        """Return the other nodes with a caller, the role and the label of a node.
+
+        Numbers in labels do not count: instance-2 is a copy of instance-1.
+        """
         callers = [source for source, _ in self.predecessors(id)]
         called = dict.fromkeys(target for caller in callers for target, _ in self.successors(caller))
         kind = (self.role(id), self._unnumbered(id))

@@ -52,5 +52,5 @@ def role_of(node: Node) -> str:
 
 
 def is_decision(arch: Architecture) -> bool:
-    """Return True if an architecture is the drawing of a decision, which is not a system."""
+    """Return True if an architecture is the drawing of a decision."""
     return any(node.role == "question" for node in arch.nodes.values())

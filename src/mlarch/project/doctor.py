@@ -20,7 +20,7 @@ class Dependency:
 
 
 def examine() -> tuple[Dependency, ...]:
-    """Return every dependency, installed or not; this loads the engine and the rasteriser."""
+    """Return every dependency, installed or not."""
     from mlarch.drawing import png
     from mlarch.layout import engine
 

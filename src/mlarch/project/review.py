@@ -1,4 +1,4 @@
-"""Check architectures: read and lint them, and compare them with their pictures and the deployment."""
+"""Run every check on architectures: validity, lint, pictures and drift."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Subject:
 
     @property
     def drawn_entry(self) -> Entry | None:
-        """The entry if `mlarch build` draws it: local entries, but not the zoo or packages."""
+        """The entry if `mlarch build` draws it: not in the zoo or a package."""
         entry = self.entry
         return entry if entry and not entry.builtin and not entry.package else None
 
@@ -59,7 +59,7 @@ class ReviewOptions:
 
 @dataclass(frozen=True)
 class Review:
-    """The results of the checks; findings and drift each with the name of their subject."""
+    """The results of the checks; findings and drift have a subject's name."""
 
     checked: int = 0
     problems: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class Review:
         )
 
     def lines(self) -> Iterator[str]:
-        """Yield a line for each finding, stale picture and difference; problems are separate."""
+        """Yield a line for each finding, stale picture and difference."""
         for name, finding in self.findings:
             location = f"{name}: {finding.node}" if finding.node else name
             yield f"{location}: {finding.code} {finding.severity}: {finding.message}"
@@ -89,7 +89,7 @@ class Review:
             yield from (f"{name}: {line}" for line in drifted.lines())
 
     def summary(self) -> str:
-        """Return the number of checked architectures and of each kind of result, in one line."""
+        """Return the number of architectures and of each kind of result."""
         counts = (
             (len(self.problems), "problem"),
             (len(self.findings), "finding"),
@@ -101,7 +101,7 @@ class Review:
 
 
 def subjects(names: Sequence[str]) -> tuple[Subject, ...]:
-    """Return the subjects of names, files and folders, by default those of `./architectures`.
+    """Return the subjects of names, files and folders [default: ./architectures].
 
     Raises:
         UnknownNameError: if there is no such entry.
@@ -133,7 +133,7 @@ def _of_entry(entry: Entry) -> Subject:
 
 
 def review(subjects: Sequence[Subject], options: ReviewOptions) -> Review:
-    """Return the results for all subjects; one that cannot be read does not stop the others."""
+    """Return the results for all subjects, readable or not."""
     results = (_checked(subject, options) for subject in subjects)
     return sum(results, Review()) + _stale_animations(subjects, options)
 
@@ -149,7 +149,7 @@ def _checked(subject: Subject, options: ReviewOptions) -> Review:
 
 
 def _load(subject: Subject, options: ReviewOptions) -> tuple[Architecture, ...]:
-    """Return the architectures of a subject: none for a project file, several for some scripts."""
+    """Return the architectures of a subject, none for a project file."""
     path, entry = Path(subject.name), subject.entry
     if subject.runs_python and not options.python:
         raise DocumentError(f"{subject.name}: Python, which --no-python does not run")

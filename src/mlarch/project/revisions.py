@@ -1,4 +1,4 @@
-"""Read an architecture from a revision of a git repository, without changing the work tree."""
+"""Read an architecture from a revision of a git repository."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TIMEOUT = 60  # seconds
 
 @dataclass(frozen=True)
 class _Blob:
-    """A file of a revision: its object id, its size in bytes, and its path in the listed folder."""
+    """A file of a revision: object id, size in bytes, path in its folder."""
 
     object: str
     size: int
@@ -35,10 +35,10 @@ class _Blob:
 def at_revision(
     target: str, revision: str, context: TargetContext, *, allow_python: bool = False
 ) -> Architecture:
-    """Return the architecture of a file, or of a name in ./architectures, from a revision.
+    """Return the architecture of a file or a local name from a revision.
 
     The documents that it extends are those of the revision as well. Python of a revision runs only
-    with `allow_python`.
+    with `allow_python`. The work tree does not change.
 
     Raises:
         DocumentError: if git or the revision is missing, or its files cannot be read.
@@ -112,7 +112,7 @@ def _commit(folder: Path, revision: str) -> str:
 
 
 def _write_tree(top: Path, tree: str, folder: Path, allow_python: bool) -> set[PurePosixPath]:
-    """Write the documents and pictures of a tree into a folder, and return their paths.
+    """Write the documents and pictures of a tree, and return their paths.
 
     Symbolic links and large files are left out.
     """

@@ -1,4 +1,4 @@
-"""Write the markup that shows a picture in a page, with alt text and a dark version if possible."""
+"""Write the markup that shows a picture in a page, with alt text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WIDTH = 800
 
 @dataclass(frozen=True)
 class EmbeddedPicture:
-    """A picture in a page: its file name without suffix, its format, and the options to draw it."""
+    """A picture in a page: file name without suffix, format and options."""
 
     name: str
     format: str

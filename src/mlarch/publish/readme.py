@@ -90,7 +90,7 @@ def markers(text: str) -> Iterator[Marker]:
 
 
 def _ends(token: re.Match[str], following: re.Match[str], text: str) -> bool:
-    """Return True if a marker ends the previous one: an end marker, or the same one repeated."""
+    """Return True if a marker ends the previous one, or repeats it."""
     if following["end"] is not None:
         return True
     between = text[token.end() : following.start()]
@@ -138,7 +138,7 @@ def _relative_to(page: Path, path: Path) -> str:
 
 
 def _filled(marker: Marker, html: str, text: str) -> str:
-    """Return the text after a marker: the picture, and the end marker if it is missing."""
+    """Return the picture, with the end marker if it is missing."""
     rest_of_line = text[marker.start : text.find("\n", marker.start) + 1]
     newline = "\r\n" if rest_of_line.endswith("\r\n") else "\n"
     lines = [*html.splitlines(), "" if marker.ended else _END]

@@ -1,1 +1,1 @@
-"""Draw architectures in documentation sites: a plugin for MkDocs and an extension for Sphinx."""
+"""Draw architectures in the pages of MkDocs and Sphinx."""

@@ -1,4 +1,4 @@
-"""Draw a block of a page: a document, or the name of an entry or a file, with options."""
+"""Draw a block of a page: a document, an entry or a file, with options."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Fence:
-    """A fenced block of Markdown: the text after the word `mlarch`, the content and its lines."""
+    """A fenced block of Markdown: the text after `mlarch`, content and lines."""
 
     info: str
     text: str
@@ -122,7 +122,7 @@ def read_options(words: Iterable[str], location: str) -> dict[str, Any]:
 
 
 def fences(text: str) -> Iterator[Fence]:
-    """Yield the fenced blocks whose language is `mlarch`, except those inside other blocks.
+    """Yield the fenced `mlarch` blocks, except those inside other blocks.
 
     >>> [fence.info for fence in fences("~~~ mlarch cache theme=dark\\n~~~\\n")]
     ['cache theme=dark']

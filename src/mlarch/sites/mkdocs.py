@@ -1,4 +1,4 @@
-"""Draw the fenced blocks of MkDocs pages whose language is `mlarch`, with the plugin `mlarch`."""
+"""Draw the fenced blocks of MkDocs pages whose language is `mlarch`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TOKEN = re.compile(r"(?:<p>)?(mlarch-picture-[0-9a-f]{16})(?:</p>)?")
 
 
 class Settings(base.Config):  # type: ignore[no-untyped-call]  # mkdocs is partly untyped
-    """The settings in `mkdocs.yml`: the folder of architectures, relative to it, and the theme."""
+    """The settings in `mkdocs.yml`: folder of architectures, and theme."""
 
     architectures = config_options.Type(str, default="architectures")
     theme = config_options.Type(str, default="auto")
@@ -93,7 +93,7 @@ class MlarchPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]  # mk
 
 
 def _line_offsets(blocks: list[Fence], page: Page) -> list[int]:
-    """Return how many lines lower each block is in its file: MkDocs cuts off the front matter."""
+    """Return how many lines of front matter precede each block in its file."""
     path = Path(page.file.abs_src_path or "")
     in_file = list(fences(path.read_text("utf-8-sig"))) if path.is_file() else []
     offsets, start = list[int](), 0

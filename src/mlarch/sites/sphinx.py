@@ -1,4 +1,4 @@
-"""Draw the Sphinx directive `mlarch`, with `extensions = ["mlarch.sites.sphinx"]` in conf.py."""
+"""Draw the Sphinx directive `mlarch`: `extensions = ["mlarch.sites.sphinx"]`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class MlarchPicture(nodes.General, nodes.Element):  # type: ignore[misc]  # docu
 
 
 class PictureDirective(SphinxDirective):
-    """The directive: draw its content as a document, or the entry or file that it names."""
+    """The directive `mlarch`: a document, or the name of an entry or a file."""
 
     has_content = True
     optional_arguments = 1
@@ -55,7 +55,7 @@ class PictureDirective(SphinxDirective):
         return [MlarchPicture("", svg=drawn.svg, alt=alt_text(arch), text=to_text(arch))]
 
     def _text(self, source: str) -> tuple[str, int]:
-        """Return the content with its indentation in the file, and the number of its first line."""
+        """Return the content as indented in the file, and its first line number."""
         if not self.content:
             return "", self.lineno + 1
         _, offset = self.content.info(0)
@@ -73,7 +73,7 @@ class PictureDirective(SphinxDirective):
 
 
 def _indent(source: Path, line: int, text: str) -> str:
-    """Return the white space before a text in a line of its file, empty if it is not there."""
+    """Return the white space before a text in a line of its file, if any."""
     lines = source.read_text("utf-8-sig").splitlines() if source.is_file() else []
     whole = lines[line - 1] if line <= len(lines) else ""
     indent = whole.removesuffix(text)

@@ -56,7 +56,7 @@ def _extra(drawn: Architecture, deployed: Architecture, matching: Matching) -> t
 def _different(
     drawn: Architecture, deployed: Architecture, matching: Matching, edges: EdgeComparison
 ) -> tuple[Mismatch, ...]:
-    """Return the mismatches, without ports of edges whose nodes differ in ports anyway."""
+    """Return the mismatches; ports of edges only if their nodes' ports agree."""
     nodes = [
         mismatch
         for id, other in matching.pairs.items()

@@ -59,7 +59,7 @@ class EdgeComparison:
                 yield Mismatch(key, "port", ", ".join(ports), ", ".join(deployed_ports))
 
     def _node_pairs(self, edge: EdgeData) -> list[tuple[str, str]]:
-        """Return the pairs of matched nodes that an edge joins; a cluster counts as its nodes."""
+        """Return the pairs of matched nodes that an edge or its clusters join."""
         return [
             (source, target)
             for source in self.members.get(edge.source, ())

@@ -1,4 +1,7 @@
-"""Match drawn nodes with deployed ones: by document, id, role, label and technology."""
+"""Match drawn nodes with deployed ones.
+
+The methods, in order: names in the document, ids, roles, labels, technologies.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,7 @@ class _Matcher:
                 self.matching.add(id, unmatched[0], "label")
 
     def _by_technology(self, drawn: Mapping[str, Node], deployed: Mapping[str, Node]) -> None:
-        """Match the only two nodes of a technology, and list the candidates if there are more."""
+        """Match the only two nodes of a technology; more of them are unsure."""
         candidates = _by_specific_technology(deployed)
         for technology, ids in _by_specific_technology(drawn).items():
             others = candidates.get(technology, [])
@@ -115,7 +118,7 @@ class _Matcher:
 
 
 def _names_in_document(drawn: Architecture) -> dict[str, str]:
-    """Return the names under `deployed`: `{web: nginx}` or `{web: {name: nginx, image: ...}}`."""
+    """Return the names under `deployed`: `{web: nginx}` or `{web: {name: nginx}}`."""
     names, problems = {}, []
     for id, value in drawn.deployed.items():
         if id not in drawn.nodes:

@@ -1,4 +1,4 @@
-"""Draw the drift: extra parts as new, missing parts struck out, and different parts coloured."""
+"""Draw the drift: extra parts are new, missing ones struck out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold the drift of an architecture, and report it as lines, as JSON and as a picture."""
+"""Report the drift of an architecture as lines, JSON and a picture."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ __all__ = ["Drift", "Mismatch"]
 
 @dataclass(frozen=True)
 class Mismatch:
-    """A fact of a node or edge that differs; `id` is the document key, an empty value means none."""
+    """A fact of a node or edge that differs.
+
+    `id` is the document key. An empty value means none.
+    """
 
     id: str
     fact: str
@@ -35,7 +38,7 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class Drift:
-    """The differences between a drawn and a deployed architecture; false if there are none.
+    """The differences between a drawing and a deployment; false if none.
 
     Edges are document keys with the ids of the drawing. `extra` has the ids of the deployment.
     """

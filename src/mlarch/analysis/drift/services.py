@@ -1,4 +1,4 @@
-"""Bypass the Kubernetes Services that are not drawn: join their callers to their targets."""
+"""Bypass the Kubernetes Services that are not drawn."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def check(graph: NodeGraph) -> Iterator[Violation]:
 
 
 def _has_consumer(graph: NodeGraph, id: str) -> bool:
-    """Return True if a queue is read; the edge of a worker may point to its queue or from it."""
+    """Return True if a queue is read; its edges may point either way."""
     peers = [other for other in graph.neighbours(id) if graph.role(other) not in TELEMETRY | CLIENTS]
     consumed = any(graph.role(other) in _CONSUMERS for other in peers)
     return consumed or bool(graph.successors(id)) or len(peers) > 1

@@ -58,7 +58,7 @@ How the findings change from step to step of `gcp-scaling`:
 
 
 def to_markdown(rules: Iterable[Rule], steps: Mapping[str, Iterable[Finding]]) -> str:
-    """Return the reference page; `steps` are the findings of each scaling step, in order."""
+    """Return the reference page; `steps` has the findings of each scaling step."""
     rules = [*rules]
     sections = (
         _INTRODUCTION.format(count=len(rules)),

@@ -9,5 +9,5 @@ __all__ = ["serves_model"]
 
 
 def serves_model(graph: NodeGraph) -> bool:
-    """Return True if clients reach an architecture with a model or with the tag `serving`."""
+    """Return True if clients reach a model, or a system tagged `serving`."""
     return bool(graph.request_path) and (bool(graph.with_roles(MODELS)) or "serving" in graph.arch.tags)

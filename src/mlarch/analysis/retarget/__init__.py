@@ -1,4 +1,4 @@
-"""Move an architecture to another provider: the same roles with the products of that provider."""
+"""Move an architecture to the products of another provider."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Choice:
 
 
 def choose(role: str, technology: str, source: str, target: str, variant: str = "") -> Choice | None:
-    """Return the replacement of a technology of `source` with `target`, None if no table has one.
+    """Return the equivalent of a technology of `source` on `target`, if any.
 
     Of the tables that contain the technology, the most faithful one counts, then the first.
     `variant` prefers the table of that name.
@@ -47,7 +47,7 @@ def choose(role: str, technology: str, source: str, target: str, variant: str = 
 
 
 def _contains(table: Equivalents, technology: str, source: str) -> bool:
-    """Return True if a technology is the product of `source` in a table, by path or by name."""
+    """Return True if a table has a technology as the product of `source`."""
     cell, known = table.cells.get(source), known_technology(technology)
     if cell is None or known is None:
         return False

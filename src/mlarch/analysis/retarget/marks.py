@@ -1,4 +1,4 @@
-"""Mark the replacements that are not the same: a tag, with its sign in picture and legend."""
+"""Mark similar and different replacements with tags that pictures show."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STYLES = {
 
 
 def marked_tags(tags: tuple[str, ...], fidelity: str) -> tuple[str, ...]:
-    """Return tags with the mark for this fidelity instead of that of an earlier retarget."""
+    """Return tags with the mark for this fidelity instead of an earlier one."""
     unmarked = tuple(tag for tag in tags if tag not in _STYLES)
     return (*unmarked, _TAGS[fidelity]) if fidelity in _TAGS else unmarked
 

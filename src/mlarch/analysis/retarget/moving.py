@@ -1,4 +1,4 @@
-"""Move every node and cluster of an architecture to another provider, with an outcome for each."""
+"""Move every node and cluster to another provider."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class _Move:
 
 
 def move(arch: Architecture, target: str) -> tuple[Architecture, tuple[Outcome, ...], str]:
-    """Return the architecture on `target`, the outcome of each part, and its original provider."""
+    """Return the architecture on `target`, the outcomes and the old provider."""
     context = _Move(arch, source_of(arch), target)
     clusters = [_moved_cluster(context, cluster) for cluster in arch.clusters.values()]
     nodes = [_moved(context, node, "node") for node in arch.nodes.values()]
@@ -71,7 +71,7 @@ def _moved_cluster(context: _Move, cluster: ClusterData) -> tuple[ClusterData, O
 
 
 def _rebranded(context: _Move, cluster: ClusterData, provider: str) -> tuple[ClusterData, Outcome]:
-    """Return a cluster that represents a provider, with the name and icon of the target."""
+    """Return the cluster of a provider with the name and icon of the target."""
     has_brand = cluster.technology == PROVIDERS[provider].brand
     technology = PROVIDERS[context.target].brand if has_brand else cluster.technology
     has_name = named_provider(dataclasses.replace(cluster, technology="")) != ""

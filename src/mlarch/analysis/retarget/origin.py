@@ -43,13 +43,13 @@ def is_glyph(technology: str) -> bool:
 
 
 def named_provider(cluster: ClusterData) -> str:
-    """Return the provider that a cluster represents, by label or brand; empty if it is not one."""
+    """Return the provider that a cluster represents, empty if it is not one."""
     by_brand = {provider.brand: id for id, provider in PROVIDERS.items() if id != "oss"}
     return provider_called(cluster.label) or by_brand.get(cluster.technology, "")
 
 
 def source_of(arch: Architecture) -> str:
-    """Return the provider that an architecture names, by default its most frequent cloud.
+    """Return the provider that is set, by default the most frequent cloud.
 
     It is "oss" if there are only self-managed products, and empty if there are no products.
     """

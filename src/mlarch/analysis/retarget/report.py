@@ -70,7 +70,7 @@ class RetargetReport:
         )
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return the report as a JSON object, the outcomes by result and without empty fields."""
+        """Return the report as a JSON object, without empty fields."""
         outcomes = {
             result.replace("-", "_"): [_without_empty(outcome) for outcome in self.of(result)]
             for result in RESULTS

@@ -1,4 +1,4 @@
-"""Replace the names of products and providers in labels, titles, credits and notes."""
+"""Replace the names of products and providers in texts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def rename_product(text: str, old: str, aliases: Iterable[str], new: str) -> str
 
 
 def rename_provider(text: str, source: str, target: str) -> str:
-    """Return a title or summary with the name of a provider replaced, except within product names.
+    """Return a text with a provider renamed, except within product names.
 
     >>> rename_provider("Scaling on Google Cloud, step 1", "gcp", "azure")
     'Scaling on Azure, step 1'
@@ -50,7 +50,7 @@ def rename_provider(text: str, source: str, target: str) -> str:
 
 
 def retargeted_credit(text: str, source: str, target: str) -> str:
-    """Return a credit line that mentions the original provider; an empty one stays empty.
+    """Return a credit line, unless it is empty, with the original provider.
 
     >>> retargeted_credit("AI Summer.", "gcp", "aws")
     'AI Summer. Retargeted from Google Cloud to AWS.'
@@ -66,7 +66,7 @@ def retargeted_credit(text: str, source: str, target: str) -> str:
 
 
 def retargeted_notes(notes: tuple[str, ...], source: str, target: str) -> tuple[str, ...]:
-    """Return notes with a last one that names the original provider; no notes stay none.
+    """Return notes, unless there are none, plus one on the original provider.
 
     >>> retargeted_notes(("Memorystore is regional.",), "gcp", "aws")
     ('Memorystore is regional.', 'Notes, pros and cons were written for Google Cloud.')
