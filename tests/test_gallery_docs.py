@@ -175,7 +175,7 @@ def test_our_own_docs_lead_nowhere_wrong() -> None:
         for path in paths
         if path.startswith("docs/") and path.endswith(".html")
     }
-    assert len(pages) == len([*(ROOT / "docs").glob("*.md")]) + 1
+    assert len(pages) == len([*(ROOT / "docs").rglob("*.md")]) + 1
     anchors = {path: {*said.values("id")} for path, said in pages.items()}
     wrong = [
         (path, link)

@@ -51,10 +51,8 @@ class EdgeComparison:
         """Yield the edges whose labels name different ports."""
         for key, edge in self.drawn.edges.items():
             deployed = self.deployed.get((edge.source, edge.target))
-            ports, deployed_ports = (
-                _PORT.findall(edge.label),
-                _PORT.findall(deployed.label if deployed else ""),
-            )
+            ports = _PORT.findall(edge.label)
+            deployed_ports = _PORT.findall(deployed.label) if deployed else []
             if ports and deployed_ports and ports != deployed_ports:
                 yield Mismatch(key, "port", ", ".join(ports), ", ".join(deployed_ports))
 

@@ -19,7 +19,7 @@ def check(graph: NodeGraph) -> Iterator[Violation]:
     """Yield the queues without a consumer, then the workers without a queue."""
     for id in graph.with_roles(_MESSAGES):
         if not _has_consumer(graph, id):
-            yield Violation(id, f"'{graph.label(id)}' holds messages without a consumer")
+            yield Violation(id, f"'{graph.label(id)}' has no consumer for its messages")
     for id in graph.with_roles(("worker",)):
         if not any(graph.role(other) in _SOURCES_OF_WORK for other in graph.neighbours(id)):
             yield Violation(id, f"'{graph.label(id)}' has no queue to take work from")

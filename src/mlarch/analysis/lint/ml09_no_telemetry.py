@@ -12,7 +12,7 @@ __all__ = ["RULE"]
 
 
 def check(graph: NodeGraph) -> Iterator[Violation]:
-    """Yield the first node on a request path that sends no telemetry at all."""
+    """Yield the first node of the request path if none of its nodes has telemetry."""
     running = [id for id in graph.request_path if graph.role(id) in COMPUTE | MODELS]
     observed = any(
         edge.kind == "telemetry" or graph.role(other) in TELEMETRY

@@ -14,7 +14,7 @@ _ALERTED = frozenset(("operator", "alerting", "notification"))
 
 
 def check(graph: NodeGraph) -> Iterator[Violation]:
-    """Yield the first telemetry node if no alert leaves any of them."""
+    """Yield the first telemetry node if none of them reaches an alert or a person."""
     telemetry = graph.with_roles(TELEMETRY)
     receivers = {graph.role(id) for id in graph.reachable(telemetry)}
     if telemetry and not receivers & _ALERTED:
@@ -25,7 +25,7 @@ RULE = Rule(
     code="ML10",
     severity="warning",
     title="telemetry without alerting",
-    reason="Without an alert, a fault in the telemetry is noticed only by chance.",
+    reason="Without alerts, the faults that telemetry shows are noticed only by chance.",
     source="https://sre.google/sre-book/monitoring-distributed-systems/",
     remedy="gcp-scaling/7-error-reporting",
     check=check,
