@@ -1,19 +1,43 @@
-"""Read what is deployed, Compose files and Kubernetes objects, as an architecture to keep."""
+"""Import deployed systems as architectures: Compose projects and Kubernetes objects.
+
+`registry` lists the importers. Each is a folder, and all of them have the same stages:
+
+    detection    which files of a folder to read, and whether a text is of the format
+    parsing      sources -> objects of the format
+    state        the objects, the draft, and the part of each object
+    parts        objects -> nodes and clusters of the draft
+    links        references between objects -> edges of the draft, with their evidence
+    pipeline     all of it in order: sources -> Imported(architecture, report)
+
+What they share is beside them: `draft` gathers parts and links, `report` records what was read,
+hidden and not understood, `images` and `references` recognize technologies and hosts.
+
+Names are loaded when they are first used, so that `mlarch import --help` loads no YAML parser.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from mlarch.importers.draft import Imported
-from mlarch.importers.report import ImportReport
-from mlarch.importers.sources import COMPOSE_NAMES, Source, read_sources
+from mlarch.importers.compose import from_compose
+from mlarch.importers.kubernetes import from_kubernetes
+from mlarch.importers.registry import FORMAT_HELP, FORMATS, IMPORTERS, INPUTS, Importer
+
+if TYPE_CHECKING:
+    from mlarch.importers.draft import Imported
+    from mlarch.importers.reading import read, read_sources
+    from mlarch.importers.report import ImportReport
+    from mlarch.importers.sources import Source
 
 __all__ = [
     "FORMATS",
+    "FORMAT_HELP",
+    "IMPORTERS",
+    "INPUTS",
     "ImportReport",
     "Imported",
+    "Importer",
     "Source",
     "from_compose",
     "from_kubernetes",
@@ -21,59 +45,18 @@ __all__ = [
     "read_sources",
 ]
 
-FORMATS = ("compose", "kubernetes")
-
-_SERVICES = re.compile(r"^(?:services|include)\s*:", re.MULTILINE)
-
-
-def from_compose(
-    sources: list[Source], *, name: str = "", raw: bool = False, external: bool = False
-) -> Imported:
-    """Return the architecture of Compose files, merged in this order, and the report of reading them.
-
-    `raw` draws what is else hidden, `external` the hosts that are no service here.
-
-    Raises:
-        DocumentError: where a file cannot be read, with every problem found in it.
-    """
-    from mlarch.importers.compose import services
-
-    return services.read(sources, name=name, raw=raw, external=external)
+_MODULE_OF = {
+    "ImportReport": "report",
+    "Imported": "draft",
+    "Source": "sources",
+    "read": "reading",
+    "read_sources": "reading",
+}
 
 
-def from_kubernetes(
-    sources: list[Source], *, name: str = "", raw: bool = False, external: bool = False
-) -> Imported:
-    """Return the architecture of Kubernetes objects and the report of reading them.
-
-    `raw` draws what is else hidden, `external` the hosts that are no service here.
-
-    Raises:
-        DocumentError: where a file cannot be read, with every problem found in it.
-    """
-    from mlarch.importers.kubernetes import workloads
-
-    return workloads.read(sources, name=name, raw=raw, external=external)
-
-
-def read(paths: Sequence[str], format: str = "", *, stdin: Callable[[], str] = str) -> Imported:
-    """Return the architecture of files and folders, of a format that is guessed where it is not said.
-
-    Raises:
-        DocumentError: where one cannot be read, with every problem found in it.
-    """
-    guessed = format or _guessed_of_folder(paths)
-    sources = read_sources(paths, guessed or "kubernetes", stdin=stdin)
-    guessed = guessed or _guessed_of_text(sources)
-    return from_compose(sources) if guessed == "compose" else from_kubernetes(sources)
-
-
-def _guessed_of_folder(paths: Sequence[str]) -> str:
-    """Return the format where a folder tells: a file of a name that Compose looks for."""
-    folders = [Path(path) for path in paths if Path(path).is_dir()]
-    compose = any((folder / name).is_file() for folder in folders for name in COMPOSE_NAMES)
-    return "compose" if compose else "kubernetes" if folders else ""
-
-
-def _guessed_of_text(sources: Sequence[Source]) -> str:
-    return "compose" if any(_SERVICES.search(source.text) for source in sources) else "kubernetes"
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value

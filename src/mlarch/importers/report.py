@@ -1,8 +1,8 @@
-"""Say what an import read, hid and did not understand, with file and line."""
+"""Record what an import read, hid and did not understand, with file and line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,14 +10,18 @@ from mlarch.documents.yaml_stream import Place
 
 __all__ = ["ImportReport"]
 
+_MAX_LINES = 5
+_MAX_REFERENCES = 3
+
 
 @dataclass
 class ImportReport:
-    """What was read, hidden, not understood and left without value while importing.
+    """The files and objects that an import used, and those that it did not.
 
-    `read` has a line for each file; `hidden` the names of what was hidden, by what it is; `unknown`
-    what was not understood; `unset` the places of each variable without value; `hosts` who names a
-    host that is no service here; `notes` what else somebody should know.
+    `read` has a line for each file. `hidden` has the objects left out, by kind. `unknown` has
+    messages about parts that were not understood. `unset` has the places of each variable without
+    value. `hosts` has the references to each host outside the files. `edges` has the evidence of
+    each edge.
     """
 
     read: list[str] = field(default_factory=list)
@@ -28,72 +32,76 @@ class ImportReport:
     notes: list[str] = field(default_factory=list)
     edges: dict[str, list[str]] = field(default_factory=dict)
 
-    def hide(self, what: str, name: str, at: Place | None = None) -> None:
-        self.hidden.setdefault(what, []).append(f"{name} ({at.short})" if at else name)
+    def hide(self, kind: str, name: str, at: Place) -> None:
+        self.hidden.setdefault(kind, []).append(f"{name} ({at.short})")
 
     def not_understood(self, at: Place, message: str) -> None:
         self.unknown.append(f"{at.short}: {message}")
 
-    def no_value(self, name: str, at: Place) -> None:
-        places = self.unset.setdefault(name, [])
-        if at not in places:
-            places.append(at)
+    def unset_variable(self, name: str, at: Place) -> None:
+        _append_once(self.unset.setdefault(name, []), at)
 
-    def host(self, host: str, said: str) -> None:
-        names = self.hosts.setdefault(host, [])
-        if said not in names:
-            names.append(said)
+    def unknown_host(self, host: str, reference: str) -> None:
+        _append_once(self.hosts.setdefault(host, []), reference)
 
     def warnings(self) -> Iterator[str]:
-        """Yield what somebody who asked for no report should be told all the same."""
+        """Yield the parts of the report that are shown even if no report was requested."""
         yield from self.unknown
         for name, places in self.unset.items():
-            yield f"{places[0].short}: variable {name} is not set and counts as empty{_also(places)}"
-        for host, names in self.hosts.items():
-            yield f"host '{host}' is no service here: {'; '.join(names[:3])}"
+            lines = _other_lines(places)
+            yield f"{places[0].short}: variable {name} is not set and counts as empty{lines}"
+        for host, references in self.hosts.items():
+            yield f"host '{host}' is no service here: {'; '.join(references[:_MAX_REFERENCES])}"
         yield from self.notes
 
     def to_text(self) -> str:
-        """Return the report for people, a section for each sort."""
-        return "\n".join(self._lines()) + "\n"
+        """Return the report as text, with a section for each list."""
+        unset = {name: [place.short for place in places] for name, places in self.unset.items()}
+        lines = (
+            *_section("Read", self.read),
+            *_section("Edges, and what says so", _entries(self.edges, "; ")),
+            *_section(
+                "Hidden",
+                [f"{len(self.hidden[kind])} {kind}: {', '.join(self.hidden[kind])}" for kind in self.hidden],
+            ),
+            *_section("Not understood", self.unknown),
+            *_section("Variables without value, counted as empty", _entries(unset, ", ")),
+            *_section("Hosts that are no service here", _entries(self.hosts, "; ")),
+            *_section("Notes", self.notes),
+        )
+        return "\n".join(lines) + "\n"
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return the report as JSON can say it."""
-        unset = {name: [place.short for place in places] for name, places in self.unset.items()}
+        """Return the report as a mapping that JSON can hold."""
         return {
             "read": self.read,
             "hidden": self.hidden,
             "not_understood": self.unknown,
-            "unset": unset,
+            "unset": {name: [place.short for place in places] for name, places in self.unset.items()},
             "hosts": self.hosts,
             "notes": self.notes,
             "edges": self.edges,
         }
 
-    def _lines(self) -> Iterator[str]:
-        yield from _section("Read", self.read)
-        yield from _section(
-            "Edges, and what says so", [f"{edge}: {'; '.join(said)}" for edge, said in self.edges.items()]
-        )
-        yield from _section(
-            "Hidden", [f"{len(names)} {what}: {', '.join(names)}" for what, names in self.hidden.items()]
-        )
-        yield from _section("Not understood", self.unknown)
-        unset = [f"{name}: {', '.join(place.short for place in at)}" for name, at in self.unset.items()]
-        yield from _section("Variables without value, counted as empty", unset)
-        hosts = [f"{host}: {'; '.join(names)}" for host, names in self.hosts.items()]
-        yield from _section("Hosts that are no service here", hosts)
-        yield from _section("Notes", self.notes)
 
-
-def _section(title: str, lines: list[str]) -> Iterator[str]:
+def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
     yield f"{title}: {len(lines) or 'none'}"
     yield from (f"  {line}" for line in lines)
 
 
-def _also(places: list[Place]) -> str:
-    others = [str(place.line) for place in places[1:]]
-    if not others:
+def _entries(items: dict[str, list[str]], separator: str) -> list[str]:
+    return [f"{name}: {separator.join(values)}" for name, values in items.items()]
+
+
+def _append_once(items: list[Any], item: Any) -> None:
+    if item not in items:
+        items.append(item)
+
+
+def _other_lines(places: list[Place]) -> str:
+    """Return the lines of all places but the first, as an addition to a message."""
+    lines = [str(place.line) for place in places[1:]]
+    if not lines:
         return ""
-    more = f" and {len(others) - 5} more" if len(others) > 5 else ""
-    return f" (also line{'s' if others[1:] else ''} {', '.join(others[:5])}{more})"
+    more = f" and {len(lines) - _MAX_LINES} more" if len(lines) > _MAX_LINES else ""
+    return f" (also line{'s' * (len(lines) > 1)} {', '.join(lines[:_MAX_LINES])}{more})"

@@ -1,4 +1,7 @@
-"""Put variables into the texts of a Compose file, as Compose does."""
+"""Replace variables in Compose files.
+
+Source: https://docs.docker.com/reference/compose-file/interpolation/
+"""
 
 from __future__ import annotations
 
@@ -14,19 +17,21 @@ __all__ = ["Variables", "read_env"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MODIFIER = re.compile(r":?[-?+]")
-_MOST_NESTED = 20
+_COMMENT = re.compile(r"(?:^|\s)#")
+_MAX_DEPTH = 20
+_MAX_QUOTED = 60
 
 
 @dataclass
 class Variables:
-    """The variables a project knows, and what went wrong with putting them in."""
+    """The variables of a project; `problems` collects faulty and missing ones."""
 
     values: Mapping[str, str]
     report: ImportReport
     problems: list[str] = field(default_factory=list)
 
     def into(self, value: Any) -> Any:
-        """Return a value with every text of it interpolated; keys stay as they are."""
+        """Return a value with the variables replaced in its texts, but not in its keys."""
         if isinstance(value, YamlText):
             return value.like(self.text(value, value.at)) if "$" in value else value
         if isinstance(value, Map):
@@ -39,107 +44,111 @@ class Variables:
         return value
 
     def text(self, text: str, at: Place, depth: int = 0) -> str:
-        """Return a text with `$NAME`, `${NAME}`, `${NAME:-default}` and the like put in; `$$` is a `$`."""
+        """Return a text with `$NAME`, `${NAME}` and `${NAME:-default}` replaced; `$$` is a `$`."""
         return "".join(self._pieces(text, at, depth))
 
     def _pieces(self, text: str, at: Place, depth: int) -> Iterator[str]:
         position = 0
         while (dollar := text.find("$", position)) >= 0:
             yield text[position:dollar]
-            said = _NAME.match(text, dollar + 1)
+            name = _NAME.match(text, dollar + 1)
             if text.startswith("$$", dollar):
                 yield "$"
                 position = dollar + 2
-            elif said:
-                yield self._value(said[0], at)
-                position = said.end()
+            elif name:
+                yield self._value(name[0], at)
+                position = name.end()
             elif text.startswith("${", dollar):
-                end = _closing(text, dollar + 2)
-                if end < 0 or depth > _MOST_NESTED:
-                    self._wrong(at, f"'{text[dollar:][:60]}' has no closing brace: write '$$' for a dollar")
+                end = _closing_brace(text, dollar + 2)
+                if end < 0 or depth > _MAX_DEPTH:
+                    start = text[dollar:][:_MAX_QUOTED]
+                    self._refuse(at, f"'{start}' has no closing brace: write '$$' for a dollar")
                     return
-                yield self._braced(text[dollar + 2 : end], at, depth)
+                yield self._expression(text[dollar + 2 : end], at, depth)
                 position = end + 1
             else:
                 yield "$"
                 position = dollar + 1
         yield text[position:]
 
-    def _braced(self, inner: str, at: Place, depth: int) -> str:
-        name = _NAME.match(inner)
+    def _expression(self, expression: str, at: Place, depth: int) -> str:
+        """Return the value of an expression in braces."""
+        name = _NAME.match(expression)
         if name is None:
-            self._wrong(at, f"'${{{inner}}}' names no variable: write '$$' for a dollar")
+            self._refuse(at, f"'${{{expression}}}' names no variable: write '$$' for a dollar")
             return ""
-        rest = inner[name.end() :]
-        modifier = _MODIFIER.match(rest)
+        rest = expression[name.end() :]
         if not rest:
             return self._value(name[0], at)
+        modifier = _MODIFIER.match(rest)
         if modifier is None:
-            self._wrong(
-                at, f"'${{{inner}}}' is not one of ${{X}}, ${{X:-default}}, ${{X:?message}}, ${{X:+other}}"
-            )
+            forms = "${X}, ${X:-default}, ${X:?message}, ${X:+other}"
+            self._refuse(at, f"'${{{expression}}}' is not one of {forms}")
             return ""
-        return self._modified(name[0], modifier[0], rest[modifier.end() :], at, depth)
+        return self._modified(name[0], modifier[0], rest[modifier.end() :], at, depth + 1)
 
     def _modified(self, name: str, modifier: str, word: str, at: Place, depth: int) -> str:
         value = self.values.get(name)
-        there = value is not None and (value != "" or not modifier.startswith(":"))
+        is_set = value is not None and (value != "" or not modifier.startswith(":"))
         if modifier.endswith("+"):
-            return self.text(word, at, depth + 1) if there else ""
-        if there:
+            return self.text(word, at, depth) if is_set else ""
+        if is_set:
             return str(value)
+        text = self.text(word, at, depth)
         if modifier.endswith("-"):
-            return self.text(word, at, depth + 1)
-        said = self.text(word, at, depth + 1)
-        reason = f" ({said})" if said else ""
-        self._wrong(at, f"variable '{name}' must be set{reason}: give it a value in .env beside the file")
+            return text
+        reason = f" ({text})" if text else ""
+        self._refuse(at, f"variable '{name}' must be set{reason}: give it a value in .env beside the file")
         return ""
 
     def _value(self, name: str, at: Place) -> str:
         value = self.values.get(name)
         if value is None:
-            self.report.no_value(name, at)
+            self.report.unset_variable(name, at)
             return ""
         return value
 
-    def _wrong(self, at: Place, message: str) -> None:
+    def _refuse(self, at: Place, message: str) -> None:
         problem = f"{at}: {message}"
         if problem not in self.problems:
             self.problems.append(problem)
 
 
 def read_env(text: str, known: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of an env file; `known` are those it may use.
+    """Return the variables of an env file, which may refer to each other and to `known`.
 
     >>> read_env("A=1\\nexport B='x y'  # why\\nC=${A}2\\n# D=3", {})
     {'A': '1', 'B': 'x y', 'C': '12'}
     """
-    found: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
         name, equals, value = line.strip().removeprefix("export ").partition("=")
-        name = name.strip()
-        if not equals or not _NAME.fullmatch(name):
+        if not equals or not _NAME.fullmatch(name.strip()):
             continue
-        quote = value.lstrip()[:1]
-        if quote and quote in "\"'":
-            value = value.strip()[1:].partition(quote)[0]
-        else:
-            value = re.split(r"(?:^|\s)#", value, maxsplit=1)[0].strip()
-        if quote != "'" and "$" in value:
-            variables = Variables({**known, **found}, ImportReport())
-            value = variables.text(value, Place("", number, 1))
-        found[name] = value
-    return found
+        value, is_literal = _unquoted(value)
+        if "$" in value and not is_literal:
+            interpolation = Variables({**known, **variables}, ImportReport())
+            value = interpolation.text(value, Place("", number, 1))
+        variables[name.strip()] = value
+    return variables
 
 
-def _closing(text: str, start: int) -> int:
-    """Return where the brace closes that was opened before `start`, -1 where it does not."""
+def _unquoted(value: str) -> tuple[str, bool]:
+    """Return the value of a line without quotes or comment, and whether it was in single quotes."""
+    quote = value.strip()[:1]
+    if quote in ("'", '"'):
+        return value.strip()[1:].partition(quote)[0], quote == "'"
+    return _COMMENT.split(value, maxsplit=1)[0].strip(), False
+
+
+def _closing_brace(text: str, start: int) -> int:
+    """Return the index of the brace that closes the one before `start`, -1 if there is none."""
     depth = 1
-    for at in range(start, len(text)):
-        if text.startswith("${", at):
+    for index in range(start, len(text)):
+        if text.startswith("${", index):
             depth += 1
-        elif text[at] == "}":
+        elif text[index] == "}":
             depth -= 1
             if not depth:
-                return at
+                return index
     return -1
