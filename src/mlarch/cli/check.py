@@ -10,6 +10,7 @@ import click
 from mlarch.cli.completion import complete_name
 from mlarch.cli.messages import BAD_INPUT, FINDINGS, print_problems
 from mlarch.cli.options import GeneratedHelp, list_severities, standard_input
+from mlarch.importers import FORMATS, INPUTS
 
 if TYPE_CHECKING:
     from mlarch.model import Architecture
@@ -21,10 +22,10 @@ __all__ = ["check"]
 @click.argument("names", metavar="[NAME|FILE|DIR|-]...", nargs=-1, shell_complete=complete_name)
 @click.option(
     "--against", "paths", metavar="PATH|-", multiple=True,
-    help="Deployed configuration: a Compose file, Kubernetes manifests or a folder of them [repeatable].",
+    help=f"Deployed configuration: {INPUTS}, or a folder of them [repeatable].",
 )  # fmt: skip
 @click.option(
-    "--from", "format", type=click.Choice(["compose", "kubernetes"]),
+    "--from", "format", type=click.Choice(FORMATS),
     help="Format of the --against files [default: detected].",
 )  # fmt: skip
 @click.option(

@@ -6,6 +6,7 @@ import click
 
 from mlarch.cli.messages import FINDINGS
 from mlarch.cli.options import set_option, standard_input, target_argument, target_context
+from mlarch.importers import FORMATS, INPUTS
 
 __all__ = ["drift"]
 
@@ -14,10 +15,10 @@ __all__ = ["drift"]
 @target_argument
 @click.option(
     "--against", "paths", metavar="PATH|-", multiple=True, required=True,
-    help="Deployed configuration: a Compose file, Kubernetes manifests or a folder of them [repeatable].",
+    help=f"Deployed configuration: {INPUTS}, or a folder of them [repeatable].",
 )  # fmt: skip
 @click.option(
-    "--from", "format", type=click.Choice(["compose", "kubernetes"]),
+    "--from", "format", type=click.Choice(FORMATS),
     help="Format of the --against files [default: detected].",
 )  # fmt: skip
 @click.option("-o", "--output", metavar="FILE", help="Draw the differences into this .svg or .png file.")

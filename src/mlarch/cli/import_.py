@@ -9,6 +9,7 @@ import click
 
 from mlarch.cli.messages import print_warning
 from mlarch.cli.options import standard_input
+from mlarch.importers import FORMAT_HELP, FORMATS
 
 if TYPE_CHECKING:
     from mlarch.importers import ImportReport
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["import_"]
 
 
-@click.command("import")
-@click.argument("format", type=click.Choice(["compose", "kubernetes"]), metavar="compose|kubernetes")
+@click.command("import", epilog=FORMAT_HELP)
+@click.argument("format", type=click.Choice(FORMATS), metavar="|".join(FORMATS))
 @click.argument("paths", metavar="PATH|- ...", nargs=-1, required=True)
 @click.option(
     "-o",
@@ -41,18 +42,17 @@ def import_(
     external: bool,
     report: str | None,
 ) -> None:
-    """Turn a Compose project or Kubernetes manifests into a document.
+    """Turn deployed configuration into a document.
 
-    Several files are merged. A folder is read as Compose and kubectl read it: compose.yaml and its
-    override, or every .yaml, .yml and .json file below it. Nothing is executed or fetched, and no
-    file outside the given folders is read.
+    Several files are merged. Nothing is executed or fetched, and no file outside the given folders
+    is read.
     """
     from mlarch import importers
 
     sources = importers.read_sources(paths, format, stdin=standard_input)
-    read = importers.from_compose if format == "compose" else importers.from_kubernetes
     name = Path(output).stem if output and output != "-" else ""
-    arch, import_report = read(sources, name=name, raw=raw, external=external)
+    importer = importers.IMPORTERS[format]
+    arch, import_report = importer.read(sources, name=name, raw=raw, external=external)
     if overlay:
         arch = arch.overlay(overlay)
     _write(arch, output)

@@ -27,11 +27,11 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Importer:
-    """A source of architectures, and its wording on the command line.
+    """A source of architectures.
 
-    `find_files` selects the files of a folder and `explain_no_files` words the error if there are
-    none. `recognize` detects the format from a text. `expects_every_file` refuses a file of a folder
-    that is not in the format, which is reported otherwise.
+    `summary` and `help` are its texts in `--help`. `find_files` selects the files of a folder, and
+    `explain_no_files` is the error if there are none. `recognize` detects the format of a text. A file
+    of a folder in another format is an error if `expects_every_file`, and only reported otherwise.
     """
 
     name: str
@@ -58,8 +58,8 @@ _ROWS = (
     ),
     Importer(
         name="kubernetes",
-        summary="Kubernetes objects",
-        help="Kubernetes objects; in a folder, every .yaml, .yml and .json",
+        summary="Kubernetes manifests",
+        help="Kubernetes manifests; in a folder, every .yaml, .yml and .json",
         find_files=kubernetes.find_files,
         explain_no_files=kubernetes.explain_no_files,
         recognize=kubernetes.recognize,
