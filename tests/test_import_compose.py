@@ -246,6 +246,12 @@ def test_a_volume_of_a_service_name() -> None:
     assert [*arch.edges] == ["a -> a-volume", "b -> a-volume"]
 
 
+def test_replicas_that_are_no_number() -> None:
+    """A superscript digit is no number of replicas, and counts as one."""
+    arch, _ = written("services: {web: {image: x, scale: \u00b2}}")
+    assert arch.nodes["web"].replicas == 1
+
+
 BAD = {
     "billion-laughs": "6:11: aliases expand to more than 300000 values: write fewer of them out",
     "builds-an-object": "2:16: tag '!!python/object/apply:os.system' is not allowed, since nothing"

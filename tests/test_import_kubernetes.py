@@ -187,6 +187,15 @@ def test_a_model_store_is_drawn_on_demand() -> None:
     )
 
 
+def test_external_host_with_the_name_of_a_cluster() -> None:
+    """A store that is named like an InferenceService gets an id of its own."""
+    components = "{transformer: {containers: []}, predictor: {sklearn: {storageUri: 's3://digits/1'}}}"
+    text = f"kind: InferenceService\nmetadata: {{name: digits}}\nspec: {components}\n"
+    arch, _ = written(text, external=True)
+    assert ([*arch.clusters], arch.nodes["digits-external"].label) == (["digits"], "digits")
+    assert "digits-predictor -> digits-external" in arch.edges
+
+
 HELM = "a Helm template, not YAML: render it first, 'helm template CHART | mlarch import kubernetes -'"
 BAD = {
     "compose": "1:1: a Compose file, not Kubernetes objects: use 'mlarch import compose'",

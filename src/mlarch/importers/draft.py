@@ -87,6 +87,8 @@ class ImportDraft:
         if not self.external:
             return
         id = usable_id(host)
+        if id in self.clusters:
+            id = f"{id}-external"
         if id not in self.parts:
             technology = catalog.resolve(STORE_OF_SCHEME.get(reference.scheme, "internet"))
             self.add_part(id, technology=technology, label=host, status="external")
