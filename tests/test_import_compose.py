@@ -1,4 +1,4 @@
-"""Importing Compose projects: what is drawn, on what evidence, and what is refused or reported."""
+"""Test the import of Compose projects."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ FILES = Path(__file__).parent / "files" / "compose"
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in an empty folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def imported(*paths: Path | str, **options: bool) -> Imported:
+def import_paths(*paths: Path | str, **options: bool) -> Imported:
     return from_compose(read_sources([str(path) for path in paths], "compose"), **options)
 
 
-def written(text: str, **options: bool) -> Imported:
+def import_text(text: str, **options: bool) -> Imported:
     """Import a project of one file."""
     Path("compose.yaml").write_text(text)
-    return imported("compose.yaml", **options)
+    return import_paths("compose.yaml", **options)
 
 
 def run(*arguments: str, stdin: str = "") -> Result:
@@ -42,13 +42,13 @@ def run(*arguments: str, stdin: str = "") -> Result:
 
 def refusal(text: str) -> str:
     with pytest.raises(DocumentError) as caught:
-        written(text)
+        import_text(text)
     return str(caught.value)
 
 
-def test_a_whole_project() -> None:
-    """Services, the shared volume and the outside world are nodes; nothing else is."""
-    arch, _ = imported(FILES / "full")
+def test_whole_project() -> None:
+    """Services, the shared volume and users are nodes, and nothing else is."""
+    arch, _ = import_paths(FILES / "full")
     assert [*arch.nodes] == [
         *("users", "triton", "proxy", "web", "worker", "db", "queue", "cache", "trainer", "shared"),
     ]
@@ -67,8 +67,8 @@ def test_a_whole_project() -> None:
 
 
 def test_edges_and_their_evidence() -> None:
-    """Each edge says what it was read from; those the file only implies are dashed."""
-    arch, _ = imported(FILES / "full")
+    """Each edge describes its evidence; inferred edges are dashed."""
+    arch, _ = import_paths(FILES / "full")
     drawn = {key: edge.style == "dashed" for key, edge in arch.edges.items()}
     assert drawn == {
         "web -> db": False,
@@ -89,19 +89,19 @@ def test_edges_and_their_evidence() -> None:
     assert arch.edges["web -> queue"].kind == "event"
 
 
-def test_what_is_said_on_cards() -> None:
-    """Replicas, accelerators, profiles and networks of several are on the card or in its cluster."""
-    arch, _ = imported(FILES / "full")
+def test_descriptions() -> None:
+    """Nodes describe accelerators, profiles and networks; one network is a cluster."""
+    arch, _ = import_paths(FILES / "full")
     assert arch.nodes["worker"].replicas == 3
     assert arch.nodes["trainer"].description == "PyTorch, 2 GPUs, only with profile train"
     assert arch.nodes["web"].description == "Gunicorn, in front and back"
     assert [arch.nodes[id].cluster for id in ("proxy", "db", "web")] == ["front", "back", ""]
-    assert arch.clusters["back"].description == "internal: no way out"
+    assert arch.clusters["back"].description == "internal: no external access"
 
 
-def test_the_report_of_a_project() -> None:
-    """The report names what has no value, what is hidden and which host is no service."""
-    _, report = imported(FILES / "full")
+def test_report_of_a_project() -> None:
+    """The report lists unset variables, hidden objects and unknown hosts."""
+    _, report = import_paths(FILES / "full")
     assert {name: [place.line for place in at] for name, at in report.unset.items()} == {"PASSWORD": [21]}
     assert [*report.hidden] == [
         *("volume of one service", "port published on this machine only", "secret"),
@@ -109,17 +109,17 @@ def test_the_report_of_a_project() -> None:
     assert [*report.hosts] == ["api.payments.example"]
 
 
-def test_external_hosts_are_drawn_on_demand() -> None:
-    """A host that is no service here is a node with --external, and marked as not ours."""
-    arch, _ = imported(FILES / "full", external=True)
+def test_external_hosts() -> None:
+    """An external import draws hosts that are not services, with their own status."""
+    arch, _ = import_paths(FILES / "full", external=True)
     assert arch.nodes["api.payments.example"].status == "external"
     assert "web -> api.payments.example" in arch.edges
 
 
-def test_the_document_loads_back_equal_and_holds_no_secret() -> None:
-    """What import writes is a document, and no value of the environment stands in it."""
+def test_document_loads_back_equal_without_secrets() -> None:
+    """The document loads back equal, and holds no value of the environment."""
     environment = "{DB_URL: 'mysql://root:hunter2@db/x'}"
-    arch, _ = written(f"services: {{a: {{image: x, environment: {environment}}}, db: {{image: mysql}}}}")
+    arch, _ = import_text(f"services: {{a: {{image: x, environment: {environment}}}, db: {{image: mysql}}}}")
     assert loading.from_yaml(arch.to_yaml()) == arch
     assert "a -> db" in arch.edges
     assert "hunter2" not in arch.to_yaml()
@@ -127,23 +127,23 @@ def test_the_document_loads_back_equal_and_holds_no_secret() -> None:
 
 def test_files_are_merged_in_order() -> None:
     """A later file adds, replaces a command, and with !override replaces a list."""
-    arch, _ = imported(FILES / "layers" / "base.yaml", FILES / "layers" / "over.yaml")
+    arch, _ = import_paths(FILES / "layers" / "base.yaml", FILES / "layers" / "over.yaml")
     assert [*arch.edges] == ["web -> redis", "users -> web"]
     assert arch.deployed["web"] == {"image": "example/web:1", "ports": ("8080:8000",)}
 
 
-def test_one_network_tells_nothing_apart() -> None:
-    """A network that holds every service is no cluster, and the report says so."""
-    arch, report = written(
+def test_network_of_all_services() -> None:
+    """A network of all services is not a cluster, and is reported as hidden."""
+    arch, report = import_text(
         "services: {a: {image: x, networks: [n]}, b: {image: y, networks: [n]}}\nnetworks: {n: }"
     )
     assert not arch.clusters
-    assert report.hidden == {"network that tells no services apart": ["n (compose.yaml:2)"]}
+    assert report.hidden == {"network that separates no services": ["n (compose.yaml:2)"]}
 
 
 def test_no_edge_without_evidence() -> None:
-    """A word that happens to be a service's name in another setting, or a name's own value, is no edge."""
-    arch, _ = written(
+    """The name of a service in a setting that is not for hosts draws no edge."""
+    arch, _ = import_text(
         "services:\n"
         "  web: {image: x, environment: {CACHE: redis, NAME: redis, redis: '1', DB: $REDIS_HOST}}\n"
         "  redis: {image: redis, environment: {REDIS_HOST: redis}}\n"
@@ -151,46 +151,46 @@ def test_no_edge_without_evidence() -> None:
     assert not arch.edges
 
 
-def test_a_name_without_value_is_no_evidence() -> None:
-    """A variable named after a service draws nothing without a value, and the report says which it is."""
-    arch, report = written("services: {web: {image: x, environment: [QUOTE_ADDR]}, quote: {image: y}}")
+def test_unset_variable_is_no_evidence() -> None:
+    """An unset variable named after a service draws no edge, and is reported."""
+    arch, report = import_text("services: {web: {image: x, environment: [QUOTE_ADDR]}, quote: {image: y}}")
     assert not arch.edges
-    assert report.notes[0] == (
-        "give these variables values in .env to have the edges they stand for: QUOTE_ADDR (quote)"
-    )
+    assert report.notes[0] == ("set these variables in .env to draw the edges they imply: QUOTE_ADDR (quote)")
     Path(".env").write_text("QUOTE_ADDR=quote:80\n")
     assert [
-        *written(Path("compose.yaml").read_text().replace("QUOTE_ADDR", "QUOTE_ADDR=$QUOTE_ADDR"))[0].edges
+        *import_text(Path("compose.yaml").read_text().replace("QUOTE_ADDR", "QUOTE_ADDR=$QUOTE_ADDR"))[
+            0
+        ].edges
     ] == ["web -> quote"]
 
 
-def test_mounted_configuration_that_is_not_here() -> None:
-    """A mounted file that is missing draws nothing, and the report names it with its line."""
-    arch, report = written(
+def test_missing_mounted_configuration() -> None:
+    """A missing mounted file draws no edge, and is reported with its line."""
+    arch, report = import_text(
         "services:\n  prom:\n    image: prom/prometheus\n    volumes: ['./prom:/etc/prom']\n"
     )
     assert not arch.edges
     assert report.unknown == [
-        "compose.yaml:4: './prom', mounted into prom, is not here: nothing is drawn from it"
+        "compose.yaml:4: './prom', mounted into prom, does not exist: nothing is drawn from it"
     ]
 
 
-def test_nothing_outside_the_folder_is_read(here: Path) -> None:
-    """Mounts, env files, includes and links that lead out of the folder are not followed."""
-    (here / "secret.env").write_text("REDIS_HOST=redis\n")
-    (here / "in").mkdir()
-    (here / "in" / "link.env").symlink_to(here / "secret.env")
+def test_nothing_outside_the_folder_is_read(folder: Path) -> None:
+    """Env files, includes and links to files outside of the folder are not read."""
+    (folder / "secret.env").write_text("REDIS_HOST=redis\n")
+    (folder / "in").mkdir()
+    (folder / "in" / "link.env").symlink_to(folder / "secret.env")
     text = "services:\n  web: {image: x, env_file: [../secret.env, link.env]}\n  redis: {image: redis}\n"
-    (here / "in" / "compose.yaml").write_text(text)
+    (folder / "in" / "compose.yaml").write_text(text)
     import os
 
-    os.chdir(here / "in")
-    arch, report = imported("compose.yaml")
+    os.chdir(folder / "in")
+    arch, report = import_paths("compose.yaml")
     assert not arch.edges
-    assert len([line for line in report.unknown if "lies outside this folder" in line]) == 2
-    (here / "in" / "compose.yaml").write_text("include: [../x.yaml]\n")
+    assert len([line for line in report.unknown if "is outside this folder" in line]) == 2
+    (folder / "in" / "compose.yaml").write_text("include: [../x.yaml]\n")
     with pytest.raises(DocumentError, match=r"^compose.yaml:1:11: '../x.yaml' is outside the folder 'in'$"):
-        imported("compose.yaml")
+        import_paths("compose.yaml")
 
 
 @pytest.mark.parametrize(
@@ -206,8 +206,8 @@ def test_nothing_outside_the_folder_is_read(here: Path) -> None:
     ],
 )
 def test_published_ports(ports: str, drawn: str | None) -> None:
-    """A port under a number somebody chose is the outside world; a local or random one is not."""
-    arch, _ = written(f"services: {{web: {{image: x, ports: {ports}}}}}")
+    """Users reach ports with a fixed number, but not local or random ones."""
+    arch, _ = import_text(f"services: {{web: {{image: x, ports: {ports}}}}}")
     assert [edge.label for edge in arch.edges.values()] == ([drawn] if drawn else [])
 
 
@@ -222,14 +222,14 @@ def test_published_ports(ports: str, drawn: str | None) -> None:
     ],
 )
 def test_variables(text: str, value: str) -> None:
-    """Variables are put in as Compose does it, defaults within defaults too."""
+    """Variables are replaced as in Compose, with defaults inside defaults."""
     variables = Variables({"A": "1", "E": ""}, ImportReport())
     assert variables.text(text, Place("f", 1, 1)) == value
 
 
-def test_a_service_that_is_its_image() -> None:
-    """An image that is built here is not believed to be what its name sounds like."""
-    arch, _ = written(
+def test_names_of_built_images() -> None:
+    """The name of an image that is built from a context is no evidence."""
+    arch, _ = import_text(
         "services: {etl: {image: etl-kafka, build: etl}, x: {image: 'confluentinc/cp-kafka:7'}}"
     )
     assert [node.technology for node in arch.nodes.values()] == [
@@ -238,17 +238,17 @@ def test_a_service_that_is_its_image() -> None:
     ]
 
 
-def test_a_volume_of_a_service_name() -> None:
-    """Where a volume and a service share a name, the volume says its kind."""
-    arch, _ = written(
+def test_volume_with_the_name_of_a_service() -> None:
+    """If a volume and a service share a name, the id of the volume ends in its kind."""
+    arch, _ = import_text(
         "services: {a: {image: x, volumes: ['a:/d']}, b: {image: y, volumes: ['a:/d']}}\nvolumes: {a: }"
     )
     assert [*arch.edges] == ["a -> a-volume", "b -> a-volume"]
 
 
-def test_replicas_that_are_no_number() -> None:
-    """A superscript digit is no number of replicas, and counts as one."""
-    arch, _ = written("services: {web: {image: x, scale: \u00b2}}")
+def test_replicas_must_be_a_number() -> None:
+    """A service has one replica if their number is not decimal, such as a superscript."""
+    arch, _ = import_text("services: {web: {image: x, scale: \u00b2}}")
     assert arch.nodes["web"].replicas == 1
 
 
@@ -266,14 +266,14 @@ BAD = {
     "no-services": " no services, so there is nothing to draw",
     "not-yaml": "",
     "outside": "1:11: '../../secret.yaml' is outside the folder 'bad'",
-    "version-1": "1:1: not a Compose file: services stand at its top, the format of Compose 1: put them"
+    "version-1": "1:1: not a Compose file: services at the top level, the format of Compose 1: put them"
     " under 'services:'",
 }
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_files(name: str) -> None:
-    """Each bad file is refused with place, reason and what to do, exit 2, and nothing on stdout."""
+    """A bad file is refused with place, reason and remedy, exit 2, and no output."""
     path = FILES / "bad" / f"{name}.yaml"
     result = run(str(path))
     assert (result.exit_code, result.stdout) == (2, "")
@@ -281,13 +281,13 @@ def test_bad_files(name: str) -> None:
 
 
 def test_every_bad_file_has_its_message() -> None:
-    """No bad file lies there unchecked."""
+    """Every bad file has an expected message."""
     assert sorted(BAD) == sorted(path.stem for path in (FILES / "bad").iterdir())
 
 
-def test_a_file_too_large_is_refused_at_once(here: Path) -> None:
-    """Ten megabytes are refused before they are parsed."""
-    (here / "compose.yaml").write_text("services: {}\n" + "#" * 10_000_000)
+def test_large_files_are_refused_at_once(folder: Path) -> None:
+    """A file of ten megabytes is refused before it is parsed."""
+    (folder / "compose.yaml").write_text("services: {}\n" + "#" * 10_000_000)
     start = time.perf_counter()
     assert run("compose.yaml").stderr == (
         "error: compose.yaml: larger than 5 MB: name the files that matter, or split it\n"
@@ -295,14 +295,14 @@ def test_a_file_too_large_is_refused_at_once(here: Path) -> None:
     assert time.perf_counter() - start < 2
 
 
-def test_aliases_cannot_nest_without_end() -> None:
-    """Depth through aliases counts as depth."""
+def test_depth_of_aliases() -> None:
+    """Nesting through aliases counts towards the limit of depth."""
     chain = "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}]\n" for i in range(1, 60))
     assert refusal(chain).endswith("nested deeper than 50")
 
 
-def test_the_stream_keeps_places_and_merges() -> None:
-    """Values know where they stand, also those that came through an alias and a merge key."""
+def test_stream_keeps_places_and_merges() -> None:
+    """Values keep their places, even through an alias and a merge key."""
     stream = read_stream("a: &a {x: 1}\nb: {<<: *a, y: 2}\n---\nc: ~\n", "f")
     first, second = stream.documents
     assert isinstance(first, Map)
@@ -311,30 +311,30 @@ def test_the_stream_keeps_places_and_merges() -> None:
     assert dict(second) == {"c": None}
 
 
-def test_the_command_writes_a_document_and_a_report(here: Path) -> None:
-    """Without -o the document is on stdout and warnings on stderr; a report takes their place."""
+def test_command_writes_a_document_and_a_report(folder: Path) -> None:
+    """Without options, the document is on stdout and warnings are on stderr."""
     result = run(str(FILES / "full"), "-o", "a.yaml", "--report", "r.txt")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "wrote a.yaml\nwrote r.txt\n"
-    assert loading.load(here / "a.yaml").name == "a"
-    assert "  PASSWORD: " in (here / "r.txt").read_text()
-    warned = run("-", stdin="services: {a: {image: '$X'}}")
-    assert loading.from_yaml(warned.stdout).nodes.keys() == {"a"}
-    assert warned.stderr.startswith("warning: -:1:")
+    assert loading.load(folder / "a.yaml").name == "a"
+    assert "  PASSWORD: " in (folder / "r.txt").read_text()
+    warning_run = run("-", stdin="services: {a: {image: '$X'}}")
+    assert loading.from_yaml(warning_run.stdout).nodes.keys() == {"a"}
+    assert warning_run.stderr.startswith("warning: -:1:")
 
 
-def test_a_folder_without_a_compose_file(here: Path) -> None:
-    """A folder of other files is refused, with those it holds named."""
-    (here / "stack.yml").write_text("services: {a: {image: x}}")
+def test_folder_without_a_compose_file(folder: Path) -> None:
+    """A folder without a Compose file is refused, and the error names its files."""
+    (folder / "stack.yml").write_text("services: {a: {image: x}}")
     assert run(".").stderr == (
         "error: .: no compose.yaml or docker-compose.yaml in this folder: "
         "name the files to merge, such as stack.yml\n"
     )
 
 
-def test_an_overlay_keeps_what_somebody_customised(here: Path) -> None:
-    """A document is merged into the result, so that importing again loses nothing of it."""
-    (here / "mine.yaml").write_text("title: Mine\nnodes: {a: {label: First, technology: nginx}, b: null}\n")
+def test_overlay_keeps_customizations(folder: Path) -> None:
+    """An overlay is merged into the result, so that a second import keeps it."""
+    (folder / "mine.yaml").write_text("title: Mine\nnodes: {a: {label: First, technology: nginx}, b: null}\n")
     result = run("-", "--overlay", "mine.yaml", stdin="services: {a: {image: x, links: [b]}, b: {image: y}}")
     arch = loading.from_yaml(result.stdout)
     assert (arch.title, arch.nodes["a"].label, [*arch.nodes], [*arch.edges]) == ("Mine", "First", ["a"], [])

@@ -63,7 +63,7 @@ def test_detection_by_text(name: str, text: str, node: str) -> None:
 
 
 def test_detection_by_folder() -> None:
-    """A folder with a Compose file is a Compose project, any other one has Kubernetes manifests."""
+    """A folder with a Compose file is a Compose project, any other has manifests."""
     Path("k8s").mkdir()
     Path("k8s/web.yaml").write_text(KUBERNETES)
     assert [*importers.read(["k8s"]).architecture.nodes] == ["api"]

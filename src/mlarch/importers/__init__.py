@@ -1,6 +1,6 @@
-"""Import deployed systems as architectures: Compose projects and Kubernetes objects.
+"""Import deployed systems as architectures.
 
-`registry` lists the importers. Each is a folder, and all of them have the same stages:
+`registry` lists the importers. Each importer is a folder with a module for each stage:
 
     detection    which files of a folder to read, and whether a text is of the format
     parsing      sources -> objects of the format
@@ -9,10 +9,11 @@
     links        references between objects -> edges of the draft, with their evidence
     pipeline     all of it in order: sources -> Imported(architecture, report)
 
-What they share is beside them: `draft` gathers parts and links, `report` records what was read,
-hidden and not understood, `images` and `references` recognize technologies and hosts.
+A new importer is a folder with these modules and a row in `registry`. The other modules are shared:
+`draft` gathers parts and links, `report` lists hidden and unknown objects, `images` and `references`
+recognize technologies and hosts in texts.
 
-Names are loaded when they are first used, so that `mlarch import --help` loads no YAML parser.
+Names are loaded on first use, so that `mlarch import --help` loads no YAML parser.
 """
 
 from __future__ import annotations

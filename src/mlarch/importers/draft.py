@@ -27,7 +27,7 @@ _STYLES = {INFERRED: TagStyle(style="dashed", legend="read from a setting")}
 
 
 class Imported(NamedTuple):
-    """The result of an import: the architecture, and the report of how it came about."""
+    """The result of an import: the architecture and the report."""
 
     architecture: Architecture
     report: ImportReport
@@ -53,7 +53,7 @@ class ImportDraft:
         return part
 
     def add_cluster(self, id: str, label: str = "", **fields: Any) -> str:
-        """Add a cluster and return its id, which ends in its kind if a part has the wanted one."""
+        """Add a cluster and return its id, with its kind appended if a part has that id."""
         if id in self.parts:
             id = f"{id}-{fields.get('kind', 'group')}"
         self.clusters[id] = ClusterData(id=id, label=label or default_label(id), **fields)
@@ -96,7 +96,7 @@ class ImportDraft:
             self.infer(source, id, evidence, at, reference)
 
     def finish(self, name: str, sources: Sequence[Source], summary: str) -> Imported:
-        """Return the architecture, with parts in the order they were added, and the report."""
+        """Return the architecture and the report; parts keep their order."""
         edges = {edge.id: edge for edge in (link.edge() for link in self.links.values())}
         for edge in edges.values():
             self.report.edges[edge.id] = [*self.links[edge.source, edge.target].evidence]

@@ -51,7 +51,7 @@ def from_command(command: str) -> str:
 
 
 def from_name(name: str) -> str:
-    """Return the technology in the name of a part, the weakest evidence, '' if there is none.
+    """Return the technology in the name of a part, '' if there is none.
 
     >>> from_name("valkey-cart"), from_name("checkout")
     ('mlarch.nodes.Valkey', '')
@@ -75,14 +75,14 @@ _PROXIES = CONTEXTS[:1]
 
 
 def _image_path(image: str) -> str:
-    """Return the organisation and name of an image, in lower case, without registry, tag and digest."""
+    """Return an image without registry, tag and digest, in lower case."""
     parts = short_image(image).lower().split("/")[-2:]
     parts[-1] = parts[-1].partition(":")[0]
     return "/".join(parts)
 
 
 def _words(name: str) -> list[str]:
-    """Return pairs of words, then words: `my-fluent-bit` has `fluent-bit` before `fluent`."""
+    """Return pairs of words before words: `fluent-bit` before `fluent`."""
     words = [word for word in re.split(r"[-_.]+", name) if word]
     pairs = ["-".join(words[start : start + 2]) for start in range(len(words) - 1)]
     return [*pairs, *words]

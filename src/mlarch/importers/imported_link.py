@@ -46,7 +46,7 @@ class ImportedLink:
     evidence: dict[str, None] = field(default_factory=dict)
 
     def add(self, evidence: str, at: Place, *, kind: str, label: str, declared: bool) -> None:
-        """Add evidence; a declared link stays declared, and any kind is better than `depends`."""
+        """Add evidence, and set the kind unless it is more specific than `depends`."""
         self.declared = self.declared or declared
         if self.kind in ("", "depends"):
             self.kind = kind

@@ -11,7 +11,7 @@ __all__ = ["follow_links", "is_inside"]
 
 
 def is_inside(path: Path, folder: Path) -> bool:
-    """Return True if `path`, links followed, is in `folder`; False if it is no valid path."""
+    """Return True if `path` is in `folder` after following links."""
     try:
         with suppress(FileNotFoundError):
             path.stat()

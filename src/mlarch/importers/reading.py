@@ -30,7 +30,9 @@ def read(paths: Sequence[str], format: str = "", *, stdin: Callable[[], str] = s
 
 
 def read_sources(paths: Iterable[str], format: str, *, stdin: Callable[[], str] = str) -> list[Source]:
-    """Return the files of `paths` in order, `-` for standard input; the format selects from folders.
+    """Return the files of `paths` in order, `-` for standard input.
+
+    Of a folder, the files of the format are read.
 
     Raises:
         DocumentError: if a file cannot be read, or a folder has none for the format.
@@ -62,7 +64,7 @@ def _read_folder(folder: Path, importer: Importer) -> list[Source]:
 
 
 def _detect_by_folder(paths: Iterable[str]) -> Importer | None:
-    """Return the first importer with files of its own in one of the folders, None without a folder."""
+    """Return the first importer with files in a folder of `paths`, or None."""
     folders = [Path(path) for path in paths if Path(path).is_dir()]
     if not folders:
         return None

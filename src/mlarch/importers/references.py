@@ -1,4 +1,4 @@
-"""Find the hosts that a text names: in URLs, as host:port, and in settings for hosts."""
+"""Find the hosts in a text: in URLs, as host:port, and in settings for hosts."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def in_arguments(text: str) -> Iterator[Reference]:
 
 
 def in_configuration(text: str) -> Iterator[tuple[int, Reference]]:
-    """Yield the references in a configuration file without comments, each with its line.
+    """Yield line and reference for each host in a configuration file.
 
     >>> list(in_configuration("# http://old\\nproxy_pass http://app:8000;"))
     [(2, Reference(host='app', port='8000', scheme='http', sure=True))]

@@ -1,4 +1,4 @@
-"""Record what an import read, hid and did not understand, with file and line."""
+"""Report the files and objects that an import read, hid or did not understand."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ _MAX_REFERENCES = 3
 
 @dataclass
 class ImportReport:
-    """The files and objects that an import used, and those that it did not.
+    """The files and objects that an import read, hid or did not understand.
 
-    `read` has a line for each file. `hidden` has the objects left out, by kind. `unknown` has
-    messages about parts that were not understood. `unset` has the places of each variable without
-    value. `hosts` has the references to each host outside the files. `edges` has the evidence of
-    each edge.
+    `read` has a line for each file, `hidden` the names of hidden objects by kind, `unknown` a message
+    for each object that was not understood. `unset` has the places of each variable without value,
+    `hosts` the references to each host outside the files, `edges` the evidence of each edge.
     """
 
     read: list[str] = field(default_factory=list)
@@ -49,9 +48,9 @@ class ImportReport:
         yield from self.unknown
         for name, places in self.unset.items():
             lines = _other_lines(places)
-            yield f"{places[0].short}: variable {name} is not set and counts as empty{lines}"
+            yield f"{places[0].short}: variable {name} is not set and is treated as empty{lines}"
         for host, references in self.hosts.items():
-            yield f"host '{host}' is no service here: {'; '.join(references[:_MAX_REFERENCES])}"
+            yield f"host '{host}' is not a service in these files: {'; '.join(references[:_MAX_REFERENCES])}"
         yield from self.notes
 
     def to_text(self) -> str:
@@ -59,14 +58,14 @@ class ImportReport:
         unset = {name: [place.short for place in places] for name, places in self.unset.items()}
         lines = (
             *_section("Read", self.read),
-            *_section("Edges, and what says so", _entries(self.edges, "; ")),
+            *_section("Edges and their evidence", _entries(self.edges, "; ")),
             *_section(
                 "Hidden",
                 [f"{len(self.hidden[kind])} {kind}: {', '.join(self.hidden[kind])}" for kind in self.hidden],
             ),
             *_section("Not understood", self.unknown),
-            *_section("Variables without value, counted as empty", _entries(unset, ", ")),
-            *_section("Hosts that are no service here", _entries(self.hosts, "; ")),
+            *_section("Variables without value, treated as empty", _entries(unset, ", ")),
+            *_section("Hosts that are not services in these files", _entries(self.hosts, "; ")),
             *_section("Notes", self.notes),
         )
         return "\n".join(lines) + "\n"

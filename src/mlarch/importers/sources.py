@@ -26,9 +26,10 @@ _MAX_NAMES = 4
 
 @dataclass(frozen=True)
 class Source:
-    """A file to import: its name in messages, its text, and the folder of its relative paths.
+    """A file to import.
 
-    Nothing outside of `root` is read. `named` is False for a file that was found in a folder.
+    `name` is used in messages. Relative paths start at `folder`. Nothing outside of `root` is read.
+    `named` is False for a file that was found in a folder.
     """
 
     name: str
@@ -71,20 +72,20 @@ def read_text(path: Path) -> str:
 
 
 def readable_root(path: Path) -> Path:
-    """Return the folder that reads are limited to: the working directory if it holds `path`."""
+    """Return the folder to limit reads to: the working directory if it holds `path`."""
     here = Path.cwd()
     return here if is_inside(path, here) else path.parent
 
 
 def display_name(path: Path) -> str:
-    """Return the name of a file in messages: relative to the working directory if it is in it."""
+    """Return the name of a file in messages, relative to the working directory."""
     if path.is_absolute() and path.is_relative_to(Path.cwd()):
         return str(path.relative_to(Path.cwd()))
     return os.path.normpath(path)
 
 
 def document_name(name: str) -> str:
-    """Return the name of a file in a document, which must not hold a path of one machine.
+    """Return the name of a file in a document, without the path of one machine.
 
     >>> document_name("/home/me/compose.yaml"), document_name("k8s/web.yaml")
     ('compose.yaml', 'k8s/web.yaml')

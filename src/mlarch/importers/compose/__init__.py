@@ -16,9 +16,9 @@ __all__ = ["explain_no_files", "find_files", "from_compose", "recognize"]
 def from_compose(
     sources: list[Source], *, name: str = "", raw: bool = False, external: bool = False
 ) -> Imported:
-    """Return the architecture of Compose files, merged in this order, and the report of the import.
+    """Return the architecture and the report of Compose files, merged in order.
 
-    `raw` draws volumes that are hidden otherwise, `external` the hosts outside the files.
+    `raw` also draws the volumes of single services, `external` the hosts outside the files.
 
     Raises:
         DocumentError: if a file cannot be read, with every problem found in it.

@@ -23,7 +23,7 @@ _NOT_INHERITED = ("depends_on", "links", "volumes_from")
 
 @dataclass
 class ServiceExtender:
-    """Extend services; `chain` has the file and name of each service that is being extended."""
+    """Extend services; `chain` has file and name of the services in progress."""
 
     files: ComposeFiles
     variables: Mapping[str, str]

@@ -26,7 +26,7 @@ _KUBERNETES = "Kubernetes objects, not a Compose file: use 'mlarch import kubern
 
 @dataclass
 class ComposeFiles:
-    """Read the files of a project; `problems` collects the errors that Compose stops at, too."""
+    """Read the files of a project; `problems` collects errors."""
 
     report: ImportReport
     project: Source
@@ -48,7 +48,7 @@ class ComposeFiles:
         return content
 
     def parse(self, source: Source) -> Map:
-        """Return the one document of a file, as it is.
+        """Return the content of a file, not yet interpolated.
 
         Raises:
             DocumentError: if the file is not YAML or not a Compose file.
@@ -75,11 +75,11 @@ class ComposeFiles:
         return value
 
     def open(self, file: str, at: Place, source: Source) -> Source | None:
-        """Return the file that `source` names at a place, None if it may not or cannot be read."""
+        """Return the file that `source` names at a place, None if it cannot be read."""
         path = source.folder / file
         root = self.project.root
         if "://" in file or file.startswith("oci:"):
-            self.report.not_understood(at, f"'{file}' is not in this folder and nothing is fetched")
+            self.report.not_understood(at, f"'{file}' is not a local file, and nothing is fetched")
             return None
         if not is_inside(path, root):
             self.problems.append(f"{at}: '{file}' is outside the folder '{root.resolve().name}'")
@@ -91,7 +91,7 @@ class ComposeFiles:
             return None
 
     def check_services(self, services: Map) -> None:
-        """Replace empty services by empty mappings, and remove what is no mapping."""
+        """Replace empty services by empty mappings, and refuse other values."""
         for name, service in list(services.items()):
             if service is None:
                 services[name] = Map(at=services.place(name))
@@ -115,7 +115,7 @@ def _refuse_other_formats(root: Map) -> None:
     if any(key in root for key in (*SECTIONS, "include")):
         return
     if any(isinstance(item, Map) and ("image" in item or "build" in item) for item in root.values()):
-        reason = "services stand at its top, the format of Compose 1: put them under 'services:'"
+        reason = "services at the top level, the format of Compose 1: put them under 'services:'"
     else:
         reason = "it has no key 'services'"
     raise DocumentError(f"{root.at}: not a Compose file: {reason}")

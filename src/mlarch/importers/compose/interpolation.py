@@ -44,7 +44,7 @@ class Variables:
         return value
 
     def text(self, text: str, at: Place, depth: int = 0) -> str:
-        """Return a text with `$NAME`, `${NAME}` and `${NAME:-default}` replaced; `$$` is a `$`."""
+        """Return a text with `$NAME`, `${NAME}` and `${NAME:-default}` replaced."""
         return "".join(self._pieces(text, at, depth))
 
     def _pieces(self, text: str, at: Place, depth: int) -> Iterator[str]:
@@ -115,7 +115,7 @@ class Variables:
 
 
 def read_env(text: str, known: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of an env file, which may refer to each other and to `known`.
+    """Return the variables of an env file; they may refer to each other and `known`.
 
     >>> read_env("A=1\\nexport B='x y'  # why\\nC=${A}2\\n# D=3", {})
     {'A': '1', 'B': 'x y', 'C': '12'}
@@ -134,7 +134,7 @@ def read_env(text: str, known: Mapping[str, str]) -> dict[str, str]:
 
 
 def _unquoted(value: str) -> tuple[str, bool]:
-    """Return the value of a line without quotes or comment, and whether it was in single quotes."""
+    """Return a value without quotes or comment, and whether it had single quotes."""
     quote = value.strip()[:1]
     if quote in ("'", '"'):
         return value.strip()[1:].partition(quote)[0], quote == "'"
@@ -142,7 +142,7 @@ def _unquoted(value: str) -> tuple[str, bool]:
 
 
 def _closing_brace(text: str, start: int) -> int:
-    """Return the index of the brace that closes the one before `start`, -1 if there is none."""
+    """Return the index of the brace that closes the one before `start`, or -1."""
     depth = 1
     for index in range(start, len(text)):
         if text.startswith("${", index):

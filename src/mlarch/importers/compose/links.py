@@ -1,4 +1,4 @@
-"""Add the links of Compose services: dependencies, references in settings, published ports."""
+"""Add the links of Compose services: dependencies, references and published ports."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def add_dependencies(state: ComposeImport) -> None:
 
 
 def add_references(state: ComposeImport) -> None:
-    """Link services to the hosts in their settings, and the outside world to published ports."""
+    """Link services to the hosts in their settings, and users to published ports."""
     for name, service in state.project.services.items():
         add_setting_references(state, name, service)
         add_mounted_references(state, name, service)
@@ -53,7 +53,9 @@ def _add_dependency(
         state.draft.declare(state.ids[name], state.ids[target], key, at)
         return
     if isinstance(condition, Map) and str(condition.get("required")).lower() == "false":
-        state.report.not_understood(at, f"service '{name}' may depend on '{target}', which is not here")
+        state.report.not_understood(
+            at, f"service '{name}' depends optionally on '{target}', which does not exist"
+        )
         return
     hint = did_you_mean(target, state.ids)
     verb = "depends on" if key == "depends_on" else f"has in {key}"
@@ -67,7 +69,7 @@ def _expose_ports(state: ComposeImport, name: str, service: Map) -> None:
         if port.local:
             state.report.hide("port published on this machine only", f"{name} {port.text}", port.at)
         elif not port.fixed:
-            kind = "port published under a number Docker chooses"
+            kind = "port published on a number that Docker chooses"
             state.report.hide(kind, f"{name} {port.text}", port.at)
         else:
             exposed.setdefault(port.label, port)

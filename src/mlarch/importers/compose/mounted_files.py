@@ -25,9 +25,9 @@ _MAX_BYTES = 200_000
 
 
 def mounted_references(path: Path, project: Path) -> Iterator[tuple[Reference, Place]]:
-    """Yield the references in a file, or in the configuration files of a folder, with their places.
+    """Yield the references in a mounted file or folder, with their places.
 
-    A mount that holds the project itself is skipped.
+    Of a folder, only configuration files are read. A mount that holds the project is skipped.
     """
     if follow_links(project).is_relative_to(follow_links(path)):
         return

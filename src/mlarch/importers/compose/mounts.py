@@ -1,4 +1,4 @@
-"""Read the mounts of Compose services, and find the hosts in mounted configuration."""
+"""Read the mounts of Compose services, and the hosts in mounted files."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _add_mount(state: ComposeImport, name: str, path: str, at: Place) -> None:
     if is_inside(whole, state.project.root) and whole.exists():
         _add_configuration(state, name, whole)
     elif not path.startswith(_OUTSIDE_STARTS):
-        message = f"'{path}', mounted into {name}, is not here: nothing is drawn from it"
+        message = f"'{path}', mounted into {name}, does not exist: nothing is drawn from it"
         state.report.not_understood(at, message)
 
 
@@ -79,4 +79,4 @@ def _add_config(state: ComposeImport, name: str, config: str) -> None:
         if path.exists():
             _add_configuration(state, name, path)
         else:
-            state.report.not_understood(definition.place("file"), f"config file '{file}' is not here")
+            state.report.not_understood(definition.place("file"), f"config file '{file}' does not exist")

@@ -13,7 +13,10 @@ __all__ = ["add_networks"]
 
 
 def add_networks(state: ComposeImport) -> None:
-    """Add a cluster for each network that is the only one of a service, unless all are in it."""
+    """Add a cluster for each network that is the only one of some services.
+
+    A network of all services separates none, and gets no cluster.
+    """
     declared = state.project.sections["networks"]
     networks_of = {name: _networks_of(service) for name, service in state.project.services.items()}
     sizes = Counter(network for networks in networks_of.values() for network in networks)
@@ -29,7 +32,7 @@ def add_networks(state: ComposeImport) -> None:
     }
     for network in known:
         if network not in clusters:
-            state.report.hide("network that tells no services apart", network, declared.place(network))
+            state.report.hide("network that separates no services", network, declared.place(network))
     for name, networks in networks_of.items():
         if name in only_network:
             state.part(name).cluster = clusters[only_network[name]]
@@ -47,5 +50,5 @@ def _networks_of(service: Map) -> list[str]:
 def _add_network(state: ComposeImport, network: str) -> str:
     settings = state.project.sections["networks"].get(network)
     is_internal = isinstance(settings, Map) and str(settings.get("internal")).lower() == "true"
-    description = "internal: no way out" if is_internal else ""
+    description = "internal: no external access" if is_internal else ""
     return state.draft.add_cluster(usable_id(network), kind="network", description=description)

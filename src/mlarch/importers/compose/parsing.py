@@ -1,4 +1,4 @@
-"""Parse Compose files into one project: `extends` and `include` resolved, files merged in order."""
+"""Parse Compose files into one project, with `extends` and `include` resolved."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def parse_project(sources: list[Source], report: ImportReport) -> ComposeProject
 
 @dataclass
 class _Parser:
-    """Merge files; `including` has the files that are being included, to stop at a circle."""
+    """Merge files; `including` has the open ones, to stop at a circle."""
 
     files: ComposeFiles
     project: Source

@@ -55,7 +55,7 @@ def _host_names(name: str, service: Map) -> list[str]:
 
 
 def _technology_and_role(name: str, service: Map, report: ImportReport) -> tuple[str, str]:
-    """Return technology and role by the image, the build context, the command or the name."""
+    """Return technology and role by image, build context, command or name."""
     build = service.get("build")
     context = str((build.get("context") if isinstance(build, Map) else build) or "")
     command = images.from_command(_command(service))
@@ -64,7 +64,9 @@ def _technology_and_role(name: str, service: Map, report: ImportReport) -> tuple
     technology = image or images.from_context(context) or command
     if not technology and (technology := images.from_name(name)):
         label = catalog.get(technology).label
-        report.notes.append(f"{service.at.short}: the technology of '{name}' is read from its name: {label}")
+        report.notes.append(
+            f"{service.at.short}: the technology of '{name}' is inferred from its name: {label}"
+        )
     role, command_role = catalog.role_of(technology), catalog.role_of(command)
     if command_role in _SERVERS and role in _REPLACED_BY_SERVER:
         role = command_role

@@ -25,7 +25,7 @@ _USUAL_NAMES = ("compose", "docker-compose")
 
 
 def run(sources: list[Source], *, name: str, raw: bool, external: bool) -> Imported:
-    """Return the architecture of Compose files and the report; see `from_compose`."""
+    """Return the architecture and the report; see `from_compose`."""
     report = ImportReport()
     project = parse_project(sources, report)
     report.read += [f"{source.name}: Compose" for source in sources]
@@ -61,18 +61,14 @@ def _complete_report(state: ComposeImport) -> None:
             state.report.hide(kind, name, definitions.place(name))
     _report_unset_hosts(state)
     if not any(link.source != state.draft.users for link in state.draft.links.values()):
-        state.report.notes.append(
-            "no service names another one in what is here, so no edge is drawn between them"
-        )
+        state.report.notes.append("no service refers to another one, so no edge is drawn between services")
 
 
 def _report_unset_hosts(state: ComposeImport) -> None:
-    """Note the unset variables named after services: a name alone is no evidence of a link."""
+    """Note the unset variables named after services; a name alone is no evidence."""
     services = {re.sub(r"[-.]", "_", name).upper(): name for name in state.ids}
     stems = {name: name.rpartition("_")[0] for name in state.report.unset if is_host_setting(name)}
     variables = [f"{name} ({services[stem]})" for name, stem in stems.items() if stem in services]
     if variables:
         listed = ", ".join(variables)
-        state.report.notes.append(
-            f"give these variables values in .env to have the edges they stand for: {listed}"
-        )
+        state.report.notes.append(f"set these variables in .env to draw the edges they imply: {listed}")

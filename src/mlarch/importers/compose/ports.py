@@ -20,9 +20,9 @@ _LOCAL_IP = re.compile(r"\[?::1\]?|127\.\d+\.\d+\.\d+|localhost")
 
 
 class PublishedPort(NamedTuple):
-    """A published port: its text, the label of its edge, and whether its number on the host is fixed.
+    """A published port, with its text and the label of its edge.
 
-    `local` if only the host itself reaches it.
+    `fixed` if its number on the host is set, `local` if only the host itself reaches it.
     """
 
     text: str

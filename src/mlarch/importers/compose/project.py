@@ -14,7 +14,10 @@ SECTIONS = ("services", "networks", "volumes", "secrets", "configs", "models")
 
 @dataclass
 class ComposeProject:
-    """A Compose project by sections; its paths are relative to `folder`, reads limited to `root`."""
+    """A Compose project by sections.
+
+    Paths are relative to `folder`. Nothing outside of `root` is read.
+    """
 
     folder: Path
     root: Path

@@ -1,4 +1,4 @@
-"""Find the hosts that Compose services name in their environment, command and entrypoint."""
+"""Find the hosts in the environment and command of Compose services."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def add_setting_references(state: ComposeImport, name: str, service: Map) -> Non
 
 
 def _add_argument_references(state: ComposeImport, name: str, service: Map, key: str) -> None:
-    """Link the hosts in each argument, then those that only the whole line shows: `--host redis`."""
+    """Link the hosts in single arguments, then in the whole line: `--host redis`."""
     arguments = as_list(service.get(key))
     for argument in arguments:
         for reference in in_arguments(str(argument)):
@@ -52,9 +52,9 @@ def _environment(state: ComposeImport, name: str, service: Map) -> Iterator[tupl
 def _env_file(state: ComposeImport, name: str, file: str, at: Place) -> Iterator[tuple[str, str, Place]]:
     path = state.project.folder / file
     if not is_inside(path, state.project.root):
-        state.report.not_understood(at, f"env_file '{file}' lies outside this folder and is not read")
+        state.report.not_understood(at, f"env_file '{file}' is outside this folder and is not read")
     elif not path.is_file():
-        state.report.not_understood(at, f"env_file '{file}' of service '{name}' is not here")
+        state.report.not_understood(at, f"env_file '{file}' of service '{name}' does not exist")
     else:
         state.report.read.append(f"{path}: variables of {name}")
         for key, value in read_env(read_text(path), {}).items():

@@ -10,7 +10,7 @@ __all__ = ["as_list", "as_map", "environment_map", "place_of"]
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return a list as it is, any other value as a list of one, None as an empty one."""
+    """Return a list unchanged, None as an empty list, other values as a list of one."""
     if value is None:
         return []
     return list(value) if isinstance(value, list) else [value]

@@ -16,7 +16,7 @@ __all__ = ["explain_no_files", "find_files", "from_kubernetes", "recognize"]
 def from_kubernetes(
     sources: list[Source], *, name: str = "", raw: bool = False, external: bool = False
 ) -> Imported:
-    """Return the architecture of Kubernetes objects and the report of the import.
+    """Return the architecture and the report of Kubernetes objects.
 
     `raw` draws every object as its own node, `external` the hosts outside the files.
 

@@ -21,7 +21,7 @@ def _add_autoscaler(state: KubernetesImport, autoscaler: KubernetesObject) -> No
     kind = str(dig(spec, "scaleTargetRef", "kind") or "Deployment")
     id = state.ids.get(ObjectKey(kind, autoscaler.namespace, str(name)))
     if id is None:
-        message = f"{autoscaler} scales {kind} '{name}', which is not here"
+        message = f"{autoscaler} scales {kind} '{name}', which is not in these files"
         state.report.not_understood(autoscaler.at, message)
         return
     # Defaults: 1 of HorizontalPodAutoscaler, 100 of KEDA.

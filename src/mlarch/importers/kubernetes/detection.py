@@ -14,7 +14,7 @@ _KIND = re.compile(r"^\s*[\"']?kind[\"']?\s*:", re.MULTILINE)
 
 
 def find_files(folder: Path) -> list[Path]:
-    """Return the files below a folder, as kubectl reads them, without hidden ones and links to elsewhere."""
+    """Return the files below a folder, but not hidden ones or links out of it."""
     return [path for path in sorted(folder.rglob("*")) if _is_candidate(path, folder)]
 
 

@@ -1,4 +1,4 @@
-"""Give each drawn object the id of its part; a Service shares that of its workload."""
+"""Assign ids to the drawn objects; a Service shares the id of its workload."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ def _order(object: KubernetesObject) -> int:
 
 
 def _free_id(object: KubernetesObject, namespaces: dict[str, str]) -> str:
-    """Return the name, with the namespace or the kind if that is taken; `namespaces` has taken ids."""
+    """Return the name as an id, with namespace or kind if it is taken.
+
+    `namespaces` has the namespace of each taken id.
+    """
     id = usable_id(object.name)
     if namespaces.get(id, object.namespace) != object.namespace:
         id = usable_id(f"{object.namespace or 'default'}/{object.name}")

@@ -10,9 +10,9 @@ __all__ = [
     "CLAIM",
     "CONFIGURATION",
     "ENTRIES",
+    "HIDDEN",
     "ID_ORDER",
     "KNOWN",
-    "PLUMBING",
     "POD_TEMPLATES",
     "ROUTES",
     "SERVICE",
@@ -57,7 +57,8 @@ ENTRIES = ("Ingress", "Gateway", "IngressRoute", *ROUTES)
 AUTOSCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
 CONFIGURATION = ("ConfigMap",)
 
-PLUMBING = frozenset(
+# Objects that support others and are not part of an architecture.
+_PLUMBING = frozenset(
     """
     APIService Certificate CertificateSigningRequest ClusterIssuer ClusterRole ClusterRoleBinding
     ClusterServingRuntime ComponentStatus ControllerRevision CSIDriver CustomResourceDefinition
@@ -70,9 +71,8 @@ PLUMBING = frozenset(
     AuthorizationPolicy Sidecar BackendConfig FrontendConfig ManagedCertificate
     """.split()  # noqa: SIM905  # a table reads better than a list
 )
-KNOWN = frozenset(
-    (*POD_TEMPLATES, *SERVING, *ENTRIES, *AUTOSCALERS, *CONFIGURATION, *PLUMBING, SERVICE, CLAIM)
-)
+HIDDEN = _PLUMBING.union(CONFIGURATION, AUTOSCALERS)
+KNOWN = frozenset((*POD_TEMPLATES, *SERVING, *ENTRIES, *HIDDEN, SERVICE, CLAIM))
 
 # If several objects want one id, the first of these kinds gets it.
 ID_ORDER = (*POD_TEMPLATES, *SERVING, SERVICE, *ENTRIES, CLAIM)

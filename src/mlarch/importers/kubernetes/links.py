@@ -1,4 +1,4 @@
-"""Add the links of workloads: references in their settings, and mounted volume claims."""
+"""Add the links of workloads: to hosts in their settings, and to volume claims."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ def link_unknown_objects(state: KubernetesImport) -> None:
 
 
 def add_pod_references(state: KubernetesImport, source: str, namespace: str, pod: PodTemplate) -> None:
-    for found in pod_references(pod):
-        is_known = state.find_host(found.reference.host, namespace) is not None
-        if is_known or not found.known_only:
-            state.refer(source, namespace, found.reference, found.evidence, found.at)
+    """Link a part to the hosts that its pod names."""
+    for item in pod_references(pod):
+        is_known = state.find_host(item.reference.host, namespace) is not None
+        if is_known or not item.known_only:
+            state.refer(source, namespace, item.reference, item.evidence, item.at)
 
 
 def _link_claims(state: KubernetesImport, key: ObjectKey, pod: PodTemplate) -> None:
@@ -43,4 +44,4 @@ def _link_claims(state: KubernetesImport, key: ObjectKey, pod: PodTemplate) -> N
         if target is not None:
             state.draft.declare(state.ids[key], target, "volume", at, kind="data")
         else:
-            state.report.not_understood(at, f"claim '{claim}' of {key.name} is not here")
+            state.report.not_understood(at, f"claim '{claim}' of {key.name} is not in these files")

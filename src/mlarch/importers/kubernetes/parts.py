@@ -26,8 +26,7 @@ __all__ = ["add_parts"]
 
 _BATCH = ("Job", "CronJob")
 _KUSTOMIZE = (
-    "a Kustomization; what it patches is not carried out: "
-    "'kubectl kustomize DIR | mlarch import kubernetes -'"
+    "a Kustomization; its patches are not applied: 'kubectl kustomize DIR | mlarch import kubernetes -'"
 )
 
 
@@ -54,9 +53,9 @@ def _hide(state: KubernetesImport, object: KubernetesObject) -> None:
     if kind in CONFIGURATION:
         kind = "ConfigMap, read as evidence"
     elif kind in AUTOSCALERS:
-        kind = "autoscaler, said on its workload"
+        kind = "autoscaler, shown on its workload"
     elif kind in ROUTES:
-        kind = f"{kind}, said on its Gateway"
+        kind = f"{kind}, shown on its Gateway"
     state.report.hide(kind, object.name, object.at)
     if object.kind == "Kustomization" and object.group.startswith("kustomize"):
         state.report.not_understood(object.at, _KUSTOMIZE)
@@ -86,7 +85,7 @@ def _report_details(state: KubernetesImport, workload: KubernetesObject, pod: Po
         name = dig(template, "metadata", "name")
         state.report.hide("volume of each replica", f"{workload.name}/{name}", workload.at)
     for name, at in pod.missing_configuration():
-        message = f"ConfigMap '{name}' of {workload.name} is not here: nothing is drawn from it"
+        message = f"ConfigMap '{name}' of {workload.name} is not in these files: nothing is drawn from it"
         state.report.not_understood(at, message)
 
 
@@ -111,7 +110,7 @@ def _add_plain(state: KubernetesImport, object: KubernetesObject) -> None:
     part = state.add_part(object, technology="crd")
     part.remarks.append(object.kind)
     if state.is_unknown(object):
-        message = f"kind '{object.kind}' is not known: {object.name} is one plain node"
+        message = f"unknown kind '{object.kind}': '{object.name}' is drawn as a plain node"
         state.report.not_understood(object.at, message)
 
 

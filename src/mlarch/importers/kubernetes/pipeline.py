@@ -30,7 +30,7 @@ __all__ = ["run"]
 
 
 def run(sources: list[Source], *, name: str, raw: bool, external: bool) -> Imported:
-    """Return the architecture of Kubernetes objects and the report; see `from_kubernetes`."""
+    """Return the architecture and the report; see `from_kubernetes`."""
     report = ImportReport()
     objects = parse_objects(sources, report)
     state = KubernetesImport(objects, ImportDraft(report, external), raw)

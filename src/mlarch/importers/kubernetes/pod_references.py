@@ -1,4 +1,4 @@
-"""Find the hosts that pods name in their environment, arguments and mounted configuration."""
+"""Find the hosts in the environment, arguments and mounted files of pods."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Environment = dict[str, YamlText]
 
 @dataclass
 class PodReference:
-    """A reference, its evidence and its place; `known_only` if an unknown host means nothing."""
+    """A reference with evidence and place; `known_only` if it may be no host."""
 
     reference: Reference
     evidence: str
@@ -51,7 +51,7 @@ def _in_container(pod: PodTemplate, container: Map, prefix: str) -> Iterator[Pod
 
 
 def _in_command(container: Map, key: str, environment: _Environment) -> Iterator[tuple[Reference, Place]]:
-    """Yield each host once: of single arguments, then of the whole line, as in `--host redis`."""
+    """Yield the hosts in single arguments, then in the whole line: `--host redis`."""
     arguments = [(_expand(item, environment), item.at) for item in texts_in(container.get(key))]
     line = (" ".join(text for text, _ in arguments), container.place(key))
     hosts = set()
@@ -97,7 +97,7 @@ def _configuration(pod: PodTemplate, name: object) -> _Environment:
 
 
 def _expand(value: str, environment: _Environment) -> str:
-    """Return a text with variables of its own container replaced, `$(NAME)`, one level deep."""
+    """Return a text with `$(NAME)` replaced by variables of the same container."""
 
     def replace(match: re.Match[str]) -> str:
         name = match[1]

@@ -24,7 +24,7 @@ _GPU = re.compile(r"(?:.*/)?(?:gpu|tpu|mig-.*|gpu\..*|.*gpu)", re.IGNORECASE)
 
 @dataclass
 class PodTemplate:
-    """A pod template; `configuration` returns the data of a ConfigMap of its namespace by name."""
+    """A pod template; `configuration` returns the data of a ConfigMap by name."""
 
     template: Any
     at: Place
@@ -72,7 +72,7 @@ class PodTemplate:
         return [number for number in dict.fromkeys(numbers) if number]
 
     def technology(self, name: str) -> str:
-        """Return the technology of the main container, with `name` as the last resort, or ''."""
+        """Return the technology of the main container, else the one in `name`, or ''."""
         main = self.main_container
         if main is None:
             return ""

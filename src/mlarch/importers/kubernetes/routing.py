@@ -1,4 +1,4 @@
-"""Add the links of Ingresses, Gateways and routes: from the outside world, and to backends."""
+"""Add the links of Ingresses, Gateways and routes: from users and to backends."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Backend(NamedTuple):
 
 
 def add_entries(state: KubernetesImport) -> None:
-    """Link each entry to its backends, and the outside world to each entry."""
+    """Link each entry to its backends, and users to each entry."""
     for entry in state.of_kind(*ENTRIES):
         own_ids = [state.ids[entry.key]] if entry.key in state.ids else []
         gateways = [state.ids[key] for key in state.gateways_of(entry) if key in state.ids]
@@ -64,7 +64,7 @@ def _backends(entry: KubernetesObject) -> Iterator[Backend]:
 
 
 def _rules(entry: KubernetesObject) -> Iterator[tuple[Any, str]]:
-    """Yield the destination and path of each rule, in the forms of all kinds of entries."""
+    """Yield destination and path of each rule, for every kind of entry."""
     spec = entry.spec
     default = spec.get("defaultBackend") or spec.get("backend")
     if default is not None:

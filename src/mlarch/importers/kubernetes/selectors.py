@@ -21,7 +21,7 @@ class Selectors:
                 self._by_label.setdefault((key.namespace, *label), []).append(key)
 
     def selected(self, service: KubernetesObject) -> list[ObjectKey]:
-        """Return the workloads that have all labels of the selector, none without a selector."""
+        """Return the workloads that have all labels of the selector of a Service."""
         selector = as_map(service.spec.get("selector"), service.at)
         labels = {str(key): str(value) for key, value in selector.items()}
         if not labels:

@@ -1,4 +1,4 @@
-"""Add Services: their parts, their links to workloads, and their exposure to the outside."""
+"""Add Services: their parts, links to workloads, and links from users."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def add_service(state: KubernetesImport, service: KubernetesObject, selectors: S
     """Add a part for a Service unless it shares that of its workload."""
     state.hosts[service.namespace, service.name.lower()] = state.ids[service.key]
     if not state.raw and selectors.workload_of(service):
-        state.report.hide("Service, one with its workload", service.name, service.at)
+        state.report.hide("Service, merged with its workload", service.name, service.at)
         return
     part = state.add_part(service, technology="service")
     if ports := _ports(service):
@@ -50,12 +50,12 @@ def link_services(state: KubernetesImport, selectors: Selectors) -> None:
         if service.spec.get("selector") and not selected and not _selects_serving(service):
             state.report.not_understood(
                 service.spec.place("selector"),
-                f"Service {service.name} selects no workload that is here",
+                f"Service {service.name} selects no workload in these files",
             )
 
 
 def expose_ports(state: KubernetesImport) -> None:
-    """Link the outside world to exposed Services and to the host ports of pods."""
+    """Link users to exposed Services and to the host ports of pods."""
     for service in state.of_kind(SERVICE):
         type = str(service.spec.get("type") or "ClusterIP")
         if type in _EXPOSED_TYPES and not _is_internal(service):

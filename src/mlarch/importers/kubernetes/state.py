@@ -10,13 +10,7 @@ from mlarch import catalog
 from mlarch.documents.yaml_stream import Place
 from mlarch.importers.draft import ImportDraft, usable_id
 from mlarch.importers.imported_part import ImportedPart
-from mlarch.importers.kubernetes.kinds import (
-    AUTOSCALERS,
-    CONFIGURATION,
-    KNOWN,
-    PLUMBING,
-    ROUTES,
-)
+from mlarch.importers.kubernetes.kinds import HIDDEN, KNOWN, ROUTES
 from mlarch.importers.kubernetes.objects import KubernetesObject, ObjectKey
 from mlarch.importers.kubernetes.pods import PodTemplate
 from mlarch.importers.kubernetes.values import dig, maps_in, texts_in
@@ -61,7 +55,7 @@ class KubernetesImport:
             return True
         if object.kind in ROUTES:
             return not self.gateways_of(object)
-        return not (object.kind in PLUMBING or object.kind in (*CONFIGURATION, *AUTOSCALERS))
+        return object.kind not in HIDDEN
 
     def gateways_of(self, route: KubernetesObject) -> list[ObjectKey]:
         """Return the Gateways in the files that a route belongs to."""
@@ -74,7 +68,7 @@ class KubernetesImport:
     def add_part(
         self, object: KubernetesObject, id: str = "", *, technology: str = "", role: str = ""
     ) -> ImportedPart:
-        """Add a part for an object, or a part of it under an id of its own, in its namespace."""
+        """Add a part for an object in its namespace, under another id if given."""
         object_id = self.ids.get(object.key, id)
         return self.draft.add_part(
             id or object_id,
@@ -84,7 +78,7 @@ class KubernetesImport:
         )
 
     def add_namespace(self, namespace: str) -> str:
-        """Return the cluster of a namespace, which is added once; '' for the default namespace."""
+        """Add the cluster of a namespace once and return its id, '' for `default`."""
         if namespace and namespace not in self.namespaces:
             id = usable_id(namespace)
             if id in {usable_id(key.name) for key in self.ids}:
@@ -98,7 +92,7 @@ class KubernetesImport:
         return self.namespaces.get(namespace, "")
 
     def find_host(self, host: str, namespace: str) -> str | None:
-        """Return the part that a host name means in a namespace, None if it is not in the files.
+        """Return the part that a host name refers to in a namespace, or None.
 
         Names are `service`, `service.namespace`, `service.namespace.svc...` and, of a StatefulSet,
         `replica-0.service`.

@@ -1,4 +1,4 @@
-"""Add the serving resources of KServe, Ray and Seldon as the parts that their operators create."""
+"""Add the serving resources of KServe, Ray and Seldon."""
 
 from __future__ import annotations
 

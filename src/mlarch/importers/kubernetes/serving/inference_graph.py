@@ -20,7 +20,7 @@ _MAX_CONDITION = 40
 
 
 def add_inference_graph(state: KubernetesImport, graph: KubernetesObject) -> None:
-    """Add one part for a single router, else a cluster with a part for each router."""
+    """Add one part for a single router, else a cluster of routers."""
     routers = graph.spec.get("nodes")
     if not isinstance(routers, Map) or not routers:
         part = state.add_part(graph, technology="kserve", role="api-gateway")
@@ -87,7 +87,7 @@ def _destination(
 
 
 def _step_label(router_type: str, number: int, step: Any) -> str:
-    """Return the difference between a step and the others of its router: share, condition or order."""
+    """Return the share, condition or number of a step of a router."""
     weight, condition = dig(step, "weight"), dig(step, "condition")
     if weight is not None:
         return f"{weight} %"

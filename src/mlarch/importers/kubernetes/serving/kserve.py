@@ -31,7 +31,7 @@ _NOT_FRAMEWORKS = (
 
 
 def add_inference_service(state: KubernetesImport, service: KubernetesObject) -> None:
-    """Add one part for a predictor alone, else a cluster with a part for each component."""
+    """Add one part for a single predictor, else a cluster of components."""
     components = [name for name in _COMPONENTS if isinstance(service.spec.get(name), Map)]
     id = state.ids[service.key]
     if components in ([], ["predictor"]):
@@ -92,8 +92,8 @@ def _add_canary(state: KubernetesImport, service: KubernetesObject, part: Import
         part.remarks.append(f"canary: {share} % of requests")
         part.facts["canary"] = str(share)
         state.report.notes.append(
-            f"{share.at.short}: {service.name} gets {share} % of requests; the rest goes to the revision "
-            "before it, which is not in this file"
+            f"{share.at.short}: {service.name} gets {share} % of requests; the rest goes to the previous "
+            "revision, which is not in these files"
         )
 
 
@@ -103,7 +103,7 @@ def _technology(framework: str, pod: PodTemplate, name: str) -> str:
 
 
 def _framework(spec: Map) -> tuple[str, Map]:
-    """Return the framework of a component, '' if it has none, and the mapping of its settings."""
+    """Return the framework of a component, '' if it has none, and its settings."""
     model = spec.get("model")
     if isinstance(model, Map):
         return str(dig(model, "modelFormat", "name") or "").lower() or "kserve", model

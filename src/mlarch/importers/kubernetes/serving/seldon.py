@@ -19,7 +19,7 @@ __all__ = ["add_seldon_deployment"]
 
 
 class GraphNode(NamedTuple):
-    """A node of a predictor's graph, `parent` is the id of the node that calls it, '' for the root."""
+    """A node of a graph of models; `parent` is the id of its caller, if any."""
 
     id: str
     parent: str
@@ -27,7 +27,7 @@ class GraphNode(NamedTuple):
 
 
 def add_seldon_deployment(state: KubernetesImport, deployment: KubernetesObject) -> None:
-    """Add the graph of each predictor, with its share of requests if there are several."""
+    """Add the graph of each predictor, with its share of the requests."""
     id = state.ids[deployment.key]
     cluster = add_cluster(state, deployment, technology="seldon-core", description="SeldonDeployment")
     predictors = maps_in(deployment.spec.get("predictors"))

@@ -18,12 +18,15 @@ def add_model(state: KubernetesImport, model: KubernetesObject) -> None:
 
 
 def add_pipeline(state: KubernetesImport, pipeline: KubernetesObject) -> None:
-    """Add a pipeline and number its links to models; that of another API group is a plain node."""
+    """Add a pipeline, and number its links to models.
+
+    A Pipeline of another API group becomes a plain node.
+    """
     if pipeline.group != _GROUP:
         part = state.add_part(pipeline, technology="crd")
         part.remarks.append(pipeline.kind)
         group = pipeline.group or "core"
-        message = f"kind 'Pipeline' of {group} is not known: one plain node"
+        message = f"unknown kind 'Pipeline' of {group}: '{pipeline.name}' is drawn as a plain node"
         state.report.not_understood(pipeline.at, message)
         return
     part = state.add_part(pipeline, technology="seldon-core", role="api-gateway")
