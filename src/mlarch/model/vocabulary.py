@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal, get_args
 
 __all__ = [
     "ARROWS",
@@ -12,6 +13,12 @@ __all__ = [
     "STATUSES",
     "THEMES",
     "VIEW_KEYS",
+    "Arrow",
+    "ClusterKind",
+    "Direction",
+    "EdgeStyle",
+    "Status",
+    "ThemeName",
     "default_label",
     "edge_key",
     "is_id",
@@ -19,24 +26,23 @@ __all__ = [
     "slug",
 ]
 
-CLUSTER_KINDS = (
-    "provider",
-    "region",
-    "zone",
-    "network",
-    "host",
-    "container",
-    "process",
-    "group",
-    "trust-boundary",
-)
-STATUSES = ("existing", "new", "planned", "deprecated", "external")
-ARROWS = ("forward", "back", "both", "none")
-EDGE_STYLES = ("solid", "dashed", "dotted", "bold")
-THEMES = ("light", "dark", "auto", "print")
+Arrow = Literal["forward", "back", "both", "none"]
+ClusterKind = Literal[
+    "provider", "region", "zone", "network", "host", "container", "process", "group", "trust-boundary"
+]
+Direction = Literal["LR", "RL", "TB", "BT"]
+EdgeStyle = Literal["solid", "dashed", "dotted", "bold"]
+Status = Literal["existing", "new", "planned", "deprecated", "external"]
+ThemeName = Literal["light", "dark", "auto", "print"]
+
+ARROWS: tuple[Arrow, ...] = get_args(Arrow)
+CLUSTER_KINDS: tuple[ClusterKind, ...] = get_args(ClusterKind)
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+EDGE_STYLES: tuple[EdgeStyle, ...] = get_args(EdgeStyle)
+STATUSES: tuple[Status, ...] = get_args(Status)
+THEMES: tuple[ThemeName, ...] = get_args(ThemeName)
 """Names of themes; `mlarch.drawing.themes` has their colors."""
 
-DIRECTIONS = ("LR", "RL", "TB", "BT")
 VIEW_KEYS = ("only", "hide", "tag", "focus", "hops", "depth")
 
 _ID = re.compile(r"[A-Za-z0-9._/-]{1,100}")
