@@ -536,8 +536,8 @@ def test_a_node_made_in_another_thread_is_explained():
     with drawing():
         run(draw)
     assert str(caught[0]).partition(": ")[2] == (
-        "node 'lost' is made where no diagram is open: a thread does not see the block of the thread that "
-        "started it; start it with contextvars.copy_context().run"
+        "node 'lost' is created while no diagram is open: a thread does not see the block of the thread "
+        "that started it; start it with contextvars.copy_context().run"
     )
 
 
@@ -595,12 +595,12 @@ def test_contradictions_are_reported_together():
     """What the model refuses is an error of the block, every fault in one go."""
     with pytest.raises(ModelError) as caught, drawing():
         a = EC2("a", status="nwe")
-        a >> Edge("x", kind="requst", color="reddish") >> EC2("b")
+        a >> Edge("x", style="dahsed", color="reddish") >> EC2("b")
     assert str(caught.value) == (
         "node 'a': status 'nwe' is not one of existing, new, planned, deprecated, external. "
         "Did you mean 'new'?\n"
-        "edge 'a -> b': kind 'requst' is not one of request, call, event, data, deploy, telemetry, depends. "
-        "Did you mean 'request'?\n"
+        "edge 'a -> b': style 'dahsed' is not one of solid, dashed, dotted, bold. "
+        "Did you mean 'dashed'?\n"
         "edge 'a -> b': 'reddish' is not a color: write a CSS name or '#rrggbb'"
     )
 
@@ -638,7 +638,7 @@ def test_flows_need_stops_that_exist():
 def test_words_of_a_recording_need_one(outside):
     """flow, note and extend say where they belong."""
     with pytest.raises(
-        RecordingError, match=r"\(\) stands inside an @architecture function or a 'with Diagram"
+        RecordingError, match=r"\(\) belongs inside an @architecture function or a 'with Diagram"
     ):
         outside()
 
@@ -739,7 +739,7 @@ def test_parts_are_changed_and_moved():
             "node 'app' has no field 'colour'. Did you mean 'color' or 'cluster'?",
         ),
         (lambda base: base.move("app", "client"), "'client' is not a cluster"),
-        (lambda base: base.move("server", "server"), "'server' cannot stand inside itself"),
+        (lambda base: base.move("server", "server"), "'server' cannot be inside itself"),
     ],
 )
 def test_changes_that_cannot_be_are_explained(change, message: str):

@@ -319,8 +319,8 @@ def test_a_failing_script_names_its_line(name: str, line: int, reason: str, fold
         ),
         (
             "from diagrams import Node\n\nNode('x')",
-            "script.py:3: node 'x' is made where no diagram is open: a thread does not see the block of the "
-            "thread that started it; start it with contextvars.copy_context().run",
+            "script.py:3: node 'x' is created while no diagram is open: a thread does not see the block "
+            "of the thread that started it; start it with contextvars.copy_context().run",
         ),
     ],
 )

@@ -17,8 +17,6 @@ class _StyleOptions(TypedDict, total=False):
     flow: str
     title: bool
     legend: bool
-    credit: bool
-    notes: bool
     transparent: bool
     width: float
     fit: Fit
@@ -31,6 +29,8 @@ class PictureOptions(_StyleOptions, total=False):
     """Keywords of a picture; `mlarch.layout.options.Options` explains each."""
 
     direction: Direction
+    credit: bool
+    notes: bool
 
 
 class OutputOptions(PictureOptions, total=False):
@@ -41,7 +41,7 @@ class OutputOptions(PictureOptions, total=False):
 
 
 class DiagramOptions(_StyleOptions, total=False):
-    """Keywords of `OutputOptions` without `direction`, which a Diagram has itself."""
+    """Keywords of `OutputOptions` that are not arguments of a Diagram with another meaning."""
 
     scale: float
     links: bool

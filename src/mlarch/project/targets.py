@@ -180,7 +180,9 @@ def _build_all(path: Path, context: TargetContext) -> tuple[Architecture, ...]:
     # A subprocess needs a context that can be pickled.
     picklable = replace(context, read=str, warn=str)
     if context.timeout:
-        return subprocess_call.call(context.timeout, path, _load_all, str(path), entries, picklable)
+        return subprocess_call.call_in_process(
+            context.timeout, path, _load_all, str(path), entries, picklable
+        )
     return _load_all(str(path), entries, picklable)
 
 

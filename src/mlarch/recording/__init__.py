@@ -1,12 +1,12 @@
-"""Record `diagrams` code as architectures: builders, diagrams, and scripts as they are."""
+"""Record `diagrams` code as architectures: builders, diagrams and unchanged scripts."""
 
 from __future__ import annotations
 
+from mlarch.model.parameters import Range
 from mlarch.recording.builders import Builder, Heading, architecture
-from mlarch.recording.extending import Base, extend
-from mlarch.recording.language import (
-    Cluster,
-    Diagram,
+from mlarch.recording.cluster import Cluster
+from mlarch.recording.diagram import Diagram
+from mlarch.recording.edges import (
     Edge,
     call,
     connect,
@@ -14,11 +14,12 @@ from mlarch.recording.language import (
     depends,
     deploy,
     event,
-    flow,
-    note,
     request,
     telemetry,
 )
+from mlarch.recording.extending import Base, extend
+from mlarch.recording.flows import flow, note
+from mlarch.recording.parameters import parameters_of
 from mlarch.recording.scripts import load_builder, run_script
 from mlarch.recording.session import Recorded
 
@@ -29,6 +30,7 @@ __all__ = [
     "Diagram",
     "Edge",
     "Heading",
+    "Range",
     "Recorded",
     "architecture",
     "call",
@@ -41,6 +43,7 @@ __all__ = [
     "flow",
     "load_builder",
     "note",
+    "parameters_of",
     "request",
     "run_script",
     "telemetry",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextvars
 import functools
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, ParamSpec, Protocol, cast
+from typing import Any, Literal, ParamSpec, Protocol, cast, get_args
 
 from mlarch.errors import ParameterError, RecordingError
-from mlarch.model import Architecture
+from mlarch.model import DIRECTIONS, Architecture
+from mlarch.model.vocabulary import Direction
+from mlarch.recording.arguments import check_choice
 from mlarch.recording.draft import Draft
 from mlarch.recording.location import CodePlace
-from mlarch.recording.parameters import check_signature, values
+from mlarch.recording.parameters import check_signature, checked_values, parameters_of
 from mlarch.recording.parts import check_id
 from mlarch.recording.patching import patched
 from mlarch.recording.session import Session, Sheet, start
@@ -22,11 +25,12 @@ __all__ = ["Builder", "Heading", "architecture"]
 P = ParamSpec("P")
 P_out = ParamSpec("P_out")
 Texts = str | Iterable[str]
+EntryKind = Literal["architecture", "decision"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """What a builder says about itself, readable without calling it."""
+    """The arguments of `@architecture`, readable without calling the builder."""
 
     name: str
     kind: str = "architecture"
@@ -63,24 +67,29 @@ def architecture(
     evidence: str = "",
     reviewed: str = "",
     provider: str = "",
-    direction: str = "TB",
-    kind: Literal["architecture", "decision"] = "architecture",
+    direction: Direction = "TB",
+    kind: EntryKind = "architecture",
     pros: Texts = (),
     cons: Texts = (),
     notes: Texts = (),
     tags: Texts = (),
     styles: Mapping[str, Any] | None = None,
 ) -> Callable[[Callable[P, None]], Builder[P]]:
-    """Decorate a function of `diagrams` code: calling it returns what it draws as an Architecture.
+    """Decorate a function of `diagrams` code: calling it returns its drawing as an Architecture.
 
-    Its parameters are keyword-only, checked against their annotations, and kept in `parameters`.
-    Nothing is written, no viewer opens, no process starts. `entry` holds what is written here.
+    Parameters of the function are keyword-only and checked against their annotations. Describe and
+    limit them with `Annotated[int, "Worker processes.", Range(1, 100)]`. Their values are kept in
+    `Architecture.parameters`. The arguments of the decorator are kept in `entry`. A call writes no
+    file, opens no viewer and starts no process.
 
     Raises:
         UnknownNameError: when called with a name that is no parameter.
-        ParameterError: when called with a value of the wrong kind.
-        RecordingError, ModelError: when called, where the drawing contradicts itself.
+        ParameterError: when called with a value that its parameter does not accept.
+        RecordingError: if an argument is wrong, or, when called, the code would draw something else.
+        ModelError: when called, if the drawing contradicts itself.
     """
+    check_choice("architecture()", "kind", kind, get_args(EntryKind))
+    check_choice("architecture()", "direction", direction.upper(), DIRECTIONS)
     heading = Heading(
         name=check_id(name),
         kind=kind,
@@ -102,32 +111,49 @@ def architecture(
         check_signature(function, name)
 
         @functools.wraps(function)
-        def build(*args: Any, **given: Any) -> Architecture:
+        def build(*args: Any, **arguments: Any) -> Architecture:
             if args:
                 raise ParameterError(f"parameters of '{name}' are given by name, not {args[0]!r}")
-            used = values(function, name, given)
-            return contextvars.copy_context().run(_record, function, heading, used, styles or {})
+            parameters = checked_values(function, name, arguments)
+            return contextvars.copy_context().run(_record, function, heading, parameters, styles or {})
 
-        build.entry = heading  # type: ignore[attr-defined]  # as Builder says
+        build.entry = heading  # type: ignore[attr-defined]  # declared by Builder
+        _document(build, function)
         return cast("Builder[P]", build)
 
     return decorate
 
 
+def _document(build: Callable[..., Architecture], function: Callable[..., None]) -> None:
+    """Make `help(build)` show the parameters, and Architecture as the type it returns."""
+    parameters = {parameter.name: parameter for parameter in parameters_of(function)}
+    signature = inspect.signature(function)
+    bare = [item.replace(annotation=parameters[name].type) for name, item in signature.parameters.items()]
+    build.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by inspect
+        parameters=bare, return_annotation=Architecture
+    )
+    build.__annotations__ = {**function.__annotations__, "return": Architecture}
+    lines = [
+        f"    {parameter.name}: {parameter}" for parameter in parameters.values() if parameter.description
+    ]
+    if lines:
+        build.__doc__ = "\n".join([inspect.getdoc(function) or "", "", "Parameters:", *lines]).lstrip()
+
+
 def _record(
-    function: Callable[..., object], heading: Heading, used: dict[str, Any], styles: Mapping[str, Any]
+    function: Callable[..., object], heading: Heading, parameters: dict[str, Any], styles: Mapping[str, Any]
 ) -> Architecture:
     draft, session = Draft(), Session()
     draft.styles.update(styles)
     start(session, Sheet(draft))
     with patched():
-        result = function(**used)
-        _check_drawn(function, heading, draft, session, result)
+        result = function(**parameters)
+        _check_drawing(function, heading, draft, session, result)
     fields = {name: value for name, value in vars(heading).items() if name != "kind" and value}
-    return draft.build(**fields, parameters=used)
+    return draft.build(**fields, parameters=parameters)
 
 
-def _check_drawn(
+def _check_drawing(
     function: Callable[..., object], heading: Heading, draft: Draft, session: Session, result: object
 ) -> None:
     code = function.__code__
@@ -136,7 +162,7 @@ def _check_drawn(
         raise RecordingError(
             f"{place}: '{heading.name}' returns {result!r}: a builder draws and returns nothing"
         )
-    if session.diagrams and not draft.items:
+    if session.diagrams and not draft.parts:
         raise RecordingError(
             f"{place}: '{heading.name}' draws inside a Diagram of its own: leave out 'with Diagram(...)'"
         )

@@ -1,4 +1,4 @@
-"""Read what the functions of `diagrams.c4` were told, not the HTML they make of it."""
+"""Read the arguments of the functions of `diagrams.c4` instead of the HTML they build."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ _ROLES = {"Person": "user", "Container": "app"}
 
 
 class NodeLabel(str):
-    """The label of a C4 node, with the fields it stands for.
+    """The label of a C4 node, with the fields of the node.
 
-    >>> NodeLabel.told("Web app", "Container: Spring", "Serves pages").fields["description"]
+    >>> NodeLabel.of("Web app", "Container: Spring", "Serves pages").fields["description"]
     'Spring: Serves pages'
     """
 
     fields: dict[str, Any]
 
     @classmethod
-    def told(cls, name: str, key: str, description: str) -> NodeLabel:
+    def of(cls, name: str, key: str, description: str) -> NodeLabel:
         """Return the label of `name`; `key` is `type` or `type: technology`."""
         label = cls(name)
         kind, _, technology = key.partition(": ")

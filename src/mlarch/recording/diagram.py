@@ -1,71 +1,160 @@
-"""Open and close a diagram that is recorded, and say what it would have written."""
+"""Draw with mlarch in a `with Diagram(...)` block."""
 
 from __future__ import annotations
 
+import webbrowser
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import diagrams
 
-from mlarch.model import slug
-from mlarch.recording.attributes import text
-from mlarch.recording.ignored_attributes import set_by_user
-from mlarch.recording.session import Recorded
+from mlarch.errors import OutputError, RecordingError, UnknownNameError, did_you_mean
+from mlarch.model import DIRECTIONS, Architecture
+from mlarch.model.formats import FORMATS
+from mlarch.model.picture_options import DiagramOptions
+from mlarch.model.vocabulary import Direction
+from mlarch.recording.arguments import check_choice, check_options
+from mlarch.recording.draft import Draft
+from mlarch.recording.ignored_attributes import log_ignored
+from mlarch.recording.lifecycle import attach_draft, enter, filename_of, finish, formats_of, leave
+from mlarch.recording.location import caller
+from mlarch.recording.parts import check_id
+from mlarch.recording.patching import acquire, release
+from mlarch.recording.session import Recorded, current_session
 
-__all__ = ["FORMATS", "asked_of", "enter", "filename_of", "finish", "formats_of", "leave"]
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
-FORMATS = ("png", "svg", "jpg", "pdf", "dot")
+__all__ = ["Diagram"]
 
-
-def enter(diagram: Any) -> None:
-    """Open a diagram in this context and remember what was open."""
-    outer = (diagrams.getdiagram(), diagrams.getcluster())
-    diagram.__dict__.setdefault("_mlarch_outer", []).append(outer)
-    diagrams.setdiagram(diagram)
-    diagrams.setcluster(None)
-
-
-def leave(diagram: Any) -> None:
-    """Open again what was open before; without an `enter` do nothing."""
-    if diagram.__dict__.get("_mlarch_outer"):
-        outer, cluster = diagram._mlarch_outer.pop()
-        diagrams.setdiagram(outer)
-        diagrams.setcluster(cluster)
+_UNSUPPORTED = ("jpg", "jpeg")
 
 
-def finish(diagram: Any, **fields: Any) -> Recorded:
-    """Close the draft of a diagram and keep what it recorded as `_mlarch_recorded`."""
-    draft, filename = diagram._mlarch_draft, filename_of(diagram)
-    title = " ".join(text(diagram.dot.graph_attr.get("label") or diagram.name).split())
-    named = {
-        "name": slug(Path(filename).name) or slug(title) or "diagram",
-        "title": title,
-        "direction": str(diagram.dot.graph_attr.get("rankdir", "LR")).upper(),
-        **fields,
-    }
-    architecture = draft.build(**named)
-    recorded = Recorded(architecture, filename, formats_of(diagram), tuple(draft.warnings), draft.unused)
-    diagram._mlarch_recorded = recorded
-    return recorded
+class Diagram(diagrams.Diagram):  # type: ignore[misc]  # diagrams is untyped
+    """A drop-in for `diagrams.Diagram` that draws with mlarch.
+
+    If the block ends without an exception, it writes `filename.<outformat>` for each format and no
+    other file, unless `write` is false or a script or builder is being recorded. A viewer opens only
+    with `show`. `name` is the title and `id` the name of the architecture. `curvestyle` is accepted
+    and has no effect. `options` are those of a picture, such as `theme` or `width`.
+
+    Raises:
+        OutputError: if a format is not supported or a file cannot be written.
+        RecordingError: if an argument is unknown or wrong, or an edge never reaches a target.
+        ModelError: if the diagram contradicts itself.
+    """
+
+    def __init__(
+        self,
+        name: str = "",
+        filename: str = "",
+        direction: Direction = "LR",
+        curvestyle: str = "ortho",
+        outformat: str | Sequence[str] = "png",
+        autolabel: bool = False,
+        show: bool = False,
+        strict: bool = False,
+        graph_attr: dict[str, str] | None = None,
+        node_attr: dict[str, str] | None = None,
+        edge_attr: dict[str, str] | None = None,
+        *,
+        write: bool = True,
+        id: str = "",
+        summary: str = "",
+        source: str = "",
+        credit: str = "",
+        notes: str | Iterable[str] = (),
+        tags: str | Iterable[str] = (),
+        **options: Unpack[DiagramOptions],
+    ) -> None:
+        check_choice("Diagram", "direction", direction.upper(), DIRECTIONS)
+        check_options("Diagram", options, DiagramOptions)
+        super().__init__(
+            name,
+            str(filename) or _default_filename(name),
+            direction,
+            autolabel=autolabel,
+            show=show,
+            strict=strict,
+            graph_attr=graph_attr,
+            node_attr=node_attr,
+            edge_attr=edge_attr,
+        )
+        self.outformat, self.write, self.options = outformat, write, options
+        self._fields = {"summary": summary, "source": source, "credit": credit, "tags": tags}
+        if id:
+            self._fields["name"] = check_id(id)
+        draft = Draft(merge=strict)
+        draft.notes += [notes] if isinstance(notes, str) and notes else notes
+        attach_draft(self, draft)
+        if write and current_session() is None:
+            _check_formats(formats_of(self))
+
+    def __enter__(self) -> Diagram:
+        acquire()
+        enter(self)
+        return self
+
+    def __exit__(self, kind: Any, *reason: Any) -> None:
+        try:
+            if kind is None:
+                recorded = finish(self, **self._fields)
+                log_ignored([recorded.ignored] if current_session() is None else [])
+        finally:
+            leave(self)
+            release()
+        if kind is None and self.write:
+            self.render()
+
+    @property
+    def architecture(self) -> Architecture:
+        """The recorded architecture.
+
+        Raises:
+            RecordingError: if the block is still open or ended with an exception.
+        """
+        recorded: Recorded | None = getattr(self, "_mlarch_recorded", None)
+        if recorded is None:
+            raise RecordingError(
+                f"{caller()}: the diagram '{self.name}' has no architecture before its block ends"
+            )
+        return recorded.architecture
+
+    def render(self) -> list[Path]:
+        """Write the files, open the first if `show` is set, and return their paths.
+
+        Inside a script or builder that is recorded, write nothing and return no path.
+        """
+        if current_session() is not None:
+            return []
+        paths = [Path(f"{filename_of(self)}.{format}") for format in formats_of(self)]
+        written = self.architecture.render(*paths, **self.options)
+        if self.show:
+            webbrowser.open(written[0].absolute().as_uri())
+        return written
+
+    def connect(self, node: Any, node2: Any, edge: Any) -> None:
+        """Refuse edges after the block."""
+        raise RecordingError(f"{caller()}: the diagram '{self.name}' is closed: no edge can be added to it")
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return self.architecture._repr_mimebundle_(include, exclude)
+
+    def _repr_png_(self) -> None:
+        """Leave the picture in a notebook to `_repr_mimebundle_`."""
 
 
-def asked_of(diagram: Any) -> dict[str, dict[str, Any]]:
-    """Return the attributes that a diagram was given for its graph, its nodes and its edges."""
-    dot, given = diagram.dot, diagrams.Diagram
-    return {
-        "graph": set_by_user(dot.graph_attr, given._default_graph_attrs),
-        "node": set_by_user(dot.node_attr, given._default_node_attrs),
-        "edge": set_by_user(dot.edge_attr, given._default_edge_attrs),
-    }
+def _default_filename(title: str) -> str:
+    """Return the file name that `diagrams` makes of a title, without folders."""
+    return "_".join(title.replace("/", " ").replace("\\", " ").split()).lower()
 
 
-def filename_of(diagram: Any) -> str:
-    """Return the file a diagram writes, without the suffix of a format."""
-    stem, dot, suffix = str(diagram.filename).rpartition(".")
-    return stem if dot and stem and suffix.lower() in (*FORMATS, "jpeg") else str(diagram.filename)
-
-
-def formats_of(diagram: Any) -> tuple[str, ...]:
-    """Return the formats a diagram writes, in small letters, each once."""
-    given = diagram.outformat if isinstance(diagram.outformat, (list, tuple)) else [diagram.outformat]
-    return tuple(dict.fromkeys(str(one).lower() for one in given))
+def _check_formats(formats: Iterable[str]) -> None:
+    for format in formats:
+        if format in _UNSUPPORTED:
+            raise OutputError(f"{caller()}: outformat '{format}' cannot be written yet: use svg or png")
+        if format not in FORMATS:
+            raise UnknownNameError(
+                f"{caller()}: unknown outformat '{format}'.{did_you_mean(format, FORMATS)}"
+            )

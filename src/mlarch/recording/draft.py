@@ -1,24 +1,26 @@
-"""Hold an architecture while it is being recorded: parts in order of appearance, ids still open."""
+"""Hold an architecture while it is recorded: parts in order of appearance, ids not yet assigned."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mlarch.errors import RecordingError
 from mlarch.model import Architecture, ClusterData, EdgeData, Node, edge_key
-from mlarch.recording.ignored_attributes import unused
+from mlarch.recording.arguments import unknown_keywords
+from mlarch.recording.ignored_attributes import ignored_messages
 from mlarch.recording.location import CodePlace, caller
 
-__all__ = ["Draft", "Link", "Pending", "RecordedPart"]
+__all__ = ["Draft", "PendingEdge", "RecordedEdge", "RecordedPart"]
 
 
 @dataclass(eq=False)
 class RecordedPart:
-    """A node or a cluster; `base` is what its id is made from where `id` is not given.
+    """A node or a cluster.
 
-    `graph_name` is what `lhead` and `ltail` of an edge call a cluster.
+    If no `id` is written, it is made from `base`. `graph_name` is the name of a cluster in the
+    attributes `lhead` and `ltail` of an edge.
     """
 
     draft: Draft
@@ -33,13 +35,13 @@ class RecordedPart:
 
     @property
     def name(self) -> str:
-        """Return how a message calls it."""
+        """The name in messages."""
         return self.id or self.fields.get("label") or self.base
 
 
 @dataclass(eq=False)
-class Link:
-    """An edge; `key` is its document key where that is fixed, `hidden` one that only moves things."""
+class RecordedEdge:
+    """An edge; `key` is its document key if that is fixed, and a hidden one is a spacer for Graphviz."""
 
     source: RecordedPart
     target: RecordedPart
@@ -49,126 +51,146 @@ class Link:
 
 
 @dataclass(eq=False)
-class Pending:
-    """An edge that has one end: `a >> Edge(...)`, until a target follows."""
+class PendingEdge:
+    """An edge with a source and no target yet: `a >> Edge(...)`."""
 
     place: CodePlace
-    text: str
+    description: str
     reached: bool = False
 
 
 class Draft:
     """An open recording.
 
-    A lenient draft is that of a plain `diagrams` script: what it cannot keep is a warning there, and
-    an error everywhere else.
+    The draft of an unchanged `diagrams` script is lenient: it reports as a warning what is an error
+    in any other draft.
     """
 
     def __init__(self, *, lenient: bool = False, merge: bool = False) -> None:
         self.lenient = lenient
         self.merge = merge
         self.closed = False
-        self.items: list[RecordedPart] = []
-        self.links: list[Link] = []
-        self.pending: list[Pending] = []
+        self.parts: list[RecordedPart] = []
+        self.edges: list[RecordedEdge] = []
+        self.pending: list[PendingEdge] = []
         self.flows: dict[str, tuple[RecordedPart | str, ...]] = {}
-        self.inherited: dict[str, tuple[RecordedPart, ...]] = {}
+        self.inherited_flows: dict[str, tuple[RecordedPart, ...]] = {}
         self.notes: list[str] = []
         self.styles: dict[str, Any] = {}
-        self.extra: dict[str, Any] = {}
+        self.inherited_fields: dict[str, Any] = {}
         self.warnings: list[str] = []
         self.faults: list[str] = []
-        self.unused: dict[str, str] = {}
-        self.asked: Mapping[str, Mapping[str, Any]] = {}
+        self.ignored: dict[str, str] = {}
+        self._defaults: Mapping[str, Mapping[str, Any]] = {}
+        self._unknown: set[str] = set()
         self._by_id: dict[str, RecordedPart] = {}
         self._by_nodeid: dict[str, RecordedPart] = {}
 
-    def add(self, item: RecordedPart, *, nodeid: object = None) -> RecordedPart:
+    # Recording.
+
+    def add(self, part: RecordedPart, *, nodeid: object = None) -> RecordedPart:
         """Add a node or cluster; `nodeid` is the free-form id of `diagrams`.
 
         Raises:
-            RecordingError: where the id is taken or the draft is closed.
+            RecordingError: if the id is taken or the draft is closed.
         """
-        self.check_open(item.name)
-        self.claim(item, item.id)
+        if self.closed:
+            raise RecordingError(f"{caller()}: '{part.name}' is added after its diagram was closed")
+        self.assign_id(part, part.id)
         if nodeid is not None:
-            self._claim(self._by_nodeid, item, str(nodeid))
-        self.items.append(item)
-        return item
+            self._claim(self._by_nodeid, part, str(nodeid))
+        self.parts.append(part)
+        return part
 
-    def claim(self, item: RecordedPart, id: str) -> None:
-        """Give an item the id that was written for it."""
+    def assign_id(self, part: RecordedPart, id: str) -> None:
+        """Give a part the id that the code writes for it, if any.
+
+        Raises:
+            RecordingError: if the id is taken.
+        """
         if id:
-            self._claim(self._by_id, item, id)
-            item.id = id
+            self._claim(self._by_id, part, id)
+            part.id = id
 
-    def _claim(self, taken: dict[str, RecordedPart], item: RecordedPart, id: str) -> None:
-        owner = taken.setdefault(id, item)
-        if owner is not item:
-            raise RecordingError(f"{item.place}: id '{id}' is used twice, first at {owner.place}")
+    def _claim(self, owners: dict[str, RecordedPart], part: RecordedPart, id: str) -> None:
+        owner = owners.setdefault(id, part)
+        if owner is not part:
+            raise RecordingError(f"{part.place}: id '{id}' is used twice, first at {owner.place}")
 
-    def link(
+    def connect(
         self, source: RecordedPart, target: RecordedPart, fields: Mapping[str, Any], *, hidden: bool = False
     ) -> None:
         """Add an edge.
 
         Raises:
-            RecordingError: where the ends are of two diagrams or the draft is closed; a warning in
-                a lenient draft, since `diagrams` draws nothing then.
+            RecordingError: if the ends are in two diagrams or the draft is closed. A lenient draft
+                warns, since `diagrams` draws nothing then.
         """
-        trouble = self._trouble(source, target)
-        if trouble and not self.lenient:
-            raise RecordingError(f"{caller()}: {trouble}")
-        if trouble:
-            self.warn(f"{trouble}: not drawn")
+        problem = self._connection_problem(source, target)
+        if problem and not self.lenient:
+            raise RecordingError(f"{caller()}: {problem}")
+        if problem:
+            self.warn(f"{problem}: not drawn")
         else:
-            self.links.append(Link(source, target, dict(fields), hidden=hidden))
+            self.edges.append(RecordedEdge(source, target, dict(fields), hidden=hidden))
 
-    def _trouble(self, source: RecordedPart, target: RecordedPart) -> str:
+    def _connection_problem(self, source: RecordedPart, target: RecordedPart) -> str:
         ends = f"'{source.name}' to '{target.name}'"
         if source.draft is not target.draft:
             return f"an edge from {ends} joins two diagrams"
         return f"an edge from {ends} is drawn after its diagram was closed" if self.closed else ""
 
-    def hold(self, what: str) -> Pending:
-        """Keep an eye on an edge that has no target yet."""
-        self.pending.append(Pending(caller(), what))
+    def expect_target(self, description: str) -> PendingEdge:
+        """Remember an edge that has no target yet; closing the draft reports it unless one follows."""
+        self.pending.append(PendingEdge(caller(), description))
         return self.pending[-1]
 
-    def drop(self, gone: Collection[RecordedPart | Link]) -> None:
-        """Remove nodes, clusters and edges, with the edges of those and the ids that were theirs."""
-        self.items = [item for item in self.items if item not in gone]
-        self.links = [link for link in self.links if {link, link.source, link.target}.isdisjoint(gone)]
-        self._by_id = {id: item for id, item in self._by_id.items() if item not in gone}
+    def drop(self, dropped: Collection[RecordedPart | RecordedEdge]) -> None:
+        """Remove nodes, clusters and edges, with the edges and ids of those nodes and clusters."""
+        self.parts = [part for part in self.parts if part not in dropped]
+        self.edges = [edge for edge in self.edges if {edge, edge.source, edge.target}.isdisjoint(dropped)]
+        self._by_id = {id: part for id, part in self._by_id.items() if part not in dropped}
+
+    # Reporting.
 
     def warn(self, message: str) -> None:
-        """Note what is lost, with the line it stands on."""
+        """Report a loss, with the line of the user's code."""
         self.warnings.append(f"{caller()}: {message}")
 
     def fault(self, message: str) -> None:
-        """Note what is wrong, with the line it stands on; closing the draft reports all of it."""
+        """Report an error, with the line of the user's code; closing the draft raises all of them."""
         self.faults.append(f"{caller()}: {message}")
 
-    def ask(self, **asked: Mapping[str, Any]) -> None:
-        """Take the attributes that a diagram sets for itself as a `graph`, each `node` and each `edge`."""
-        self.asked = asked
-        for kind, attributes in asked.items():
-            self.leave_out(kind, attributes)
+    def set_defaults(self, **defaults: Mapping[str, Any]) -> None:
+        """Keep the attributes that a diagram sets for its `graph`, each `node` and each `edge`."""
+        self._defaults = defaults
+        for element, attributes in defaults.items():
+            self.report_ignored(element, attributes)
 
-    def defaults(self, kind: str) -> Mapping[str, Any]:
+    def defaults(self, element: str) -> Mapping[str, Any]:
         """Return the attributes that the diagram sets for each node or edge."""
-        return self.asked.get(kind, {})
+        return self._defaults.get(element, {})
 
-    def leave_out(self, kind: str, attributes: Mapping[str, Any]) -> None:
-        """Remember which attributes have no effect, and where they first stand."""
-        for what in unused(kind, attributes):
-            if what not in self.unused:
-                self.unused[what] = str(caller())
+    def check_keywords(self, element: str, owner: str, attributes: Mapping[str, Any]) -> None:
+        """Check the keywords that the class `owner` was given, and report those without effect.
 
-    def check_open(self, name: str) -> None:
-        """Refuse `name` where the recording has ended."""
-        if self.closed:
-            raise RecordingError(f"{caller()}: '{name}' is added after its diagram was closed")
+        Raises:
+            RecordingError: with every unknown keyword. A lenient draft warns of each once.
+        """
+        messages = unknown_keywords(element, owner, attributes)
+        if messages and not self.lenient:
+            raise RecordingError([f"{caller()}: {message}" for message in messages])
+        for message in messages:
+            if message not in self._unknown:
+                self._unknown.add(message)
+                self.warn(message)
+        self.report_ignored(element, attributes)
+
+    def report_ignored(self, element: str, attributes: Mapping[str, Any]) -> None:
+        """Remember the attributes without effect, with the line of their first use."""
+        for message in ignored_messages(element, attributes):
+            if message not in self.ignored:
+                self.ignored[message] = str(caller())
 
     # Closing.
 
@@ -182,56 +204,59 @@ class Draft:
         self.closed = True
         self._check_pending()
         ids = self._ids()
-        links = [link for link in self._merged() if link.source in ids and link.target in ids]
+        edges = [edge for edge in self._merged_edges() if edge.source in ids and edge.target in ids]
         return Architecture(
             name=name,
             notes=tuple(dict.fromkeys((*notes, *self.notes))),
             styles=self.styles,
-            flows={flow: _named(path, ids) for flow, path in self._all_flows(links)},
-            nodes={id: _made(item, ids) for item, id in ids.items() if item.shape is Node},
-            clusters={id: _made(item, ids) for item, id in ids.items() if item.shape is ClusterData},
-            edges=_edges(links, ids),
-            **{**self.extra, **fields},
+            flows={flow: _path_ids(path, ids) for flow, path in self._all_flows(edges)},
+            nodes={id: _made(part, ids) for part, id in ids.items() if part.shape is Node},
+            clusters={id: _made(part, ids) for part, id in ids.items() if part.shape is ClusterData},
+            edges=_by_key(edges, ids),
+            **{**self.inherited_fields, **fields},
         )
 
     def _check_pending(self) -> None:
         unreached = [edge for edge in self.pending if not edge.reached]
-        dangling = [f"{edge.place}: {edge.text} never reaches a target" for edge in unreached]
+        dangling = [f"{edge.place}: {edge.description} never reaches a target" for edge in unreached]
         faults = self.faults + ([] if self.lenient else dangling)
         if faults:
             raise RecordingError(faults)
         self.warnings += dangling
 
     def _ids(self) -> dict[RecordedPart, str]:
-        """Return the id of each item that can be seen, in order of appearance."""
+        """Return the id of each visible part, in order of appearance."""
         taken, last = set(self._by_id), dict[str, int]()
-        return {item: item.id or _free(item.base, taken, last) for item in self._seen()}
+        return {part: part.id or _free_id(part.base, taken, last) for part in self._visible_parts()}
 
-    def _seen(self) -> Iterator[RecordedPart]:
-        joined = {end for link in self.links if not link.hidden for end in (link.source, link.target)}
-        return (item for item in self.items if not item.hidden or item in joined)
+    def _visible_parts(self) -> Iterator[RecordedPart]:
+        joined = {end for edge in self.edges if not edge.hidden for end in (edge.source, edge.target)}
+        return (part for part in self.parts if not part.hidden or part in joined)
 
-    def _merged(self) -> list[Link]:
-        """Return the edges to draw; as `strict` asks, one for each pair, with all of their labels."""
-        links = [link for link in self.links if not link.hidden]
+    def _merged_edges(self) -> list[RecordedEdge]:
+        """Return the visible edges; with `strict`, one for each pair with the labels of all."""
+        edges = [edge for edge in self.edges if not edge.hidden]
         if not self.merge:
-            return links
-        pairs: dict[tuple[RecordedPart, RecordedPart, str], Link] = {}
-        for link in links:
-            first = pairs.setdefault((link.source, link.target, link.fields["arrow"]), link)
-            labels = dict.fromkeys((first.fields.get("label", ""), link.fields.get("label", "")))
+            return edges
+        pairs: dict[tuple[RecordedPart, RecordedPart, str], RecordedEdge] = {}
+        for edge in edges:
+            first = pairs.setdefault((edge.source, edge.target, edge.fields["arrow"]), edge)
+            labels = dict.fromkeys((first.fields.get("label", ""), edge.fields.get("label", "")))
             first.fields["label"] = "\n".join(filter(None, labels))
         return list(pairs.values())
 
-    def _all_flows(self, links: list[Link]) -> Iterator[tuple[str, tuple[RecordedPart | str, ...]]]:
-        """Yield the flows; one that was inherited ends where its edges were removed."""
-        for name in {**self.inherited, **self.flows}:
-            path = self.flows.get(name) or _cut(self.inherited[name], links)
+    def _all_flows(
+        self, edges: Iterable[RecordedEdge]
+    ) -> Iterator[tuple[str, tuple[RecordedPart | str, ...]]]:
+        """Yield the flows; an inherited one ends where its edges were removed."""
+        for name in {**self.inherited_flows, **self.flows}:
+            path = self.flows.get(name) or _shortened(self.inherited_flows[name], edges)
             if len(path) > 1:
                 yield name, path
 
 
-def _free(base: str, taken: set[str], last: dict[str, int]) -> str:
+def _free_id(base: str, taken: set[str], last: dict[str, int]) -> str:
+    """Return the first free id of base, base-2, ...; `last` spares a search from 1 for each."""
     number = last.get(base, 0) + 1
     while (id := base if number == 1 else f"{base}-{number}") in taken:
         number += 1
@@ -240,22 +265,21 @@ def _free(base: str, taken: set[str], last: dict[str, int]) -> str:
     return id
 
 
-def _made(item: RecordedPart, ids: Mapping[RecordedPart, str]) -> Any:
-    around = item.cluster
-    while around is not None and around not in ids:
-        around = around.cluster
-    cluster = ids[around] if around else ""
-    return item.shape(**{**item.fields, "id": ids[item], "cluster": cluster})
+def _made(part: RecordedPart, ids: Mapping[RecordedPart, str]) -> Any:
+    cluster = part.cluster
+    while cluster is not None and cluster not in ids:
+        cluster = cluster.cluster
+    return part.shape(**{**part.fields, "id": ids[part], "cluster": ids[cluster] if cluster else ""})
 
 
-def _edges(links: list[Link], ids: Mapping[RecordedPart, str]) -> dict[str, EdgeData]:
-    taken = {link.key for link in links if link.key}
-    edges = {}
-    for link in links:
-        source, target = ids[link.source], ids[link.target]
-        key = link.key or _free_key(source, target, taken)
-        edges[key] = EdgeData(**{**link.fields, "source": source, "target": target, "id": key})
-    return edges
+def _by_key(edges: Iterable[RecordedEdge], ids: Mapping[RecordedPart, str]) -> dict[str, EdgeData]:
+    taken = {edge.key for edge in edges if edge.key}
+    made = {}
+    for edge in edges:
+        source, target = ids[edge.source], ids[edge.target]
+        key = edge.key or _free_key(source, target, taken)
+        made[key] = EdgeData(**{**edge.fields, "source": source, "target": target, "id": key})
+    return made
 
 
 def _free_key(source: str, target: str, taken: set[str]) -> str:
@@ -266,12 +290,13 @@ def _free_key(source: str, target: str, taken: set[str]) -> str:
     return key
 
 
-def _named(path: tuple[RecordedPart | str, ...], ids: Mapping[RecordedPart, str]) -> tuple[str, ...]:
+def _path_ids(path: tuple[RecordedPart | str, ...], ids: Mapping[RecordedPart, str]) -> tuple[str, ...]:
     return tuple(end if isinstance(end, str) else ids.get(end, end.name) for end in path)
 
 
-def _cut(path: tuple[RecordedPart, ...], links: list[Link]) -> tuple[RecordedPart, ...]:
-    joined = {(link.source, link.target) for link in links if link.fields["arrow"] != "back"}
-    joined |= {(link.target, link.source) for link in links if link.fields["arrow"] != "forward"}
+def _shortened(path: tuple[RecordedPart, ...], edges: Iterable[RecordedEdge]) -> tuple[RecordedPart, ...]:
+    """Return a path up to its first missing edge."""
+    joined = {(edge.source, edge.target) for edge in edges if edge.fields["arrow"] != "back"}
+    joined |= {(edge.target, edge.source) for edge in edges if edge.fields["arrow"] != "forward"}
     length = next((at for at in range(1, len(path)) if path[at - 1 : at + 1] not in joined), len(path))
     return path[:length]

@@ -1,4 +1,4 @@
-"""Find the pictures that nodes bring along, and tell them from names of technologies."""
+"""Find the icon files that nodes bring along, and tell them from names of technologies."""
 
 from __future__ import annotations
 
@@ -9,50 +9,51 @@ from mlarch import catalog
 from mlarch.errors import RecordingError
 from mlarch.recording.draft import Draft
 from mlarch.recording.location import caller
-from mlarch.recording.session import current
+from mlarch.recording.session import current_session
 
 __all__ = ["find_icon", "icon_of", "technology_or_icon"]
 
-_PICTURES = (".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp")
+_SUFFIXES = (".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 def icon_of(node: Any) -> str:
-    """Return the picture that a node of a class of the user's own brings along, or an empty string."""
+    """Return the icon file of a node class that is not in the catalog, or ''."""
     return str(node._load_icon() or "") if node._icon and not catalog.path_of(type(node)) else ""
 
 
 def technology_or_icon(icon: object, draft: Draft, name: str) -> dict[str, str]:
-    """Return the field that an `icon=` is about: a node class, a technology's name or a picture."""
+    """Return the field that `icon=` sets: a node class, the name of a technology or an icon file."""
     if isinstance(icon, type):
         return {"technology": catalog.path_of(icon)}
     text = str(icon or "")
     if not text:
         return {}
-    if Path(text).suffix.lower() in _PICTURES or "://" in text:
+    if Path(text).suffix.lower() in _SUFFIXES or "://" in text:
         return {"icon": find_icon(text, draft, name)}
     return {"technology": catalog.resolve(text)}
 
 
 def find_icon(path: str, draft: Draft, name: str) -> str:
-    """Return where a picture is: below the working directory, beside the code, or beside the script.
+    """Find an icon file in the working directory, beside the code or beside the script.
 
     Raises:
-        RecordingError: where it is missing; a lenient draft reports that when it is closed, and only
-            warns of an address.
+        RecordingError: if it is missing. A lenient draft raises that when it is closed, and only
+            warns of a web address.
     """
-    session = current()
+    session = current_session()
     folders = [Path.cwd(), Path(caller().file).parent]
     folders += [session.folder] if session and session.folder else []
-    found = next((folder / path for folder in folders if (folder / path).is_file()), None)
-    if found is not None:
-        return _short(found.absolute())
-    fault = "is an address, and nothing is fetched" if "://" in path else "does not exist"
-    message = f"the icon '{path}' of '{name}' {fault}"
+    files = [folder / path for folder in folders if (folder / path).is_file()]
+    if files:
+        return _relative(files[0].absolute())
+    problem = "is an address, and nothing is fetched" if "://" in path else "does not exist"
+    message = f"the icon '{path}' of '{name}' {problem}"
     if not draft.lenient:
         raise RecordingError(f"{caller()}: {message}")
-    (draft.warn if "://" in path else draft.fault)(message)
+    report = draft.warn if "://" in path else draft.fault
+    report(message)
     return ""
 
 
-def _short(path: Path) -> str:
+def _relative(path: Path) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,8 +1,7 @@
-"""Record what `>>`, `<<` and `-` mean between nodes, clusters, lists of them, and edges.
+"""Record the operators `>>`, `<<` and `-` between nodes, clusters, edges and lists.
 
-They mean what they mean in `diagrams`, and clusters are as good as nodes. Python binds `-` tighter
-than `>>`, so `a >> b - c` draws b - c and a >> c. An edge object is copied when it is used: the same
-one may be used again.
+They work as in `diagrams`, and on clusters as well. Python binds `-` tighter than `>>`, so
+`a >> b - c` draws b - c and a >> c. An Edge is copied on each use, so it may be used again.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from mlarch.errors import RecordingError
 from mlarch.recording.attributes import arrow, edge_fields, is_invisible
 from mlarch.recording.draft import Draft, RecordedPart
 from mlarch.recording.location import caller
-from mlarch.recording.session import item_of
+from mlarch.recording.session import part_of
 
 __all__ = ["chain", "chain_list", "concerns_recording", "connect_all"]
 
@@ -25,23 +24,23 @@ _SYMBOLS = {(True, False): ">>", (False, True): "<<", (False, False): "-"}
 
 
 def concerns_recording(*operands: object) -> bool:
-    """Say whether an operand, or what a list or edge among them holds, is being recorded."""
+    """Return True if an operand, an item of a list or the node of an edge is being recorded."""
     return any(_is_recorded(operand) for operand in operands)
 
 
 def _is_recorded(operand: object) -> bool:
     if isinstance(operand, (list, tuple)):
-        return any(_is_recorded(one) for one in operand)
+        return any(_is_recorded(item) for item in operand)
     if isinstance(operand, diagrams.Edge):
         return _is_recorded(operand.node) or _unreached(operand) is not None
-    return item_of(operand) is not None
+    return part_of(operand) is not None
 
 
 def chain(left: Any, right: Any, *, forward: bool = False, reverse: bool = False) -> Any:
-    """Record `left >> right` and its like, and return what the chain goes on with.
+    """Record `left >> right`, `left << right` or `left - right`, and return the value of the expression.
 
     Raises:
-        RecordingError: where the right side is nothing an edge can reach.
+        RecordingError: if the right side cannot be the end of an edge.
     """
     if isinstance(left, diagrams.Edge):
         return _from_edge(left, right, forward, reverse)
@@ -53,8 +52,8 @@ def chain(left: Any, right: Any, *, forward: bool = False, reverse: bool = False
 
 
 def chain_list(left: Iterable[Any], right: Any, *, forward: bool = False, reverse: bool = False) -> Any:
-    """Record `[...] >> right` and its like; a list before an edge is a list of edges."""
-    edges = [chain(one, right, forward=forward, reverse=reverse) for one in left]
+    """Record an operator with a list on the left; beside an Edge its value is a list of edges."""
+    edges = [chain(item, right, forward=forward, reverse=reverse) for item in left]
     return edges if isinstance(right, diagrams.Edge) else right
 
 
@@ -70,7 +69,7 @@ def _from_edge(edge: Any, right: Any, forward: bool, reverse: bool) -> Any:
     if isinstance(right, diagrams.Edge):
         return _restyled(edge, right, forward, reverse)
     if edge.node is None:
-        _item(right, "right", forward, reverse)
+        _part(right, "right", forward, reverse)
         return _bound(edge, right, forward, reverse)
     _mark_reached(edge)
     for end in right if isinstance(right, list) else (right,):
@@ -79,19 +78,19 @@ def _from_edge(edge: Any, right: Any, forward: bool, reverse: bool) -> Any:
 
 
 def _bound(edge: Any, node: Any, forward: bool, reverse: bool) -> Any:
-    """Return a copy of an edge that starts at `node`; the original remembers it until it is drawn."""
-    item = _item(node, "left", forward, reverse)
+    """Return a copy of an edge that starts at `node`; the original keeps it until it is drawn."""
+    part = _part(node, "left", forward, reverse)
     bound = _copy(edge, forward, reverse)
     bound.node = node
     label = edge_fields(edge._attrs, lenient=True).get("label", "")
-    what = f"the edge '{label}'" if label else "an edge"
-    bound._mlarch_pending = item.draft.hold(f"{what} of '{item.name}'")
+    description = f"the edge '{label}'" if label else "an edge"
+    bound._mlarch_pending = part.draft.expect_target(f"{description} of '{part.name}'")
     edge._mlarch_bound = bound
     return bound
 
 
 def _restyled(edge: Any, other: Any, forward: bool, reverse: bool) -> Any:
-    """Return `edge` with the label and looks of `other`, as `a >> edge >> other` does."""
+    """Return `edge` with the label and style of `other`, as `a >> edge >> other` does."""
     restyled = _copy(edge, forward, reverse)
     restyled._attrs = dict(other._attrs)
     edge._mlarch_bound = restyled
@@ -108,7 +107,7 @@ def _copy(edge: Any, forward: bool, reverse: bool) -> Any:
 
 
 def _unreached(edge: Any) -> Any:
-    """Return the copy that was made of an edge by `a >> edge` where nothing followed yet."""
+    """Return the copy that `a >> edge` made, if no target followed yet, or None."""
     bound = getattr(edge, "_mlarch_bound", None)
     pending = getattr(bound, "_mlarch_pending", None)
     return bound if pending is not None and not pending.reached else None
@@ -121,29 +120,29 @@ def _mark_reached(edge: Any) -> None:
 
 
 def _record(left: Any, right: Any, edge: Any, forward: bool, reverse: bool) -> None:
-    tail, head = _item(left, "left", forward, reverse), _item(right, "right", forward, reverse)
+    tail, head = _part(left, "left", forward, reverse), _part(right, "right", forward, reverse)
     source, target = tail, head
     if _is_compound(left):
-        source = _cut(tail, head, edge._attrs.get("ltail"))
-        target = _cut(head, tail, edge._attrs.get("lhead"))
+        source = _clipped(tail, head, edge._attrs.get("ltail"))
+        target = _clipped(head, tail, edge._attrs.get("lhead"))
     draft: Draft = source.draft
     forward, reverse = bool(edge.forward or forward), bool(edge.reverse or reverse)
     attrs = {**draft.defaults("edge"), **edge._attrs}
-    draft.leave_out("edge", edge._attrs)
+    draft.check_keywords("edge", "Edge", edge._attrs)
     fields = edge_fields(attrs, lenient=draft.lenient)
     fields["arrow"] = arrow(attrs, forward=forward, reverse=reverse)
     ends = (target, source) if reverse and not forward else (source, target)
-    draft.link(*ends, fields, hidden=is_invisible(attrs))
+    draft.connect(*ends, fields, hidden=is_invisible(attrs))
 
 
-def _is_compound(thing: Any) -> bool:
-    """Say whether Graphviz cuts edges of this diagram at the borders of clusters."""
-    graph = getattr(getattr(thing, "_diagram", None), "dot", None)
+def _is_compound(node: Any) -> bool:
+    """Return True if Graphviz clips edges of this diagram at the borders of clusters."""
+    graph = getattr(getattr(node, "_diagram", None), "dot", None)
     return graph is not None and str(graph.graph_attr.get("compound")).lower() in ("true", "yes", "1")
 
 
-def _cut(end: RecordedPart, other: RecordedPart, name: object) -> RecordedPart:
-    """Return the cluster around `end`, and not around `other`, that Graphviz would cut the edge at."""
+def _clipped(end: RecordedPart, other: RecordedPart, name: object) -> RecordedPart:
+    """Return the cluster of that name if it is around `end` only, since Graphviz clips there, or `end`."""
     cluster = end.cluster
     while cluster is not None and cluster.graph_name != name:
         cluster = cluster.cluster
@@ -153,27 +152,27 @@ def _cut(end: RecordedPart, other: RecordedPart, name: object) -> RecordedPart:
     return end if cluster is None or inner is not None else cluster
 
 
-def _item(thing: Any, side: str, forward: bool, reverse: bool) -> RecordedPart:
-    item = item_of(thing)
-    if item is not None:
-        return item
+def _part(operand: Any, side: str, forward: bool, reverse: bool) -> RecordedPart:
+    part = part_of(operand)
+    if part is not None:
+        return part
     symbol = _SYMBOLS[forward, reverse]
-    if isinstance(thing, (diagrams.Node, diagrams.Cluster)):
+    if isinstance(operand, (diagrams.Node, diagrams.Cluster)):
         raise RecordingError(
-            f"{caller()}: '{thing.label}' beside {symbol} belongs to a diagram that is not recorded"
+            f"{caller()}: '{operand.label}' beside {symbol} belongs to a diagram that is not recorded"
         )
     raise RecordingError(
-        f"{caller()}: {_described(thing)} on the {side} of {symbol}: "
+        f"{caller()}: {_in_words(operand)} on the {side} of {symbol}: "
         "write a node, a cluster, an Edge or a list of nodes and clusters"
     )
 
 
-def _described(thing: object) -> str:
-    if thing is None:
+def _in_words(operand: object) -> str:
+    if operand is None:
         return "None"
-    if isinstance(thing, str):
-        return f"the text '{thing}'"
-    if isinstance(thing, type):
-        return f"the class {thing.__name__} (write {thing.__name__}(...))"
-    article = "an" if type(thing).__name__[0] in "aeiouAEIOU" else "a"
-    return f"{article} {type(thing).__name__}"
+    if isinstance(operand, str):
+        return f"the text '{operand}'"
+    if isinstance(operand, type):
+        return f"the class {operand.__name__} (write {operand.__name__}(...))"
+    article = "an" if type(operand).__name__[0] in "aeiouAEIOU" else "a"
+    return f"{article} {type(operand).__name__}"

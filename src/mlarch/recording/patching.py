@@ -1,7 +1,7 @@
-"""Replace parts of `diagrams` while somebody records, and put them back afterwards.
+"""Replace methods of `diagrams` during a recording, and restore them afterwards.
 
-Methods are replaced on the classes, so that names imported long before are covered. Each looks at
-what it is given: a diagram that nobody records, in this thread or another, stays with `diagrams`.
+Methods are replaced on the classes, which covers names that were imported before. A replacement
+calls the original for a diagram that is not recorded, in this thread or another.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import diagrams.c4
 from mlarch.errors import RecordingError
 from mlarch.recording.attributes import text
 from mlarch.recording.c4 import NodeLabel
-from mlarch.recording.diagram import asked_of, enter, finish, leave
 from mlarch.recording.draft import Draft
+from mlarch.recording.lifecycle import attach_draft, enter, finish, leave
 from mlarch.recording.location import caller
 from mlarch.recording.operators import chain, chain_list, concerns_recording
 from mlarch.recording.parts import add_cluster, add_node
-from mlarch.recording.session import current, draft_of, item_of
+from mlarch.recording.session import current_session, draft_of, part_of
 
 __all__ = ["acquire", "patched", "release"]
 
@@ -41,7 +41,7 @@ _replaced: list[tuple[Any, str, Any]] = []
 
 @contextmanager
 def patched() -> Iterator[None]:
-    """Keep `diagrams` ready for recording; blocks may overlap, in any thread."""
+    """Keep `diagrams` patched; blocks may overlap, in any thread."""
     acquire()
     try:
         yield
@@ -50,7 +50,7 @@ def patched() -> Iterator[None]:
 
 
 def acquire() -> None:
-    """Replace what has to be replaced, unless somebody did."""
+    """Patch `diagrams`, unless it is patched."""
     global _users
     with _lock:
         _users += 1
@@ -59,7 +59,7 @@ def acquire() -> None:
 
 
 def release() -> None:
-    """Put everything back, where nobody else records."""
+    """Restore `diagrams`, unless another recording needs the patches."""
     global _users
     with _lock:
         _users -= 1
@@ -75,7 +75,7 @@ def _restore(owner: Any, name: str, original: Any) -> None:
 
 
 def _replace(owner: Any, name: str, make: Callable[[Any], Any]) -> None:
-    """Put what `make` makes of the original in its place; it gets None where there is none."""
+    """Replace an attribute by `make(original)`, with None for an attribute that does not exist."""
     original = vars(owner).get(name, _ABSENT)
     _replaced.append((owner, name, original))
     setattr(owner, name, make(None if original is _ABSENT else original))
@@ -83,9 +83,9 @@ def _replace(owner: Any, name: str, make: Callable[[Any], Any]) -> None:
 
 def _install() -> None:
     for cls in (diagrams.Node, diagrams.Cluster, diagrams.Edge):
-        for name, ways in _OPERATORS.items():
-            _replace(cls, name, _operator(chain, ways))
-            _replace(cls, f"__r{name[2:]}", _operator(_reflected, ways))
+        for name, arrows in _OPERATORS.items():
+            _replace(cls, name, _operator(chain, arrows))
+            _replace(cls, f"__r{name[2:]}", _operator(_reflected, arrows))
     for cls in (diagrams.Node, diagrams.Edge):
         _replace(cls, "connect", _connect)
     _replace(diagrams.Node, "__init__", _node_init)
@@ -104,11 +104,11 @@ def _install() -> None:
 # Operators.
 
 
-def _operator(record: Callable[..., Any], ways: dict[str, bool]) -> Callable[[Any], Any]:
+def _operator(record: Callable[..., Any], arrows: dict[str, bool]) -> Callable[[Any], Any]:
     def make(original: Any) -> Any:
         def operator(self: Any, other: Any) -> Any:
             if concerns_recording(self, other):
-                return record(self, other, **ways)
+                return record(self, other, **arrows)
             return original(self, other) if original else NotImplemented
 
         return operator
@@ -116,9 +116,9 @@ def _operator(record: Callable[..., Any], ways: dict[str, bool]) -> Callable[[An
     return make
 
 
-def _reflected(self: Any, other: Any, **ways: bool) -> Any:
+def _reflected(self: Any, other: Any, **arrows: bool) -> Any:
     several = isinstance(other, Iterable) and not isinstance(other, str)
-    return chain_list(other if several else [other], self, **ways)
+    return chain_list(other if several else [other], self, **arrows)
 
 
 def _connect(original: Any) -> Any:
@@ -135,7 +135,7 @@ def _connect(original: Any) -> Any:
 
 def _node_init(original: Any) -> Any:
     def init(self: Any, label: Any = "", *args: Any, nodeid: Any = None, **attrs: Any) -> None:
-        draft = _draft_here(f"node '{label}'")
+        draft = _current_draft(f"node '{label}'")
         if draft is None:
             original(self, label, *args, nodeid=nodeid, **attrs)
         else:
@@ -146,28 +146,28 @@ def _node_init(original: Any) -> Any:
 
 def _cluster_init(original: Any) -> Any:
     def init(self: Any, label: Any = "cluster", *args: Any, **options: Any) -> None:
-        draft = _draft_here(f"cluster '{label}'")
+        draft = _current_draft(f"cluster '{label}'")
         original(self, text(label), *args, **options)
         if draft is not None:
-            given = {**dict(zip(("direction", "graph_attr"), args, strict=False)), **options}
-            add_cluster(self, draft, given.get("direction", ""), given.get("graph_attr") or {})
+            named = {**dict(zip(("direction", "graph_attr"), args, strict=False)), **options}
+            add_cluster(self, draft, named.get("direction", ""), named.get("graph_attr") or {})
 
     return init
 
 
-def _draft_here(what: str) -> Draft | None:
+def _current_draft(element: str) -> Draft | None:
     diagram = diagrams.getdiagram()
     if diagram is None:
         raise RecordingError(
-            f"{caller()}: {what} is made where no diagram is open: a thread does not see the block of the "
-            "thread that started it; start it with contextvars.copy_context().run"
+            f"{caller()}: {element} is created while no diagram is open: a thread does not see the block "
+            "of the thread that started it; start it with contextvars.copy_context().run"
         )
     return draft_of(diagram)
 
 
 def _cluster_enter(original: Any) -> Any:
     def enter(self: Any) -> Any:
-        if item_of(self) is None:
+        if part_of(self) is None:
             return original(self)
         self.__dict__.setdefault("_mlarch_outer", []).append(diagrams.getcluster())
         diagrams.setcluster(self)
@@ -178,7 +178,7 @@ def _cluster_enter(original: Any) -> Any:
 
 def _cluster_exit(original: Any) -> Any:
     def exit(self: Any, *reason: Any) -> None:
-        if item_of(self) is None:
+        if part_of(self) is None:
             original(self, *reason)
         else:
             diagrams.setcluster(self._mlarch_outer.pop())
@@ -191,21 +191,20 @@ def _cluster_exit(original: Any) -> Any:
 
 def _diagram_init(original: Any) -> Any:
     def init(self: Any, *args: Any, **options: Any) -> None:
-        session = current()
+        session = current_session()
         if session is not None:
-            _allow_newer(original, options)
+            _drop_newer_options(original, options)
         original(self, *args, **options)
         if session is not None:
-            self._mlarch_draft = Draft(lenient=True, merge=self.dot.strict)
-            self._mlarch_draft.ask(**asked_of(self))
+            attach_draft(self, Draft(lenient=True, merge=self.dot.strict))
             session.diagrams.append(self)
             _mute(self.dot)
 
     return init
 
 
-def _allow_newer(original: Any, options: dict[str, Any]) -> None:
-    """Drop what a version of `diagrams` that is not out yet takes and this one does not: only looks."""
+def _drop_newer_options(original: Any, options: dict[str, Any]) -> None:
+    """Drop style options of a later version of `diagrams` that the installed one does not accept."""
     if "theme" not in inspect.signature(original).parameters:
         options.pop("theme", None)
         if str(options.get("curvestyle")).lower() in ("spline", "polyline"):
@@ -213,7 +212,7 @@ def _allow_newer(original: Any, options: dict[str, Any]) -> None:
 
 
 def _mute(dot: Any) -> None:
-    """Keep a script from running Graphviz behind the diagram's back."""
+    """Keep a script from running Graphviz on the DOT of the diagram."""
     for name in ("render", "view", "save", "pipe"):
         setattr(dot, name, lambda *args, **options: "")
 
@@ -251,14 +250,14 @@ def _diagram_render(original: Any) -> Any:
     return render
 
 
-# The rest.
+# C4 and threads.
 
 
 def _c4_node_label(original: Any) -> Any:
     def label(name: str, key: str, description: str) -> Any:
         if draft_of(diagrams.getdiagram()) is None:
             return original(name, key, description)
-        return NodeLabel.told(name, key, description)
+        return NodeLabel.of(name, key, description)
 
     return label
 
@@ -271,14 +270,14 @@ def _c4_edge_label(original: Any) -> Any:
 
 
 def _thread_start(original: Any) -> Any:
-    """Let the diagrams of a thread belong to the session that started it: they are not written either."""
+    """Add the diagrams of a thread to the session that starts it, so that they are not written."""
 
     def start(self: threading.Thread) -> None:
-        if current() is not None:
+        if current_session() is not None:
             context, run = contextvars.copy_context(), self.run
             context.run(diagrams.setdiagram, None)
             context.run(diagrams.setcluster, None)
-            self.run = lambda: context.run(run)  # type: ignore[method-assign]  # of this thread alone
+            self.run = lambda: context.run(run)  # type: ignore[method-assign]  # of this thread only
         original(self)
 
     return start

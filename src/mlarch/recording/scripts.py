@@ -1,11 +1,10 @@
-"""Run a `diagrams` script as it is and return what it draws; nothing is written."""
+"""Run an unchanged `diagrams` script and return its diagrams without writing them."""
 
 from __future__ import annotations
 
 import contextlib
 import contextvars
 import dataclasses
-import inspect
 import os
 import re
 import sys
@@ -20,20 +19,22 @@ from typing import Any
 
 from mlarch.errors import MlarchError, ScriptError, UnknownNameError, did_you_mean
 from mlarch.model import Architecture
+from mlarch.model.parameters import REQUIRED
 from mlarch.recording.builders import Heading
-from mlarch.recording.diagram import finish
-from mlarch.recording.ignored_attributes import say_unused
-from mlarch.recording.location import shown
+from mlarch.recording.ignored_attributes import log_ignored
+from mlarch.recording.lifecycle import finish
+from mlarch.recording.location import relative_path
+from mlarch.recording.parameters import parameters_of
 from mlarch.recording.patching import patched
 from mlarch.recording.session import Recorded, Session, start
-from mlarch.recording.subprocess_call import call
+from mlarch.recording.subprocess_call import call_in_process
 
 __all__ = ["load_builder", "run_script"]
 
 _LOCATED = re.compile(r"[^\s:][^:]*:\d+: ")
 
 _process = threading.RLock()
-"""A script owns sys.argv, sys.path and __main__ while it runs: one at a time."""
+"""Scripts run one at a time, since each replaces sys.argv, sys.path and __main__."""
 
 
 def run_script(
@@ -41,48 +42,48 @@ def run_script(
 ) -> tuple[Recorded, ...]:
     """Return the diagrams of a script in the order it opens them, then those of its builders.
 
-    The script runs as `python path argv...` would run it, but for its diagrams: they write no file,
-    open no viewer and start no process. What it prints goes to stderr. Attributes for Graphviz that
-    have no effect are logged, each once. With a `timeout` in seconds it runs in a process of its own.
+    The script runs as with `python path argv...`, except that its diagrams write no file, open no
+    viewer and start no process. Its output goes to stderr. Graphviz attributes without effect are
+    logged once each. With a `timeout` in seconds the script runs in a separate process.
 
     Raises:
-        ScriptError: where it fails, exits with an error, has no diagram, lacks an icon or runs out of
-            time: file, line and reason.
-        KeyboardInterrupt: with file and line, where it is interrupted.
+        ScriptError: with file, line and reason, if the script fails, exits with an error, draws no
+            diagram, lacks an icon or exceeds the timeout.
+        KeyboardInterrupt: with file and line, if it is interrupted.
     """
     if timeout:
-        recorded = call(timeout, Path(path), _recorded, Path(path), tuple(argv))
+        recorded = call_in_process(timeout, Path(path), _run_and_record, Path(path), tuple(argv))
     else:
-        recorded = _recorded(Path(path), argv)
-    say_unused(one.unused for one in recorded)
+        recorded = _run_and_record(Path(path), argv)
+    log_ignored(diagram.ignored for diagram in recorded)
     return recorded
 
 
-def _recorded(path: Path, argv: Sequence[str]) -> tuple[Recorded, ...]:
+def _run_and_record(path: Path, argv: Sequence[str]) -> tuple[Recorded, ...]:
     file, session = Path(path), Session(folder=Path(path).absolute().parent)
     module = _run(file, "__main__", argv, session)
     with _script_errors(file):
-        recorded = (*_drawn(session), *_built(module))
+        recorded = (*_finished(session), *_built(module))
     if not recorded:
-        raise ScriptError(f"{shown(str(file))}:1: the script draws no diagram")
-    return _named(recorded)
+        raise ScriptError(f"{relative_path(str(file))}:1: the script draws no diagram")
+    return _with_unique_names(recorded)
 
 
 def load_builder(path: str | PathLike[str], function: str) -> Callable[..., Architecture]:
     """Return a builder of a Python file, by the name of its function or of its architecture.
 
-    The file is imported, not run as a script; diagrams it draws on the way are not written.
+    The file is imported, not run as a script. Diagrams that it draws are not written.
 
     Raises:
-        ScriptError: where the file fails.
-        UnknownNameError: where it has no such builder.
+        ScriptError: if the file fails.
+        UnknownNameError: if it has no such builder.
     """
     file = Path(path)
     module = _run(file, file.stem, (), Session(folder=file.absolute().parent))
-    by_name = {name: one for one in _builders(module) for name in (one.__name__, one.entry.name)}
+    by_name = {name: build for build in _builders(module) for name in (build.__name__, build.entry.name)}
     if function not in by_name:
         suggestion = did_you_mean(function, by_name)
-        raise UnknownNameError(f"{shown(str(file))}: no builder '{function}'.{suggestion}")
+        raise UnknownNameError(f"{relative_path(str(file))}: no builder '{function}'.{suggestion}")
     return by_name[function]  # type: ignore[no-any-return]  # from a namespace
 
 
@@ -96,16 +97,16 @@ def _run(file: Path, name: str, argv: Sequence[str], session: Session) -> Module
 
 
 def _compiled(file: Path) -> CodeType:
-    where = shown(str(file))
+    shown = relative_path(str(file))
     try:
         with tokenize.open(file) as stream:
             return compile(stream.read(), str(file), "exec", dont_inherit=True)
     except SyntaxError as error:
-        raise ScriptError(f"{where}:{error.lineno or 1}: {type(error).__name__}: {error.msg}") from error
+        raise ScriptError(f"{shown}:{error.lineno or 1}: {type(error).__name__}: {error.msg}") from error
     except OSError as error:
-        raise ScriptError(f"{where}: {(error.strerror or str(error)).lower()}") from error
+        raise ScriptError(f"{shown}: {(error.strerror or str(error)).lower()}") from error
     except ValueError as error:
-        raise ScriptError(f"{where}:1: {error}") from error
+        raise ScriptError(f"{shown}:1: {error}") from error
 
 
 def _execute(code: CodeType, module: ModuleType, file: Path, session: Session) -> None:
@@ -116,7 +117,7 @@ def _execute(code: CodeType, module: ModuleType, file: Path, session: Session) -
 
 @contextlib.contextmanager
 def _script_errors(file: Path) -> Iterator[None]:
-    """Turn whatever a script raises into a ScriptError that names its line; `exit(0)` is no error."""
+    """Convert the exceptions of a script to ScriptErrors with its line; `exit(0)` is no error."""
     try:
         yield
     except SystemExit as error:
@@ -126,14 +127,14 @@ def _script_errors(file: Path) -> Iterator[None]:
         raise KeyboardInterrupt(f"{_place(error, file)}: interrupted") from error
     except MlarchError as error:
         raise ScriptError([_with_place(problem, error, file) for problem in error.problems]) from error
-    except Exception as error:  # whatever the script raises, its author is told
+    except Exception as error:  # a script can raise anything
         raise ScriptError(f"{_place(error, file)}: {_reason(error)}") from error
 
 
 def _place(error: BaseException, file: Path) -> str:
     frames = traceback.walk_tb(error.__traceback__)
     lines = [line for frame, line in frames if frame.f_code.co_filename == str(file)]
-    return f"{shown(str(file))}:{lines[-1] if lines else 1}"
+    return f"{relative_path(str(file))}:{lines[-1] if lines else 1}"
 
 
 def _with_place(problem: str, error: BaseException, file: Path) -> str:
@@ -146,7 +147,7 @@ def _reason(error: BaseException) -> str:
 
 @contextlib.contextmanager
 def _as_program(file: Path, module: ModuleType, argv: Sequence[str]) -> Iterator[None]:
-    """Make the process look as if it ran the script, and put it back."""
+    """Set sys.argv, sys.path and __main__ as for a script, and restore them with the working directory."""
     folder = file.resolve().parent
     saved_argv, saved_path, saved_cwd, before = sys.argv, sys.path, Path.cwd(), dict(sys.modules)
     sys.argv, sys.path = [str(file), *argv], [str(folder), *saved_path]
@@ -159,11 +160,12 @@ def _as_program(file: Path, module: ModuleType, argv: Sequence[str]) -> Iterator
         os.chdir(saved_cwd)
         _forget_modules(folder, before)
         sys.modules.pop(module.__name__, None)
-        sys.modules.update({name: one for name, one in before.items() if name == module.__name__})
+        if module.__name__ in before:
+            sys.modules[module.__name__] = before[module.__name__]
 
 
 def _forget_modules(folder: Path, before: dict[str, ModuleType]) -> None:
-    """Forget what the script imported from its own folder: the next may have others of the same name."""
+    """Forget the modules of a script's folder, since the next script may have others of the same names."""
     new = [name for name in sys.modules if name not in before]
     own = {name for name in new if "." not in name and _folder(sys.modules[name]) == folder}
     for name in new:
@@ -172,45 +174,48 @@ def _forget_modules(folder: Path, before: dict[str, ModuleType]) -> None:
 
 
 def _folder(module: ModuleType) -> Path | None:
-    """Return the folder on sys.path that a module or package was found in."""
+    """Return the folder on sys.path that holds a module or package."""
     file = getattr(module, "__file__", None)
     paths: list[str] = list(getattr(module, "__path__", ()))
-    found = paths[0] if paths else file
-    return Path(found).absolute().parent if found else None
+    location = paths[0] if paths else file
+    return Path(location).absolute().parent if location else None
 
 
-def _drawn(session: Session) -> tuple[Recorded, ...]:
+def _finished(session: Session) -> tuple[Recorded, ...]:
     for diagram in session.diagrams:
         if hasattr(diagram, "_mlarch_rendered") and not hasattr(diagram, "_mlarch_recorded"):
             finish(diagram)
-    drawn = (getattr(diagram, "_mlarch_recorded", None) for diagram in session.diagrams)
-    return tuple(one for one in drawn if one is not None)
+    return tuple(
+        diagram._mlarch_recorded for diagram in session.diagrams if hasattr(diagram, "_mlarch_recorded")
+    )
 
 
 def _built(module: ModuleType) -> tuple[Recorded, ...]:
-    """Return what the builders of a script draw; one that cannot do without a parameter is left out."""
-    return tuple(Recorded(build(), build.entry.name) for build in _builders(module) if not _needs(build))
+    """Call the builders of a script that have no required parameter, and return their architectures."""
+    builders = [build for build in _builders(module) if not _has_required_parameter(build)]
+    return tuple(Recorded(build(), build.entry.name) for build in builders)
 
 
-def _needs(build: Any) -> bool:
-    parameters = inspect.signature(build).parameters.values()
-    return any(parameter.default is parameter.empty for parameter in parameters)
+def _has_required_parameter(build: Any) -> bool:
+    return any(parameter.default is REQUIRED for parameter in parameters_of(build))
 
 
 def _builders(module: ModuleType) -> list[Any]:
-    own = [value for value in vars(module).values() if isinstance(getattr(value, "entry", None), Heading)]
-    return [value for value in dict.fromkeys(own) if value.__module__ == module.__name__]
+    builders = [
+        value for value in vars(module).values() if isinstance(getattr(value, "entry", None), Heading)
+    ]
+    return [build for build in dict.fromkeys(builders) if build.__module__ == module.__name__]
 
 
-def _named(recorded: tuple[Recorded, ...]) -> tuple[Recorded, ...]:
-    """Return them with names that differ: the second `web` becomes `web-2`."""
+def _with_unique_names(recorded: tuple[Recorded, ...]) -> tuple[Recorded, ...]:
+    """Number repeated names: the second `web` becomes `web-2`."""
     taken: set[str] = set()
-    named = []
-    for one in recorded:
-        name, number = one.architecture.name, 1
+    renamed = []
+    for diagram in recorded:
+        name, number = diagram.architecture.name, 1
         while name in taken:
             number += 1
-            name = f"{one.architecture.name}-{number}"
+            name = f"{diagram.architecture.name}-{number}"
         taken.add(name)
-        named.append(dataclasses.replace(one, architecture=one.architecture.replace(name=name)))
-    return tuple(named)
+        renamed.append(dataclasses.replace(diagram, architecture=diagram.architecture.replace(name=name)))
+    return tuple(renamed)

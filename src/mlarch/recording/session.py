@@ -1,4 +1,4 @@
-"""Know who is recording in this context: a script, a builder, or nobody."""
+"""Keep the state of a recording in the current context: the session and the open draft."""
 
 from __future__ import annotations
 
@@ -15,33 +15,42 @@ from mlarch.model import Architecture
 from mlarch.recording.draft import Draft, RecordedPart
 from mlarch.recording.location import caller
 
-__all__ = ["Recorded", "Session", "Sheet", "current", "draft_of", "item_of", "open_draft", "start"]
+__all__ = [
+    "Recorded",
+    "Session",
+    "Sheet",
+    "current_session",
+    "draft_of",
+    "open_draft",
+    "part_of",
+    "start",
+]
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A diagram of a script: the value, the file it would have written without suffix, its formats.
+    """A recorded diagram, with the file name without suffix and the formats that it asks for.
 
-    `unused` has a line for each attribute without effect, with the place it first stands at.
+    `ignored` maps a message about an attribute without effect to the first line that it is about.
     """
 
     architecture: Architecture
     filename: str = ""
     formats: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    unused: Mapping[str, str] = field(default_factory=dict)
+    ignored: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
 class Session:
-    """What collects the diagrams of a script or a builder, none of which is written."""
+    """Collects the diagrams of a script or a builder; none of them is written."""
 
     folder: Path | None = None
     diagrams: list[Any] = field(default_factory=list)
 
 
 class Sheet:
-    """What nodes take for their diagram inside a builder."""
+    """The diagram that nodes belong to inside a builder."""
 
     autolabel = False
 
@@ -52,48 +61,48 @@ class Sheet:
         raise RecordingError(f"{caller()}: '{node.label}' belongs to a diagram that is closed")
 
     def node(self, nodeid: str, label: str, **attrs: Any) -> None:
-        """Take what a subclass of Node says to Graphviz, and do nothing with it."""
+        """Ignore the DOT that a subclass of Node writes."""
 
     def subgraph(self, dot: Any) -> None:
-        """Take what a cluster says to Graphviz, and do nothing with it."""
+        """Ignore the DOT that a cluster writes."""
 
 
 _session: ContextVar[Session | None] = ContextVar("mlarch_session", default=None)
 
 
-def current() -> Session | None:
-    """Return the session that collects diagrams in this context."""
+def current_session() -> Session | None:
+    """Return the session that collects diagrams in this context, or None."""
     return _session.get()
 
 
 def start(session: Session, sheet: Sheet | None = None) -> None:
-    """Begin a session in this context; run it in a copy of one, and it ends with that copy."""
+    """Begin a session that lasts as long as the current context; run it in a copy of one."""
     _session.set(session)
     diagrams.setdiagram(sheet)
     diagrams.setcluster(None)
 
 
 def draft_of(diagram: object) -> Draft | None:
-    """Return the draft that a diagram is recorded into, None where it is not recorded."""
+    """Return the draft that a diagram is recorded in, or None if it is not recorded."""
     draft: Draft | None = getattr(diagram, "_mlarch_draft", None)
     return draft
 
 
-def item_of(thing: object) -> RecordedPart | None:
-    """Return what a node or cluster of `diagrams` is in its draft, None where it is not recorded."""
-    item: RecordedPart | None = getattr(thing, "_mlarch_item", None)
-    return item
+def part_of(element: object) -> RecordedPart | None:
+    """Return the recorded part of a node or cluster of `diagrams`, or None if it is not recorded."""
+    part: RecordedPart | None = getattr(element, "_mlarch_part", None)
+    return part
 
 
-def open_draft(what: str) -> Draft:
-    """Return the draft that is open in this context.
+def open_draft(function: str) -> Draft:
+    """Return the draft that is open in this context; `function` is named in the error.
 
     Raises:
-        RecordingError: where none is.
+        RecordingError: if none is open.
     """
     draft = draft_of(diagrams.getdiagram())
     if draft is None:
         raise RecordingError(
-            f"{caller()}: {what} stands inside an @architecture function or a 'with Diagram(...)' block"
+            f"{caller()}: {function} belongs inside an @architecture function or a 'with Diagram(...)' block"
         )
     return draft

@@ -1,4 +1,4 @@
-"""Call a function in a process of its own that may hang without harm, and end it when its time is up."""
+"""Call a function in a separate process, and end the process when its time is up."""
 
 from __future__ import annotations
 
@@ -16,53 +16,54 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mlarch.errors import MlarchError, ScriptError
-from mlarch.recording.location import shown
+from mlarch.recording.location import relative_path
 
-__all__ = ["call", "serve"]
+__all__ = ["call_in_process", "run_task"]
 
 Result = TypeVar("Result")
 
-_START = "import sys; sys.path[:] = {}; from mlarch.recording.subprocess_call import serve; serve({!r})"
-_GRACE = 3.0  # seconds for the process to say where it was interrupted
+_START = "import sys; sys.path[:] = {}; from mlarch.recording.subprocess_call import run_task; run_task({!r})"
+_GRACE = 3.0  # seconds in which an interrupted process reports its line
 _LINE = re.compile(r'File "(?P<file>.*)", line (?P<line>\d+) in ')
 
 
-def call(
+def call_in_process(
     seconds: float, script: Path, function: Callable[..., Result], *arguments: Any, **options: Any
 ) -> Result:
-    """Return what a function of a module returns for arguments that can be pickled.
+    """Call a module-level function in a separate process and return its result.
 
-    What it prints goes to stderr. Its own errors are raised here.
+    Arguments and result are pickled. Output of the process goes to stderr, and its errors are
+    raised here.
 
     Raises:
-        ScriptError: where it takes longer than `seconds` or dies, with the line of `script` it was at.
-        KeyboardInterrupt: with that line, where it is interrupted.
+        ScriptError: with the last line of `script`, if it takes longer than `seconds` or dies.
+        KeyboardInterrupt: with that line, if it is interrupted.
     """
     with tempfile.TemporaryDirectory(prefix="mlarch-") as name:
         folder = Path(name)
         (folder / "task").write_bytes(pickle.dumps((seconds, function, arguments, options)))
-        (folder / "stack").touch()  # for a process that ends before it can
+        (folder / "stack").touch()  # the process may end before it does
         process = subprocess.Popen(
             [sys.executable, "-c", _START.format(sys.path, name)], stdout=_stderr(), start_new_session=False
         )
-        code = _waited_for(process, seconds)
+        code = _exit_code(process, seconds)
         return _outcome(folder, script, seconds, code)  # type: ignore[no-any-return]  # unpickled
 
 
 def _stderr() -> int:
-    """Return the file descriptor of what is stderr here, which need not be a file."""
+    """Return the file descriptor of sys.stderr, or DEVNULL if it is no file."""
     with suppress(OSError, ValueError, AttributeError):
         return sys.stderr.fileno()
     return subprocess.DEVNULL
 
 
-def _waited_for(process: subprocess.Popen[bytes], seconds: float) -> int:
-    """Return the exit code of a process that ends itself in time, or is made to."""
+def _exit_code(process: subprocess.Popen[bytes], seconds: float) -> int:
+    """Wait for a process, which ends itself in time or is killed, and return its exit code."""
     try:
         return process.wait(seconds + _GRACE)
     except KeyboardInterrupt:
         with suppress(OSError):
-            process.send_signal(signal.SIGINT)  # it has its own already where a terminal sent it
+            process.send_signal(signal.SIGINT)  # a terminal has sent it already
         with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
             process.wait(_GRACE)
         return -signal.SIGINT
@@ -74,30 +75,30 @@ def _waited_for(process: subprocess.Popen[bytes], seconds: float) -> int:
 
 
 def _outcome(folder: Path, script: Path, seconds: float, code: int) -> Any:
-    done = folder / "result"
-    if done.is_file():
-        good, value = pickle.loads(done.read_bytes())
-        if not good:
+    result = folder / "result"
+    if result.is_file():
+        succeeded, value = pickle.loads(result.read_bytes())
+        if not succeeded:
             raise value
         return value
-    where = f"{shown(str(script))}:{_line(folder / 'stack', str(script))}"
+    place = f"{relative_path(str(script))}:{_line(folder / 'stack', str(script))}"
     if code == -signal.SIGINT:
-        raise KeyboardInterrupt(f"{where}: interrupted")
+        raise KeyboardInterrupt(f"{place}: interrupted")
     if (folder / "stack").stat().st_size or code == -1:
-        raise ScriptError(f"{where}: the script did not end within {seconds:g} seconds")
-    raise ScriptError(f"{where}: the process of the script ended with {code}")
+        raise ScriptError(f"{place}: the script did not end within {seconds:g} seconds")
+    raise ScriptError(f"{place}: the process of the script ended with {code}")
 
 
 def _line(stack: Path, script: str) -> int:
-    """Return the innermost line of the script in what faulthandler wrote, the first line without one."""
+    """Return the innermost line of the script in a stack of faulthandler, or 1 if there is none."""
     name = script.encode("ascii", "backslashreplace").decode()
     lines: Iterable[str] = stack.read_text("ascii", "replace").splitlines()
-    found = (match for match in map(_LINE.search, lines) if match and match["file"] == name)
-    return next((int(match["line"]) for match in found), 1)
+    matches = (match for match in map(_LINE.search, lines) if match and match["file"] == name)
+    return next((int(match["line"]) for match in matches), 1)
 
 
-def serve(name: str) -> None:
-    """Do the task in a folder, and leave the result or the error there; out of time, the stack."""
+def run_task(name: str) -> None:
+    """Run the task in a folder and write its result there, or its stack if the time is up."""
     folder = Path(name)
     seconds, function, arguments, options = pickle.loads((folder / "task").read_bytes())
     with (folder / "stack").open("wb") as stack:
@@ -107,7 +108,7 @@ def serve(name: str) -> None:
         except (MlarchError, KeyboardInterrupt) as error:
             outcome = (False, error)
         faulthandler.cancel_dump_traceback_later()
-    # Renamed, so that what is there is whole; threads that the script left behind are not waited for.
+    # A renamed file is complete. Threads that the script started are not waited for.
     (folder / "partial").write_bytes(pickle.dumps(outcome))
     (folder / "partial").rename(folder / "result")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Read the colors that Graphviz knows as colors that a document may write."""
+"""Convert the colors of Graphviz into colors that a document may hold."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from mlarch.model.colors import NAMES, is_color
 
 __all__ = ["to_color"]
 
-# The first of four shades where it is not the CSS color of that name; the others are darker by
-# fixed factors: https://gitlab.freedesktop.org/xorg/app/rgb (rgb.txt), https://graphviz.org/doc/info/colors.html
+# The first of four shades, if it is not the CSS color of that name. The others are darker by fixed
+# factors: https://gitlab.freedesktop.org/xorg/app/rgb (rgb.txt), https://graphviz.org/doc/info/colors.html
 _SHADES = """
 antiquewhite:ffefdb slateblue:836fff royalblue:4876ff steelblue:63b8ff skyblue:87ceff
 lightskyblue:b0e2ff slategray:c6e2ff lightsteelblue:cae1ff lightblue:bfefff paleturquoise:bbffff
@@ -38,9 +38,9 @@ _LONG_HEX = re.compile(r"(#[0-9a-f]{6})([0-9a-f]{2})")
 
 
 def to_color(text: str) -> str:
-    """Return a color of Graphviz as a CSS name or `#rrggbb`, or an empty string where it is none.
+    """Return a color of Graphviz as a CSS name or `#rrggbb`, or '' if it is unknown or transparent.
 
-    Of a list the first color counts; what cannot be seen is no color.
+    The first color of a list is used.
 
     >>> to_color("darkgreen"), to_color("gray60"), to_color("dodgerblue3"), to_color("red;0.5:blue")
     ('darkgreen', '#999999', '#1874cd', 'red')
