@@ -592,28 +592,34 @@ def test_a_decision_shows_products_of_a_provider() -> None:
     assert "QLDB" not in aws.nodes["ledger"].description
 
 
+INSTANCES = "a whole number from 2 to 100"
+COUNT = "a whole number from 1 to 100"
+PORT = "a whole number from 1 to 65535"
+PAIR = "a list of 2 whole numbers from 1 to 100"
+
+
 @pytest.mark.parametrize(
-    ("name", "params", "message"),
+    ("name", "parameter", "value", "rule"),
     [
-        ("5-scaling-out", {"instances_per_region": -1}, "instances_per_region must be 2 or more, not -1"),
-        ("6-cache", {"instances_per_region": 1}, "instances_per_region must be 2 or more, not 1"),
-        ("7-error-reporting", {"instances_per_region": 0}, "instances_per_region must be 2 or more, not 0"),
-        ("8-retrain", {"instances_per_region": 101}, "instances_per_region must be 100 or less, not 101"),
-        ("9-offline-inference", {"workers": 0}, "workers must be 1 or more, not 0"),
-        ("1-uwsgi", {"port": 65536}, "port must be 65535 or less, not 65536"),
-        ("2-nginx", {"processes": 0}, "processes must be 1 or more, not 0"),
-        ("3-docker", {"processes": -3}, "processes must be 1 or more, not -3"),
-        ("unet-pipeline", {"processes": -2}, "processes must be 1 or more, not -2"),
-        ("1-without", {"replicas": (2,)}, "replicas must be 2 whole numbers, not [2]"),
-        ("2-with", {"replicas": (2, 0)}, "replicas[1] must be 1 or more, not 0"),
+        ("5-scaling-out", "instances_per_region", -1, INSTANCES),
+        ("6-cache", "instances_per_region", 1, INSTANCES),
+        ("7-error-reporting", "instances_per_region", 0, INSTANCES),
+        ("8-retrain", "instances_per_region", 101, INSTANCES),
+        ("9-offline-inference", "workers", 0, COUNT),
+        ("1-uwsgi", "port", 65536, PORT),
+        ("2-nginx", "processes", 0, COUNT),
+        ("3-docker", "processes", -3, COUNT),
+        ("unet-pipeline", "processes", -2, COUNT),
+        ("1-without", "replicas", [2], PAIR),
+        ("2-with", "replicas", [2, 0], PAIR),
     ],
 )
-def test_counts_that_cannot_be_drawn_are_refused(name: str, params: dict[str, Any], message: str) -> None:
-    """The error names the entry that was asked for, the parameter, the rule and the value."""
+def test_values_out_of_range_are_refused(name: str, parameter: str, value: object, rule: str) -> None:
+    """The error names the parameter, the entry, the accepted values and the value."""
     entry = registry.find(name)
     with pytest.raises(ParameterError) as caught:
-        built(entry.name, **params)
-    assert str(caught.value) == f"{entry.name}: {message}"
+        built(entry.name, **{parameter: value})
+    assert str(caught.value) == f"parameter '{parameter}' of '{entry.name}' must be {rule}, not {value}"
 
 
 @pytest.mark.parametrize(
@@ -634,13 +640,15 @@ def test_values_of_another_kind_are_refused(name: str, params: dict[str, Any]) -
         built(name, **params)
 
 
-def test_all_wrong_counts_are_named_at_once() -> None:
+def test_all_wrong_values_are_reported_at_once() -> None:
     """Two wrong parameters are two lines of one error."""
     with pytest.raises(ParameterError) as caught:
         gcp_scaling.offline_inference(instances_per_region=-1, workers=-2)
     assert caught.value.problems == (
-        "gcp-scaling/9-offline-inference: instances_per_region must be 2 or more, not -1",
-        "gcp-scaling/9-offline-inference: workers must be 1 or more, not -2",
+        "parameter 'instances_per_region' of 'gcp-scaling/9-offline-inference' must be "
+        "a whole number from 2 to 100, not -1",
+        "parameter 'workers' of 'gcp-scaling/9-offline-inference' must be "
+        "a whole number from 1 to 100, not -2",
     )
 
 

@@ -1,8 +1,11 @@
-"""Collect the architectures of the zoo, one module a family; importing this loads none of them."""
+"""List the modules of the zoo, one for each family; importing this package loads none of them.
+
+To add an entry, copy a module of this folder, change it, and add its name to `MODULES`.
+"""
 
 from __future__ import annotations
 
 __all__ = ["MODULES"]
 
 MODULES = ("unet", "flask_serving", "gcp_scaling", "kubernetes", "datastores", "serving")
-"""The modules in the order in which the zoo is listed."""
+"""The modules, in the order in which the zoo is listed."""

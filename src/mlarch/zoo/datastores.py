@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
+from mlarch.catalog.providers import ProviderId
 from mlarch.model.decision import Answer, Decision, Leaf, Product, Question, to_architecture
 from mlarch.recording import architecture, extend
 
@@ -13,7 +14,7 @@ CHECKED = "2026-11-22"
 
 
 def _named(*names: str) -> tuple[Product, ...]:
-    """Return products that the published sheet names as well."""
+    """Return products of the published sheet."""
     return tuple(Product(name=name, checked=CHECKED) for name in names)
 
 
@@ -345,6 +346,6 @@ DECISION = Decision(
     ],
     tags=["decision", "datastore", "sql", "nosql"],
 )
-def sql_vs_nosql(*, products: Literal["oss", "aws", "azure", "gcp"] = "oss") -> None:
-    """Draw the decision with products of "oss", "aws", "azure" or "gcp" on its leaves."""
+def sql_vs_nosql(*, products: Annotated[ProviderId, "Provider whose products are shown."] = "oss") -> None:
+    """Draw the decision with products on its leaves."""
     extend(to_architecture(DECISION, provider=products))

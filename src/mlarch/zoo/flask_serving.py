@@ -1,16 +1,15 @@
-"""Draw one server that answers with a model, in three stages: application server, proxy, containers."""
+"""Draw one model server in three steps: application server, reverse proxy, containers."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
 from diagrams.onprem.client import Client
 from diagrams.onprem.container import Docker
 from diagrams.onprem.network import Nginx
 
-from mlarch.recording import Cluster, architecture, call, extend, flow, note, request
-from mlarch.zoo.parameters import check, count
-from mlarch.zoo.stack import FRAMEWORKS, RUNTIMES, worker_label
+from mlarch.recording import Cluster, Range, architecture, call, extend, flow, note, request
+from mlarch.zoo.stack import FRAMEWORKS, RUNTIMES, FrameworkName, Processes, RuntimeName, worker_label
 
 __all__ = ["docker", "nginx", "uwsgi"]
 
@@ -45,13 +44,12 @@ FAMILY = {
 )
 def uwsgi(
     *,
-    processes: int = 1,
-    port: int = 8080,
-    framework: Literal["flask", "fastapi"] = "flask",
-    model_runtime: Literal["tensorflow", "pytorch", "onnx-runtime"] = "tensorflow",
+    processes: Processes = 1,
+    port: Annotated[int, "Port of the application server.", Range(1, 65535)] = 8080,
+    framework: FrameworkName = "flask",
+    model_runtime: RuntimeName = "tensorflow",
 ) -> None:
-    """Draw a client, an application server and the process with app and model behind it."""
-    check("flask-serving/1-uwsgi", count("processes", processes), count("port", port, most=65535))
+    """Draw a client, an application server, and a process with the app and the model."""
     web, runtime = FRAMEWORKS[framework], RUNTIMES[model_runtime]
     for text in (*web.notes, *runtime.notes):
         note(text)
@@ -97,12 +95,11 @@ def uwsgi(
 )
 def nginx(
     *,
-    processes: int = 1,
-    framework: Literal["flask", "fastapi"] = "flask",
-    model_runtime: Literal["tensorflow", "pytorch", "onnx-runtime"] = "tensorflow",
+    processes: Processes = 1,
+    framework: FrameworkName = "flask",
+    model_runtime: RuntimeName = "tensorflow",
 ) -> None:
     """Put a reverse proxy in front of the application server."""
-    check("flask-serving/2-nginx", count("processes", processes))
     base = extend(uwsgi(processes=processes, framework=framework, model_runtime=model_runtime))
     base.remove("client -> app-server")
     with base["server"]:
@@ -143,12 +140,11 @@ def nginx(
 )
 def docker(
     *,
-    processes: int = 1,
-    framework: Literal["flask", "fastapi"] = "flask",
-    model_runtime: Literal["tensorflow", "pytorch", "onnx-runtime"] = "tensorflow",
+    processes: Processes = 1,
+    framework: FrameworkName = "flask",
+    model_runtime: RuntimeName = "tensorflow",
 ) -> None:
-    """Move proxy and application server into a container each."""
-    check("flask-serving/3-docker", count("processes", processes))
+    """Move the proxy and the application server into separate containers."""
     base = extend(nginx(processes=processes, framework=framework, model_runtime=model_runtime))
     with Cluster("Docker host", id="docker-host", kind="host", icon=Docker):
         proxy_container = Cluster("Proxy container", id="proxy-container", kind="container")

@@ -1,6 +1,8 @@
-"""Draw a small start-up's model on Google Cloud growing from one user to millions, in nine steps."""
+"""Draw a start-up's model on Google Cloud that grows from one user to millions, in nine steps."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 from diagrams.gcp.analytics import Pubsub
 from diagrams.gcp.compute import ComputeEngine
@@ -23,6 +25,7 @@ from mlarch.nodes import (
 )
 from mlarch.recording import (
     Cluster,
+    Range,
     architecture,
     data,
     depends,
@@ -33,7 +36,6 @@ from mlarch.recording import (
     request,
     telemetry,
 )
-from mlarch.zoo.parameters import check, count
 
 __all__ = [
     "cache",
@@ -46,6 +48,8 @@ __all__ = [
     "scaling_out",
     "vertical_scaling",
 ]
+
+InstancesPerRegion = Annotated[int, "Instances in each of the two regions.", Range(2, 100)]
 
 FAMILY = {
     "title": "Scaling on Google Cloud, from one user to millions",
@@ -100,7 +104,7 @@ def one_instance() -> None:
     tags=["google-cloud", "scaling", "serving", "ci-cd"],
 )
 def ci_cd() -> None:
-    """Add the way from a push to the machine, and logging."""
+    """Add continuous delivery from a push to the machine, and logging."""
     base = extend(one_instance())
     developer = Developer("Developer", id="developer", role="developer")
     repository = Git("Repository", id="repository", role="repository")
@@ -206,9 +210,8 @@ def horizontal_scaling() -> None:
     ],
     tags=["google-cloud", "scaling", "serving", "autoscaling", "multi-region"],
 )
-def scaling_out(*, instances_per_region: int = 2) -> None:
-    """Spread the group over two regions; `instances_per_region` is 2 or more."""
-    check("gcp-scaling/5-scaling-out", _instances(instances_per_region))
+def scaling_out(*, instances_per_region: InstancesPerRegion = 2) -> None:
+    """Spread the group over two regions."""
     base = extend(horizontal_scaling())
     for edge in ("load-balancer -> {}", "registry -> {}", "{} -> logging"):
         for instance in ("instance-1", "instance-2"):
@@ -251,9 +254,8 @@ def scaling_out(*, instances_per_region: int = 2) -> None:
     ],
     tags=["google-cloud", "scaling", "serving", "cache"],
 )
-def cache(*, instances_per_region: int = 2) -> None:
+def cache(*, instances_per_region: InstancesPerRegion = 2) -> None:
     """Add a cache beside the serving machines."""
-    check("gcp-scaling/6-cache", _instances(instances_per_region))
     base = extend(scaling_out(instances_per_region=instances_per_region))
     with base["google-cloud"]:
         memory = Memorystore("Memorystore", id="cache", role="cache", description="Redis, cache-aside")
@@ -277,9 +279,8 @@ def cache(*, instances_per_region: int = 2) -> None:
     ],
     tags=["google-cloud", "scaling", "serving", "monitoring"],
 )
-def error_reporting(*, instances_per_region: int = 2) -> None:
-    """Add metrics, grouped errors and somebody on call."""
-    check("gcp-scaling/7-error-reporting", _instances(instances_per_region))
+def error_reporting(*, instances_per_region: InstancesPerRegion = 2) -> None:
+    """Add metrics, grouped errors and an engineer on call."""
     base = extend(cache(instances_per_region=instances_per_region))
     with base["operations"]:
         monitoring = Monitoring("Monitoring", id="monitoring", role="monitoring", description="metrics")
@@ -318,9 +319,8 @@ def error_reporting(*, instances_per_region: int = 2) -> None:
     ],
     tags=["google-cloud", "scaling", "serving", "retraining"],
 )
-def retrain(*, instances_per_region: int = 2) -> None:
-    """Add the database of predictions and the way from it to new weights."""
-    check("gcp-scaling/8-retrain", _instances(instances_per_region))
+def retrain(*, instances_per_region: InstancesPerRegion = 2) -> None:
+    """Add a database of predictions, and retraining from it."""
     base = extend(error_reporting(instances_per_region=instances_per_region))
     with base["google-cloud"]:
         database = SQL(
@@ -367,13 +367,12 @@ def retrain(*, instances_per_region: int = 2) -> None:
     ],
     tags=["google-cloud", "scaling", "serving", "batch", "queue"],
 )
-def offline_inference(*, instances_per_region: int = 2, workers: int = 2) -> None:
-    """Add uploads, a queue and `workers` machines that take from it."""
-    check(
-        "gcp-scaling/9-offline-inference",
-        _instances(instances_per_region),
-        count("workers", workers),
-    )
+def offline_inference(
+    *,
+    instances_per_region: InstancesPerRegion = 2,
+    workers: Annotated[int, "Machines that take work from the queue.", Range(1, 100)] = 2,
+) -> None:
+    """Add uploads, a queue, and workers that take from it."""
     base = extend(retrain(instances_per_region=instances_per_region))
     with base["google-cloud"]:
         uploads = Storage("Uploads", id="uploads", role="object-store", description="Cloud Storage")
@@ -389,12 +388,8 @@ def offline_inference(*, instances_per_region: int = 2, workers: int = 2) -> Non
     flow("offline", base["users"], base["load-balancer"], serving, queue, group, database)
 
 
-def _instances(per_region: int) -> str:
-    return count("instances_per_region", per_region, least=2)
-
-
 def _numbers(first: int, per_region: int) -> range:
-    """Return the numbers of a region's further instances: every other one from `first`."""
+    """Return the numbers of the further instances of a region: every second one from `first`."""
     return range(first, first + 2 * (per_region - 2), 2)
 
 

@@ -1,16 +1,15 @@
-"""Draw one system of two applications without Kubernetes and with it."""
+"""Draw a system of two applications, without Kubernetes and with it."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from diagrams.k8s.compute import Deploy
 from diagrams.k8s.compute import Pod as KubernetesPod
 from diagrams.k8s.network import SVC, Ing
 
 from mlarch.nodes import Application, CloudShape, GatewayAPI, LoadBalancer, LoadBalancerBar
-from mlarch.recording import Cluster, architecture, request
-from mlarch.zoo.parameters import check, counts
+from mlarch.recording import Cluster, Range, architecture, request
 
 __all__ = ["with_kubernetes", "without_kubernetes"]
 
@@ -19,7 +18,9 @@ FAMILY = {
     "summary": "Two applications behind load balancers, and what Kubernetes calls each part.",
 }
 
-_ENTRIES = {"ingress": ("Ingress", Ing), "gateway": ("Gateway", GatewayAPI)}
+Replicas = Annotated[tuple[int, int], "Copies of the first and of the second application.", Range(1, 100)]
+
+_ENTRY_POINTS = {"ingress": ("Ingress", Ing), "gateway": ("Gateway", GatewayAPI)}
 
 _SLATE, _PURPLE, _ORANGE = "#64748b", "#9333ea", "#ea580c"
 _APPLICATIONS = ("#16a34a", "#dc2626")
@@ -48,9 +49,8 @@ _APPLICATIONS = ("#16a34a", "#dc2626")
     ],
     tags=["kubernetes", "load-balancing"],
 )
-def without_kubernetes(*, replicas: tuple[int, int] = (2, 3)) -> None:
-    """Draw a balancer of balancers with `replicas` copies of the first and the second application."""
-    check("kubernetes/1-without", counts("replicas", replicas, length=2))
+def without_kubernetes(*, replicas: Replicas = (2, 3)) -> None:
+    """Draw an external load balancer in front of one internal load balancer per application."""
     users = CloudShape("Users", id="users", role="user")
     external = LoadBalancerBar(
         "External load balancer", id="external-load-balancer", role="load-balancer", color=_SLATE
@@ -100,11 +100,12 @@ def without_kubernetes(*, replicas: tuple[int, int] = (2, 3)) -> None:
     tags=["kubernetes", "load-balancing"],
 )
 def with_kubernetes(
-    *, replicas: tuple[int, int] = (2, 3), entry: Literal["ingress", "gateway"] = "ingress"
+    *,
+    replicas: Replicas = (2, 3),
+    entry: Annotated[Literal["ingress", "gateway"], "Kind of entry point of the cluster."] = "ingress",
 ) -> None:
-    """Draw two Services over Deployments of `replicas` Pods; `entry` is "ingress" or "gateway"."""
-    check("kubernetes/2-with", counts("replicas", replicas, length=2))
-    label, technology = _ENTRIES[entry]
+    """Draw two Services, each in front of the Pods of one Deployment."""
+    label, technology = _ENTRY_POINTS[entry]
     users = CloudShape("Users", id="users", role="user")
     ingress = technology(label, id="ingress", role="ingress", color=_SLATE)
     users >> request() >> ingress

@@ -1,9 +1,10 @@
-"""Draw the choice of how to serve a model as a decision, each outcome with the entry that draws it."""
+"""Draw the choice of how to serve a model as a decision; each outcome names an entry that draws it."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
+from mlarch.catalog.providers import ProviderId
 from mlarch.model.decision import Answer, Decision, Leaf, Product, Question, to_architecture
 from mlarch.recording import architecture, extend
 
@@ -259,6 +260,8 @@ DECISION = Decision(
     ],
     tags=["decision", "serving"],
 )
-def how_to_serve_a_model(*, products: Literal["oss", "aws", "azure", "gcp"] = "oss") -> None:
-    """Draw the decision with products of "oss", "aws", "azure" or "gcp" on its leaves."""
+def how_to_serve_a_model(
+    *, products: Annotated[ProviderId, "Provider whose products are shown."] = "oss"
+) -> None:
+    """Draw the decision with products on its leaves."""
     extend(to_architecture(DECISION, provider=products))

@@ -1,23 +1,42 @@
-"""Switch technology, protocol and artefact together with the web framework and the model's runtime."""
+"""Describe web frameworks and model runtimes, with the technologies and protocols that follow from them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
 from diagrams import Node
 from diagrams.programming.framework import Fastapi, Flask
 
 from mlarch.nodes import UWSGI, ONNXRuntime, PyTorch, TensorFlow, Uvicorn
+from mlarch.recording import Range
 
-__all__ = ["FRAMEWORKS", "RUNTIMES", "Framework", "Runtime", "worker_label"]
+__all__ = [
+    "FRAMEWORKS",
+    "RUNTIMES",
+    "Framework",
+    "FrameworkName",
+    "Processes",
+    "Runtime",
+    "RuntimeName",
+    "worker_label",
+]
+
+FrameworkName = Annotated[
+    Literal["flask", "fastapi"], "Web framework, with the application server that fits it."
+]
+RuntimeName = Annotated[Literal["tensorflow", "pytorch", "onnx-runtime"], "Library that runs the model."]
+Processes = Annotated[
+    int, "Processes of the application server, each with a copy of the model.", Range(1, 100)
+]
 
 
 @dataclass(frozen=True)
 class Framework:
-    """A web framework with the server that runs it and what they speak.
+    """A web framework and the application server that runs it.
 
-    `interface` is what server and app speak, `upstream` what proxy and server speak.
+    `interface` is the protocol between server and app, `upstream` the one between proxy and server.
     """
 
     app: type[Node]
@@ -31,7 +50,7 @@ class Framework:
 
 @dataclass(frozen=True)
 class Runtime:
-    """What executes the model, the file the model comes in, and what trains it and feeds the training."""
+    """A library that runs the model, with its file format, training library and input pipeline."""
 
     model: type[Node]
     name: str
@@ -41,7 +60,7 @@ class Runtime:
     notes: tuple[str, ...] = ()
 
 
-FRAMEWORKS: Mapping[str, Framework] = {
+FRAMEWORKS: Mapping[FrameworkName, Framework] = {
     "flask": Framework(
         Flask,
         "Flask",
@@ -70,7 +89,7 @@ FRAMEWORKS: Mapping[str, Framework] = {
     ),
 }
 
-RUNTIMES: Mapping[str, Runtime] = {
+RUNTIMES: Mapping[RuntimeName, Runtime] = {
     "tensorflow": Runtime(TensorFlow, "TensorFlow", "SavedModel", "TensorFlow", "tf.data"),
     "pytorch": Runtime(
         PyTorch,
@@ -95,7 +114,7 @@ RUNTIMES: Mapping[str, Runtime] = {
 
 
 def worker_label(framework: Framework, processes: int) -> str:
-    """Return the title of the process that holds app and model.
+    """Return the title of the process that runs app and model.
 
     >>> worker_label(FRAMEWORKS["flask"], 4)
     'uWSGI worker, 4 processes'

@@ -1,8 +1,6 @@
-"""Draw a U-Net that segments images, from training to serving, as one system."""
+"""Draw a U-Net that segments images as one system, from training to serving."""
 
 from __future__ import annotations
-
-from typing import Literal
 
 from diagrams.gcp.analytics import Pubsub
 from diagrams.gcp.database import SQL, Memorystore
@@ -16,8 +14,7 @@ from diagrams.onprem.vcs import Git
 
 from mlarch.nodes import DataPipeline, Dataset, Training
 from mlarch.recording import Cluster, architecture, call, data, deploy, event, flow, note, request, telemetry
-from mlarch.zoo.parameters import check, count
-from mlarch.zoo.stack import FRAMEWORKS, RUNTIMES, worker_label
+from mlarch.zoo.stack import FRAMEWORKS, RUNTIMES, FrameworkName, Processes, RuntimeName, worker_label
 
 __all__ = ["pipeline"]
 
@@ -56,12 +53,11 @@ __all__ = ["pipeline"]
 )
 def pipeline(
     *,
-    framework: Literal["flask", "fastapi"] = "flask",
-    model_runtime: Literal["tensorflow", "pytorch", "onnx-runtime"] = "tensorflow",
-    processes: int = 1,
+    framework: FrameworkName = "flask",
+    model_runtime: RuntimeName = "tensorflow",
+    processes: Processes = 1,
 ) -> None:
-    """Draw the whole system, with serving, training and operations as clusters of one cloud."""
-    check("unet-pipeline", count("processes", processes))
+    """Draw serving, training and operations as clusters in one cloud."""
     web, runtime = FRAMEWORKS[framework], RUNTIMES[model_runtime]
 
     for text in runtime.notes:
