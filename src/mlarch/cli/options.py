@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mlarch.cli.completion import complete_name
+from mlarch.cli.completion import complete_name, complete_setting
 from mlarch.cli.messages import FINDINGS, print_warning
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class ScriptCommand(click.Command):
 def set_option(function: Command) -> Command:
     """Add --set, which gives parameters of a builder as `settings`."""
     return click.option(
-        "--set", "settings", metavar="K=V", multiple=True,
+        "--set", "settings", metavar="K=V", multiple=True, shell_complete=complete_setting,
         help="Set a parameter; the value is read as YAML [repeatable].",
     )(function)  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from mlarch.errors import did_you_mean
 
-__all__ = ["REQUIRED", "BuilderParameter", "Range"]
+__all__ = ["REQUIRED", "BuilderParameter", "Range", "as_yaml"]
 
 REQUIRED: Any = Ellipsis
 """The default of a parameter that has none."""
@@ -112,7 +112,7 @@ class BuilderParameter:
 
     def __str__(self) -> str:
         rule = self.rule()
-        default = "required" if self.default is REQUIRED else f"default: {_as_yaml(self.default)}"
+        default = "required" if self.default is REQUIRED else f"default: {as_yaml(self.default)}"
         return " ".join(filter(None, (self.description, f"{rule[0].upper()}{rule[1:]} [{default}]")))
 
 
@@ -185,5 +185,6 @@ def _json_schema(hint: Any, limits: Range) -> dict[str, Any]:
     return {key: value for key, value in known.items() if value is not None}
 
 
-def _as_yaml(value: Any) -> str:
+def as_yaml(value: Any) -> str:
+    """Return a value as `--set` reads it."""
     return value if isinstance(value, str) else json.dumps(value, default=str)
