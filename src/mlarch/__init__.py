@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Cluster,
         Diagram,
         Edge,
+        Range,
         architecture,
         call,
         connect,
@@ -55,6 +56,7 @@ __all__ = [
     "ModelError",
     "OutputError",
     "ParameterError",
+    "Range",
     "RasterError",
     "RecordingError",
     "ScriptError",
@@ -85,8 +87,8 @@ _HOMES = {
     "mlarch.project.loading": "get",
     "mlarch.model": "Architecture",
     "mlarch.recording": (
-        "Cluster Diagram Edge architecture call connect data depends deploy event extend flow note "
-        "request telemetry"
+        "Cluster Diagram Edge Range architecture call connect data depends deploy event extend flow "
+        "note request telemetry"
     ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
