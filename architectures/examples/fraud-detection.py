@@ -1,4 +1,4 @@
-"""Score card payments as they happen: a plain `diagrams` script, nothing of mlarch in it."""
+"""Score card payments as they happen: a plain `diagrams` script that does not import mlarch."""
 
 from diagrams import Cluster, Diagram, Edge
 from diagrams.generic.storage import Storage

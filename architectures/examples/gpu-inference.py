@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from diagrams.aws.storage import S3
 from diagrams.k8s.clusterconfig import HPA
 from diagrams.k8s.compute import Deploy
@@ -12,7 +14,7 @@ from diagrams.onprem.monitoring import Grafana, Prometheus
 from diagrams.onprem.vcs import Github
 
 from mlarch.nodes import GatewayAPI, OnCall, Triton
-from mlarch.recording import Cluster, architecture, data, depends, deploy, flow, request, telemetry
+from mlarch.recording import Cluster, Range, architecture, data, depends, deploy, flow, request, telemetry
 
 
 @architecture(
@@ -21,8 +23,8 @@ from mlarch.recording import Cluster, architecture, data, depends, deploy, flow,
     summary="Several models share few GPUs: Triton batches requests, and its queue decides how many run.",
     tags=["kubernetes", "gpu", "serving"],
 )
-def gpu_inference(*, gpu_pods: int = 3) -> None:
-    """Draw gateway, pre-processing and `gpu_pods` pods of Triton, with what feeds and watches them."""
+def gpu_inference(*, gpu_pods: Annotated[int, "Triton pods, one GPU each.", Range(1, 100)] = 3) -> None:
+    """Draw gateway, pre-processing and Triton, with model delivery and monitoring."""
     apps = Client("Applications", id="applications", role="client")
     repository = Github("Manifests", id="repository", role="repository")
     on_call = OnCall("On call", id="on-call", role="operator")

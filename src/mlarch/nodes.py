@@ -1,7 +1,7 @@
-"""Offer node classes for what `diagrams` lacks; they work in plain `diagrams` scripts as well.
+"""Define node classes for technologies that `diagrams` lacks; plain `diagrams` scripts can use them.
 
-The icons are neutral glyphs of our own, no logos. `diagrams` draws the PNG beside each SVG, since
-not every Graphviz can draw SVG. After a change here, run `scripts/make_catalog.py`.
+The icons are neutral glyphs and no logos. `diagrams` draws the PNG beside each SVG, since not every
+Graphviz can draw SVG. After a change here, run `scripts/make_catalog.py`.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ __all__ = [
 ]
 
 
-class _Own(Node):  # type: ignore[misc]  # diagrams has no types
+class _MlarchNode(Node):  # type: ignore[misc]  # diagrams is untyped
     _provider = "mlarch"
     _type = "nodes"
     _icon_dir = str(Path(__file__).parent / "catalog" / "data" / "icons")
@@ -152,119 +152,119 @@ class _Own(Node):  # type: ignore[misc]  # diagrams has no types
 # Application servers.
 
 
-class UWSGI(_Own):
+class UWSGI(_MlarchNode):
     """uWSGI, an application server for WSGI applications; in maintenance mode."""
 
     _icon = "uwsgi.png"
 
 
-class Uvicorn(_Own):
+class Uvicorn(_MlarchNode):
     """Uvicorn, an application server for ASGI applications."""
 
     _icon = "uvicorn.png"
 
 
-# Models and what runs them.
+# Models and runtimes.
 
 
-class TensorFlow(_Own):
+class TensorFlow(_MlarchNode):
     """TensorFlow, a framework to train and run models."""
 
     _icon = "tensorflow.png"
 
 
-class TensorFlowServing(_Own):
+class TensorFlowServing(_MlarchNode):
     """TensorFlow Serving, a model server."""
 
     _icon = "tensorflow-serving.png"
 
 
-class PyTorch(_Own):
+class PyTorch(_MlarchNode):
     """PyTorch, a framework to train and run models."""
 
     _icon = "pytorch.png"
 
 
-class TorchServe(_Own):
+class TorchServe(_MlarchNode):
     """TorchServe, a model server; archived since 2025."""
 
     _icon = "torchserve.png"
 
 
-class ONNXRuntime(_Own):
+class ONNXRuntime(_MlarchNode):
     """ONNX Runtime, an engine that runs models in the ONNX format."""
 
     _icon = "onnx-runtime.png"
 
 
-class Triton(_Own):
+class Triton(_MlarchNode):
     """NVIDIA Triton Inference Server."""
 
     _icon = "triton.png"
 
 
-class KServe(_Own):
+class KServe(_MlarchNode):
     """KServe, model endpoints on Kubernetes."""
 
     _icon = "kserve.png"
 
 
-class SeldonCore(_Own):
+class SeldonCore(_MlarchNode):
     """Seldon Core, model endpoints on Kubernetes."""
 
     _icon = "seldon-core.png"
 
 
-class BentoML(_Own):
+class BentoML(_MlarchNode):
     """BentoML, packages models as services."""
 
     _icon = "bentoml.png"
 
 
-class Ray(_Own):
+class Ray(_MlarchNode):
     """Ray, distributed Python for training and serving."""
 
     _icon = "ray.png"
 
 
-class VLLM(_Own):
+class VLLM(_MlarchNode):
     """vLLM, a server for large language models."""
 
     _icon = "vllm.png"
 
 
-class JAX(_Own):
+class JAX(_MlarchNode):
     """JAX, a framework for numerical programs and models."""
 
     _icon = "jax.png"
 
 
-class ScikitLearn(_Own):
+class ScikitLearn(_MlarchNode):
     """scikit-learn, classical machine learning."""
 
     _icon = "scikit-learn.png"
 
 
-class XGBoost(_Own):
+class XGBoost(_MlarchNode):
     """XGBoost, gradient-boosted trees."""
 
     _icon = "xgboost.png"
 
 
-class HuggingFace(_Own):
+class HuggingFace(_MlarchNode):
     """Hugging Face, a hub of models and data sets."""
 
     _icon = "hugging-face.png"
 
 
-class NeuralNetwork(_Own):
+class NeuralNetwork(_MlarchNode):
     """A neural network of any kind."""
 
     _icon = "neural-network.png"
 
 
-class UNet(_Own):
-    """A U-Net: an encoder and a decoder joined across, for segmentation."""
+class UNet(_MlarchNode):
+    """A U-Net: an encoder and a decoder with skip connections, for segmentation."""
 
     _icon = "u-net.png"
 
@@ -272,85 +272,85 @@ class UNet(_Own):
 # Tools around models.
 
 
-class Feast(_Own):
+class Feast(_MlarchNode):
     """Feast, a feature store."""
 
     _icon = "feast.png"
 
 
-class DVC(_Own):
-    """DVC, versions of data and models beside Git."""
+class DVC(_MlarchNode):
+    """DVC, version control of data and models on top of Git."""
 
     _icon = "dvc.png"
 
 
-class WeightsAndBiases(_Own):
+class WeightsAndBiases(_MlarchNode):
     """Weights & Biases, an experiment tracker."""
 
     _icon = "weights-and-biases.png"
 
 
-class TensorBoard(_Own):
-    """TensorBoard, plots of a training."""
+class TensorBoard(_MlarchNode):
+    """TensorBoard, plots of training runs."""
 
     _icon = "tensorboard.png"
 
 
-class LabelStudio(_Own):
+class LabelStudio(_MlarchNode):
     """Label Studio, labels for training data."""
 
     _icon = "label-studio.png"
 
 
-class Evidently(_Own):
+class Evidently(_MlarchNode):
     """Evidently, reports on data drift and model quality."""
 
     _icon = "evidently.png"
 
 
-class GreatExpectations(_Own):
+class GreatExpectations(_MlarchNode):
     """Great Expectations, tests for data."""
 
     _icon = "great-expectations.png"
 
 
-class Prefect(_Own):
+class Prefect(_MlarchNode):
     """Prefect, a workflow orchestrator."""
 
     _icon = "prefect.png"
 
 
-class Dagster(_Own):
+class Dagster(_MlarchNode):
     """Dagster, a workflow orchestrator."""
 
     _icon = "dagster.png"
 
 
-class ArgoWorkflows(_Own):
+class ArgoWorkflows(_MlarchNode):
     """Argo Workflows, a workflow orchestrator on Kubernetes."""
 
     _icon = "argo-workflows.png"
 
 
-class ZenML(_Own):
+class ZenML(_MlarchNode):
     """ZenML, machine-learning pipelines."""
 
     _icon = "zenml.png"
 
 
-class Metaflow(_Own):
+class Metaflow(_MlarchNode):
     """Metaflow, machine-learning pipelines."""
 
     _icon = "metaflow.png"
 
 
-class JupyterHub(_Own):
+class JupyterHub(_MlarchNode):
     """JupyterHub, notebooks for a team."""
 
     _icon = "jupyterhub.png"
 
 
-class OpenTelemetry(_Own):
+class OpenTelemetry(_MlarchNode):
     """OpenTelemetry, traces, metrics and logs."""
 
     _icon = "opentelemetry.png"
@@ -359,73 +359,73 @@ class OpenTelemetry(_Own):
 # Stores.
 
 
-class MinIO(_Own):
+class MinIO(_MlarchNode):
     """MinIO, an object store; unmaintained since 2026."""
 
     _icon = "minio.png"
 
 
-class SeaweedFS(_Own):
+class SeaweedFS(_MlarchNode):
     """SeaweedFS, an object store."""
 
     _icon = "seaweedfs.png"
 
 
-class Valkey(_Own):
+class Valkey(_MlarchNode):
     """Valkey, an in-memory key-value store."""
 
     _icon = "valkey.png"
 
 
-class Milvus(_Own):
+class Milvus(_MlarchNode):
     """Milvus, a vector store."""
 
     _icon = "milvus.png"
 
 
-class Weaviate(_Own):
+class Weaviate(_MlarchNode):
     """Weaviate, a vector store."""
 
     _icon = "weaviate.png"
 
 
-class PgVector(_Own):
+class PgVector(_MlarchNode):
     """pgvector, vectors in PostgreSQL."""
 
     _icon = "pgvector.png"
 
 
-class Chroma(_Own):
+class Chroma(_MlarchNode):
     """Chroma, a vector store."""
 
     _icon = "chroma.png"
 
 
-class TimescaleDB(_Own):
+class TimescaleDB(_MlarchNode):
     """TimescaleDB, time series in PostgreSQL."""
 
     _icon = "timescaledb.png"
 
 
-class OpenSearch(_Own):
+class OpenSearch(_MlarchNode):
     """OpenSearch, a search engine."""
 
     _icon = "opensearch.png"
 
 
-class Pulsar(_Own):
+class Pulsar(_MlarchNode):
     """Apache Pulsar, an event stream."""
 
     _icon = "pulsar.png"
 
 
-class Immudb(_Own):
+class Immudb(_MlarchNode):
     """immudb, an immutable ledger."""
 
     _icon = "immudb.png"
 
 
-class HyperledgerFabric(_Own):
+class HyperledgerFabric(_MlarchNode):
     """Hyperledger Fabric, a permissioned ledger."""
 
     _icon = "hyperledger-fabric.png"
@@ -434,226 +434,226 @@ class HyperledgerFabric(_Own):
 # Cloud products.
 
 
-class ErrorReporting(_Own):
+class ErrorReporting(_MlarchNode):
     """Error Reporting of Google Cloud."""
 
     _provider = "gcp"
     _icon = "error-reporting.png"
 
 
-class ArtifactRegistry(_Own):
+class ArtifactRegistry(_MlarchNode):
     """Artifact Registry of Google Cloud."""
 
     _provider = "gcp"
     _icon = "artifact-registry.png"
 
 
-class InstanceGroup(_Own):
+class InstanceGroup(_MlarchNode):
     """A managed instance group of Google Cloud."""
 
     _provider = "gcp"
     _icon = "instance-group.png"
 
 
-class AlloyDB(_Own):
+class AlloyDB(_MlarchNode):
     """AlloyDB of Google Cloud, a relational database."""
 
     _provider = "gcp"
     _icon = "alloydb.png"
 
 
-class VectorSearch(_Own):
+class VectorSearch(_MlarchNode):
     """Vector Search of Google Cloud."""
 
     _provider = "gcp"
     _icon = "vector-search.png"
 
 
-class GatewayAPI(_Own):
+class GatewayAPI(_MlarchNode):
     """A Gateway of the Kubernetes Gateway API."""
 
     _provider = "k8s"
     _icon = "gateway-api.png"
 
 
-class CloudTrace(_Own):
+class CloudTrace(_MlarchNode):
     """Cloud Trace of Google Cloud."""
 
     _provider = "gcp"
     _icon = "tracing.png"
 
 
-class CloudAlerting(_Own):
+class CloudAlerting(_MlarchNode):
     """Alerting of Cloud Monitoring in Google Cloud."""
 
     _provider = "gcp"
     _icon = "alert.png"
 
 
-class CloudBatch(_Own):
+class CloudBatch(_MlarchNode):
     """Batch of Google Cloud."""
 
     _provider = "gcp"
     _icon = "container.png"
 
 
-class CloudDeploy(_Own):
+class CloudDeploy(_MlarchNode):
     """Cloud Deploy of Google Cloud."""
 
     _provider = "gcp"
     _icon = "build.png"
 
 
-class SecureSourceManager(_Own):
+class SecureSourceManager(_MlarchNode):
     """Secure Source Manager of Google Cloud."""
 
     _provider = "gcp"
     _icon = "repository.png"
 
 
-class ManagedKafka(_Own):
+class ManagedKafka(_MlarchNode):
     """Managed Service for Apache Kafka of Google Cloud."""
 
     _provider = "gcp"
     _icon = "stream.png"
 
 
-class Eventarc(_Own):
+class Eventarc(_MlarchNode):
     """Eventarc of Google Cloud, an event bus."""
 
     _provider = "gcp"
     _icon = "queue.png"
 
 
-class Workflows(_Own):
+class Workflows(_MlarchNode):
     """Workflows of Google Cloud, a workflow orchestrator."""
 
     _provider = "gcp"
     _icon = "data-pipeline.png"
 
 
-class SpannerGraph(_Own):
+class SpannerGraph(_MlarchNode):
     """Spanner Graph of Google Cloud."""
 
     _provider = "gcp"
     _icon = "graph-database.png"
 
 
-class AgentSearch(_Own):
-    """Agent Search of Google Cloud, once Vertex AI Search."""
+class AgentSearch(_MlarchNode):
+    """Agent Search of Google Cloud, formerly Vertex AI Search."""
 
     _provider = "gcp"
     _icon = "search-engine.png"
 
 
-class KnowledgeCatalog(_Own):
-    """Knowledge Catalog of Google Cloud, once Dataplex."""
+class KnowledgeCatalog(_MlarchNode):
+    """Knowledge Catalog of Google Cloud, formerly Dataplex."""
 
     _provider = "gcp"
     _icon = "dataset.png"
 
 
-class InfrastructureManager(_Own):
+class InfrastructureManager(_MlarchNode):
     """Infrastructure Manager of Google Cloud."""
 
     _provider = "gcp"
     _icon = "server.png"
 
 
-class ParameterManager(_Own):
+class ParameterManager(_MlarchNode):
     """Parameter Manager of Google Cloud."""
 
     _provider = "gcp"
     _icon = "secrets.png"
 
 
-class Fabric(_Own):
+class Fabric(_MlarchNode):
     """Microsoft Fabric, data and analytics."""
 
     _provider = "azure"
     _icon = "columnar-store.png"
 
 
-class NodeGroup(_Own):
-    """Machines of one kind in a Kubernetes cluster, whose number follows the pods."""
+class NodeGroup(_MlarchNode):
+    """An autoscaled group of equal machines in a Kubernetes cluster."""
 
     _provider = "k8s"
     _icon = "instance-group.png"
 
 
-# Open source, for what `diagrams` lacks in operations.
+# Open-source products for operations.
 
 
-class Knative(_Own):
-    """Knative, containers and events without machines, on Kubernetes."""
+class Knative(_MlarchNode):
+    """Knative, serverless containers and events on Kubernetes."""
 
     _icon = "container.png"
 
 
-class K8GB(_Own):
+class K8GB(_MlarchNode):
     """k8gb, a global load balancer for Kubernetes clusters by DNS."""
 
     _icon = "load-balancer.png"
 
 
-class Varnish(_Own):
+class Varnish(_MlarchNode):
     """Varnish, an HTTP cache."""
 
     _icon = "proxy.png"
 
 
-class Coraza(_Own):
+class Coraza(_MlarchNode):
     """Coraza, a web application firewall."""
 
     _icon = "gateway.png"
 
 
-class YugabyteDB(_Own):
+class YugabyteDB(_MlarchNode):
     """YugabyteDB, a distributed relational database."""
 
     _icon = "relational-database.png"
 
 
-class Iceberg(_Own):
+class Iceberg(_MlarchNode):
     """Apache Iceberg, tables over files in an object store."""
 
     _icon = "object-store.png"
 
 
-class OpenMetadata(_Own):
+class OpenMetadata(_MlarchNode):
     """OpenMetadata, a data catalog."""
 
     _icon = "dataset.png"
 
 
-class OpenTofu(_Own):
-    """OpenTofu, infrastructure from text; the open fork of Terraform."""
+class OpenTofu(_MlarchNode):
+    """OpenTofu, infrastructure as code; the open-source fork of Terraform."""
 
     _icon = "server.png"
 
 
-class OpenBao(_Own):
-    """OpenBao, secrets and keys; the open fork of Vault."""
+class OpenBao(_MlarchNode):
+    """OpenBao, secrets and keys; the open-source fork of Vault."""
 
     _icon = "secrets.png"
 
 
-class Alertmanager(_Own):
-    """Alertmanager of Prometheus."""
+class Alertmanager(_MlarchNode):
+    """Alertmanager, alert routing for Prometheus."""
 
     _icon = "alert.png"
 
 
-class Keycloak(_Own):
-    """Keycloak, sign-in and identities."""
+class Keycloak(_MlarchNode):
+    """Keycloak, single sign-on and identity management."""
 
     _icon = "secrets.png"
 
 
-# Parts of a system, of no product.
+# Generic parts of a system.
 
 
-class _Glyph(_Own):
+class _Glyph(_MlarchNode):
     _provider = "generic"
 
 
@@ -694,7 +694,7 @@ class Server(_Glyph):
 
 
 class Application(_Glyph):
-    """An application of one's own."""
+    """A custom application."""
 
     _icon = "application.png"
 
@@ -718,7 +718,7 @@ class Worker(_Glyph):
 
 
 class Scheduler(_Glyph):
-    """Starts something at set times."""
+    """A scheduler of jobs."""
 
     _icon = "scheduler.png"
 
@@ -736,7 +736,7 @@ class Queue(_Glyph):
 
 
 class Stream(_Glyph):
-    """A stream of events that can be read again."""
+    """A replayable stream of events."""
 
     _icon = "stream.png"
 
@@ -796,7 +796,7 @@ class Ledger(_Glyph):
 
 
 class GeospatialDatabase(_Glyph):
-    """A database of places."""
+    """A geospatial database."""
 
     _icon = "geospatial-database.png"
 
@@ -819,7 +819,7 @@ class ObjectStore(_Glyph):
     _icon = "object-store.png"
 
 
-# Parts of a machine-learning system, of no product.
+# Generic parts of a machine-learning system.
 
 
 class Dataset(_Glyph):
@@ -829,7 +829,7 @@ class Dataset(_Glyph):
 
 
 class DataPipeline(_Glyph):
-    """Steps that turn raw data into training data."""
+    """A pipeline that turns raw data into training data."""
 
     _icon = "data-pipeline.png"
 
@@ -888,7 +888,7 @@ class Labeling(_Glyph):
     _icon = "labeling.png"
 
 
-# Delivery and operations, of no product.
+# Generic delivery and operations.
 
 
 class Repository(_Glyph):
@@ -928,13 +928,13 @@ class Tracing(_Glyph):
 
 
 class Alert(_Glyph):
-    """Alerts that call somebody."""
+    """Alerts to the engineer on call."""
 
     _icon = "alert.png"
 
 
 class OnCall(_Glyph):
-    """Somebody on call."""
+    """An engineer on call."""
 
     _icon = "on-call.png"
 
