@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import pydoc
 import threading
+import typing
+from dataclasses import fields
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import diagrams
 import pytest
@@ -21,11 +24,14 @@ from mlarch.errors import (
     RecordingError,
     UnknownNameError,
 )
+from mlarch.layout.options import Options
 from mlarch.model import Architecture
+from mlarch.model.picture_options import PictureOptions
 from mlarch.recording import (
     Cluster,
     Diagram,
     Edge,
+    Range,
     architecture,
     call,
     connect,
@@ -198,6 +204,164 @@ def test_a_builder_returns_nothing_and_needs_no_diagram():
     with pytest.raises(RecordingError) as caught:
         nested()
     assert error(caught) == "'nested' draws inside a Diagram of its own: leave out 'with Diagram(...)'"
+
+
+@architecture("acme/described")
+def described(
+    *,
+    workers: Annotated[int, "Machines that take work.", Range(1, 8)] = 2,
+    shares: Annotated[list[float], Range(most=1)] = [1.0],  # noqa: B006  # shown in help
+    mode: Annotated[Literal["fast", "safe"], "Which to prefer."] = "fast",
+) -> None:
+    """Draw workers."""
+    EC2("a")
+
+
+def test_help_lists_parameters_with_default_and_range():
+    """`help` shows plain types, defaults, the returned type, and the described parameters with ranges."""
+    assert pydoc.plain(pydoc.render_doc(described)).splitlines()[2:] == [
+        "described(*, workers: int = 2, shares: list[float] = [1.0], mode: Literal['fast', 'safe'] = 'fast')"
+        " -> mlarch.model.architecture.Architecture",
+        "    Draw workers.",
+        "    ",
+        "    Parameters:",
+        "        workers: Machines that take work. A whole number from 1 to 8 [default: 2]",
+        "        mode: Which to prefer. One of fast, safe [default: fast]",
+    ]
+    hints = typing.get_type_hints(described, include_extras=True)
+    assert hints["workers"] == Annotated[int, "Machines that take work.", Range(1, 8)]
+    assert hints["return"] is Architecture
+
+
+def test_values_out_of_range_are_refused():
+    """A range limits a number, and each item of a list of numbers."""
+    with pytest.raises(ParameterError) as caught:
+        described(workers=9, shares=[0.5, 1.5])
+    assert str(caught.value) == (
+        "parameter 'workers' of 'acme/described' must be a whole number from 1 to 8, not 9\n"
+        "parameter 'shares' of 'acme/described' must be a list of numbers of 1 or less, not [0.5, 1.5]"
+    )
+    assert described(workers=8, shares=[1]).parameters == {"workers": 8, "shares": (1,), "mode": "fast"}
+
+
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        (
+            {"direction": "XX"},
+            "argument 'direction' of architecture() must be one of LR, RL, TB, BT, not 'XX'",
+        ),
+        (
+            {"kind": "decison"},
+            "argument 'kind' of architecture() must be one of architecture, decision, not 'decison'. "
+            "Did you mean 'decision'?",
+        ),
+    ],
+)
+def test_wrong_arguments_of_the_decorator_are_refused(argument: dict[str, Any], message: str):
+    """The decorator checks its words where the builder is defined."""
+    with pytest.raises(RecordingError) as caught:
+        architecture("x", **argument)
+    assert error(caught) == message
+
+
+# Arguments.
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: Nginx("a", replicsa=3),
+            "unknown argument 'replicsa' of Nginx. Did you mean 'replicas'?",
+        ),
+        (
+            lambda: Nginx("a", font_size="9", owner="me"),
+            "unknown argument 'font_size' of Nginx. Did you mean 'fontsize'?\n"
+            "unknown argument 'owner' of Nginx: it is no keyword of mlarch and no attribute of Graphviz",
+        ),
+        (
+            lambda: Nginx("a", kind="host"),
+            "unknown argument 'kind' of Nginx. Did you mean 'id'?",
+        ),
+        (
+            lambda: Cluster("c", kind="nope"),
+            "argument 'kind' of Cluster must be one of provider, region, zone, network, host, container, "
+            "process, group, trust-boundary, not 'nope'",
+        ),
+        (
+            lambda: Cluster("c", direction="XX"),
+            "argument 'direction' of Cluster must be one of LR, RL, TB, BT, not 'XX'",
+        ),
+        (
+            lambda: Edge("l", kind="requst"),
+            "argument 'kind' of Edge must be one of request, call, event, data, deploy, telemetry, depends, "
+            "not 'requst'. Did you mean 'request'?",
+        ),
+        (lambda: Edge("l", lable="x"), "unknown argument 'lable' of Edge. Did you mean 'label'?"),
+        (lambda: request("l", staus="new"), "unknown argument 'staus' of Edge. Did you mean 'status'?"),
+        (
+            lambda: EC2("a") >> diagrams.Edge(lable="x") >> EC2("b"),
+            "unknown argument 'lable' of Edge. Did you mean 'label'?",
+        ),
+        (
+            lambda: Diagram("x", theme="drak"),
+            "argument 'theme' of Diagram must be one of light, dark, auto, print, not 'drak'. "
+            "Did you mean 'dark'?",
+        ),
+        (
+            lambda: Diagram("x", thme="dark", width="wide"),
+            "unknown argument 'thme' of Diagram. Did you mean 'theme'?\n"
+            "argument 'width' of Diagram must be a number, not 'wide'",
+        ),
+        (
+            lambda: Diagram("x", direction="XX"),
+            "argument 'direction' of Diagram must be one of LR, RL, TB, BT, not 'XX'",
+        ),
+    ],
+)
+def test_wrong_arguments_are_refused_with_their_line(call: Any, message: str):
+    """Each misspelled keyword and wrong word is an error with file, line and suggestion."""
+    with pytest.raises(RecordingError) as caught, drawing():
+        call()
+    line = call.__code__.co_firstlineno
+    first = str(caught.value).splitlines()[0]
+    assert int(first.partition(f"{HERE}:")[2].partition(":")[0]) in (line, line + 1)
+    assert error(caught) == message
+
+
+def test_attributes_of_graphviz_are_accepted():
+    """Keywords for Graphviz stay allowed in nodes and edges, with or without an effect."""
+    with drawing() as d:
+        a = EC2(
+            "a", shape="none", fontsize="20", labelloc="t", width="1", imagescale="true", URL="https://a.b"
+        )
+        b = EC2("b", minlen="2", group="x", nodeid="b", color="red")
+        a >> Edge(label="x", minlen="2", headport="n", constraint="false", weight=2) >> b
+        a >> diagrams.Edge(label="y", labelangle="30", lhead="cluster_x") >> b
+    assert [edge.label for edge in d.architecture.edges.values()] == ["x", "y"]
+
+
+def test_a_diagram_takes_the_options_of_pictures(folder: Path):
+    """Options reach the picture; None asks for the default."""
+    with Diagram("x", outformat="svg", theme="dark", width=None, links=True) as d:
+        EC2("a")
+    assert (folder / "x.svg").read_text() == d.architecture.to_svg(theme="dark")
+
+
+def test_the_typed_options_are_those_of_pictures():
+    """The keywords that type checkers know are the fields of Options."""
+    assert set(typing.get_type_hints(PictureOptions)) == {field.name for field in fields(Options)}
+
+
+def test_a_shape_sets_technology_and_role():
+    """A Graphviz shape with a meaning is a technology, and a diamond a question."""
+    with drawing() as d:
+        diagrams.Node("ok?", shape="diamond")
+    assert (d.architecture.nodes["ok"].technology, d.architecture.nodes["ok"].role) == (
+        "mlarch.nodes.Question",
+        "question",
+    )
 
 
 # Operators.

@@ -144,6 +144,25 @@ def test_attributes_without_effect_are_logged_once(caplog: pytest.LogCaptureFixt
     ]
 
 
+def test_unknown_keywords_of_an_unchanged_script_are_warnings(folder: Path):
+    """A keyword that neither mlarch nor Graphviz knows is a warning, once, and the node is drawn."""
+    text = """from diagrams import Diagram, Edge
+from diagrams.aws.compute import EC2
+with Diagram("x"):
+    for name in "ab":
+        EC2(name, fontsize="9", replicsa="2", owner="me")
+    EC2("c") >> Edge(lable="y") >> EC2("d")
+"""
+    (one,) = run_script(script(folder, text).relative_to(folder))
+    assert list(one.architecture.nodes) == ["a", "b", "c", "d"]
+    assert one.warnings == (
+        "script.py:5: unknown argument 'replicsa' of EC2. Did you mean 'replicas'?",
+        "script.py:5: unknown argument 'owner' of EC2: it is no keyword of mlarch and no attribute of "
+        "Graphviz",
+        "script.py:6: unknown argument 'lable' of Edge. Did you mean 'label'?",
+    )
+
+
 def test_options_of_a_newer_diagrams_are_no_error(folder: Path):
     """What an unreleased `diagrams` takes, themes and further lines, does not stop a script."""
     text = "from diagrams import Diagram\nwith Diagram('x', theme='pastel', curvestyle='polyline'): pass\n"

@@ -62,7 +62,7 @@ def check_options(owner: str, options: Mapping[str, object], accepted: type) -> 
 
 
 def _hint(name: str, own: Iterable[str]) -> str:
-    suggestion = did_you_mean(name, own) or did_you_mean(name, GRAPHVIZ)
+    suggestion = did_you_mean(name, ["label", *own], limit=1) or did_you_mean(name, GRAPHVIZ, limit=1)
     return f".{suggestion}" if suggestion else ": it is no keyword of mlarch and no attribute of Graphviz"
 
 
