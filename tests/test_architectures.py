@@ -1,4 +1,4 @@
-"""The documents that out/ is made from: one for each picture of the zoo, and examples to copy."""
+"""The documents in architectures/ cover the zoo, and out/ is built from them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MARK = "  # <- change something here"
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work where `mlarch build` is run."""
+    """Work in the root folder of the repository."""
     monkeypatch.chdir(ROOT)
 
 
@@ -30,7 +30,7 @@ def named(entries: tuple[Entry, ...]) -> list[str]:
 
 
 def test_there_is_a_document_for_each_entry_of_the_zoo() -> None:
-    """Every entry of the zoo has one file of its name, and there are sixteen and the second decision."""
+    """Each entry of the zoo has one document of its name."""
     assert {*named(OWN)} - {*named(EXAMPLES)} == {*ZOO}
     assert sum(entry.name != "how-to-serve-a-model" for entry in ZOO.values()) == 16
     assert all((FOLDER / f"{name}.yaml").is_file() for name in ZOO)
@@ -38,13 +38,13 @@ def test_there_is_a_document_for_each_entry_of_the_zoo() -> None:
 
 @pytest.mark.parametrize("name", ZOO)
 def test_a_document_changes_nothing_until_it_is_edited(name: str) -> None:
-    """As it stands it gives the zoo's own architecture, so that what is different is what was edited."""
+    """An unedited document gives the architecture of the zoo."""
     assert loading.load(FOLDER / f"{name}.yaml") == loading.load_entry(ZOO[name])
 
 
 @pytest.mark.parametrize("name", ZOO)
-def test_a_document_says_what_can_be_changed(name: str) -> None:
-    """It begins with what it shows, writes every parameter, and marks one line to edit."""
+def test_a_document_shows_its_parameters(name: str) -> None:
+    """It begins with a sentence, lists every parameter and marks one line to edit."""
     lines = (FOLDER / f"{name}.yaml").read_text("utf-8").splitlines()
     assert lines[0].startswith("# ") and lines[0].endswith(".")
     assert [line for line in lines if line.startswith("extends: ")] == [f"extends: {name}"]
@@ -54,8 +54,8 @@ def test_a_document_says_what_can_be_changed(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ZOO)
-def test_the_marked_line_changes_the_picture(name: str, tmp_path: Path) -> None:
-    """Another text in the marked line gives another architecture."""
+def test_the_marked_line_changes_the_architecture(name: str, tmp_path: Path) -> None:
+    """A new text in the marked line gives another architecture."""
     lines = (FOLDER / f"{name}.yaml").read_text("utf-8").splitlines()
     (at,) = [number for number, line in enumerate(lines) if line.endswith(MARK)]
     value = loading.load_entry(ZOO[name])
@@ -66,8 +66,8 @@ def test_the_marked_line_changes_the_picture(name: str, tmp_path: Path) -> None:
     assert loading.load(path, name=name) != value
 
 
-def test_examples_are_of_every_sort() -> None:
-    """There are six or more: two in Python, of which one knows nothing of mlarch, overlays and whole ones."""
+def test_examples_are_of_every_kind() -> None:
+    """There are two in Python, one of them plain `diagrams`, three overlays and two whole documents."""
     python = [entry.path for entry in EXAMPLES if entry.path.endswith(".py")]
     overlays = [entry for entry in EXAMPLES if entry.extends]
     whole = [entry for entry in EXAMPLES if not entry.extends and not entry.path.endswith(".py")]
@@ -76,8 +76,8 @@ def test_examples_are_of_every_sort() -> None:
 
 
 @pytest.mark.parametrize("entry", EXAMPLES, ids=named(EXAMPLES))
-def test_an_example_says_what_it_shows(entry: Entry) -> None:
-    """Its first line is a sentence, and it has a title."""
+def test_an_example_has_a_sentence_and_a_title(entry: Entry) -> None:
+    """The first line is a sentence, and there is a title."""
     first = Path(entry.path).read_text("utf-8").splitlines()[0]
     assert first.startswith(("# ", '"""')) and first.strip('#" ').endswith(".")
     assert loading.load_entry(entry).title != entry.name
@@ -85,15 +85,15 @@ def test_an_example_says_what_it_shows(entry: Entry) -> None:
 
 @pytest.mark.parametrize("direction", ["TB", "LR"])
 @pytest.mark.parametrize("entry", OWN, ids=named(OWN))
-def test_nothing_is_wrong_with_its_pictures(entry: Entry, direction: str) -> None:
-    """From top to bottom and from left to right, light, dark and printed, the checker finds nothing."""
+def test_pictures_have_no_findings(entry: Entry, direction: str) -> None:
+    """In two directions and three themes, the checker finds nothing."""
     arch = loading.load_entry(entry)
     for theme in ("light", "dark", "print"):
-        assert [str(one) for one in report(arch, direction=direction, theme=theme).findings] == []
+        assert [str(finding) for finding in report(arch, direction=direction, theme=theme).findings] == []
 
 
 def test_out_is_up_to_date() -> None:
-    """Every picture in out/ was made from the document of its name, and nothing else is there."""
+    """out/ holds one current picture for each document, and nothing else."""
     found = build("out", check=True)
     assert (found.stale, found.problems) == ((), ())
     assert {*Path("out").rglob("*.*")} == {*found.unchanged}

@@ -1,4 +1,4 @@
-"""`diagrams` code inside builders and `with Diagram(...)` becomes architectures, or says why it cannot."""
+"""`diagrams` code in builders and Diagram blocks is recorded as an architecture, or refused."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ def web(
 # Builders.
 
 
-def test_a_builder_returns_what_it_draws(folder: Path):
-    """Calling a builder gives nodes, clusters, edges and flows in order, and writes nothing."""
+def test_a_builder_returns_its_drawing(folder: Path):
+    """A builder returns nodes, clusters, edges and flows in order, and writes nothing."""
     arch = web()
     assert (arch.name, arch.title, arch.source) == ("acme/web", "Web", "https://example.com")
     assert (arch.pros, arch.notes, arch.direction) == (("simple",), ("small", "keep it small"), "TB")
@@ -109,8 +109,8 @@ def test_a_builder_returns_what_it_draws(folder: Path):
     assert list(folder.iterdir()) == []
 
 
-def test_a_builder_starts_outside_of_what_is_open():
-    """A builder that is called inside a cluster's block draws on a sheet of its own."""
+def test_a_builder_ignores_the_open_block():
+    """A builder that is called inside a cluster block does not draw into it."""
     seen = []
 
     @architecture("inner")
@@ -124,7 +124,7 @@ def test_a_builder_starts_outside_of_what_is_open():
 
 
 def test_parameters_are_kept_with_their_values():
-    """An architecture knows every parameter it was built with, in the order of the signature."""
+    """An architecture keeps every parameter with its value, in the order of the signature."""
     arch = web(servers=3)
     assert list(arch.parameters.items()) == [
         ("servers", 3),
@@ -135,14 +135,14 @@ def test_parameters_are_kept_with_their_values():
     assert arch.nodes["proxy"].replicas == 3
 
 
-def test_a_builder_says_what_it_is_without_being_called():
-    """Name, title and the rest stand on the function, which keeps its own name and docstring."""
+def test_the_heading_is_readable_without_a_call():
+    """The builder has its heading in `entry`, and keeps its name and docstring."""
     assert (web.entry.name, web.entry.title, web.entry.kind) == ("acme/web", "Web", "architecture")
     assert (web.__name__, web.__doc__) == ("web", "Draw the web.")
 
 
-def test_unknown_parameters_are_all_named():
-    """A parameter that does not exist is an error with a suggestion, one line for each."""
+def test_unknown_parameters_are_all_reported():
+    """Each unknown parameter is one line of the error, with a suggestion or the known names."""
     with pytest.raises(UnknownNameError) as caught:
         web(serves=1, colour="red")
     assert str(caught.value) == (
@@ -151,8 +151,8 @@ def test_unknown_parameters_are_all_named():
     )
 
 
-def test_values_of_the_wrong_kind_are_all_named():
-    """Values are checked against the annotations, all of them in one go."""
+def test_values_of_the_wrong_type_are_all_reported():
+    """Values are checked against their annotations, all of them in one error."""
     with pytest.raises(ParameterError) as caught:
         web(servers=True, mode="saef", sizes=[1, "2"], debug="no")
     assert str(caught.value) == (
@@ -163,8 +163,8 @@ def test_values_of_the_wrong_kind_are_all_named():
     )
 
 
-def test_a_value_by_position_or_none_at_all_is_refused():
-    """Parameters are given by name, and one without a default has to be given."""
+def test_positional_and_missing_values_are_refused():
+    """Parameters are keywords, and a parameter without a default is required."""
 
     @architecture("x")
     def named(*, label: str) -> None:
@@ -177,7 +177,7 @@ def test_a_value_by_position_or_none_at_all_is_refused():
 
 
 def test_builders_take_keyword_only_parameters():
-    """A builder with positional parameters is refused where it is defined."""
+    """A builder with positional parameters is refused when it is defined."""
     with pytest.raises(RecordingError) as caught:
 
         @architecture("x")
@@ -187,7 +187,7 @@ def test_builders_take_keyword_only_parameters():
 
 
 def test_a_builder_returns_nothing_and_needs_no_diagram():
-    """A builder that returns something, or opens a Diagram of its own, would lose it: an error says so."""
+    """A builder that returns a value or opens its own Diagram is refused."""
 
     @architecture("returns")
     def returns() -> None:
@@ -218,7 +218,7 @@ def described(
 
 
 def test_help_lists_parameters_with_default_and_range():
-    """`help` shows plain types, defaults, the returned type, and the described parameters with ranges."""
+    """`help` shows plain types, defaults, Architecture, and descriptions with ranges."""
     assert pydoc.plain(pydoc.render_doc(described)).splitlines()[2:] == [
         "described(*, workers: int = 2, shares: list[float] = [1.0], mode: Literal['fast', 'safe'] = 'fast')"
         " -> mlarch.model.architecture.Architecture",
@@ -259,7 +259,7 @@ def test_values_out_of_range_are_refused():
     ],
 )
 def test_wrong_arguments_of_the_decorator_are_refused(argument: dict[str, Any], message: str):
-    """The decorator checks its words where the builder is defined."""
+    """The decorator checks its arguments when the builder is defined."""
     with pytest.raises(RecordingError) as caught:
         architecture("x", **argument)
     assert error(caught) == message
@@ -321,7 +321,7 @@ def test_wrong_arguments_of_the_decorator_are_refused(argument: dict[str, Any], 
     ],
 )
 def test_wrong_arguments_are_refused_with_their_line(call: Any, message: str):
-    """Each misspelled keyword and wrong word is an error with file, line and suggestion."""
+    """A misspelled keyword or a wrong word is an error with file, line and suggestion."""
     with pytest.raises(RecordingError) as caught, drawing():
         call()
     line = call.__code__.co_firstlineno
@@ -331,7 +331,7 @@ def test_wrong_arguments_are_refused_with_their_line(call: Any, message: str):
 
 
 def test_attributes_of_graphviz_are_accepted():
-    """Keywords for Graphviz stay allowed in nodes and edges, with or without an effect."""
+    """Nodes and edges accept attributes of Graphviz, with or without an effect."""
     with drawing() as d:
         a = EC2(
             "a", shape="none", fontsize="20", labelloc="t", width="1", imagescale="true", URL="https://a.b"
@@ -342,20 +342,20 @@ def test_attributes_of_graphviz_are_accepted():
     assert [edge.label for edge in d.architecture.edges.values()] == ["x", "y"]
 
 
-def test_a_diagram_takes_the_options_of_pictures(folder: Path):
-    """Options reach the picture; None asks for the default."""
+def test_a_diagram_accepts_picture_options(folder: Path):
+    """Options of a Diagram apply to its picture, and None is the default."""
     with Diagram("x", outformat="svg", theme="dark", width=None, links=True) as d:
         EC2("a")
     assert (folder / "x.svg").read_text() == d.architecture.to_svg(theme="dark")
 
 
-def test_the_typed_options_are_those_of_pictures():
-    """The keywords that type checkers know are the fields of Options."""
+def test_typed_options_match_the_options():
+    """The typed keywords are the fields of Options."""
     assert set(typing.get_type_hints(PictureOptions)) == {field.name for field in fields(Options)}
 
 
 def test_a_shape_sets_technology_and_role():
-    """A Graphviz shape with a meaning is a technology, and a diamond a question."""
+    """A diamond is a question, by technology and by role."""
     with drawing() as d:
         diagrams.Node("ok?", shape="diamond")
     assert (d.architecture.nodes["ok"].technology, d.architecture.nodes["ok"].role) == (
@@ -367,8 +367,8 @@ def test_a_shape_sets_technology_and_role():
 # Operators.
 
 
-def test_arrows_point_where_they_are_drawn():
-    """`>>`, `<<` and `-`, bare or around an Edge, give source, target and arrow."""
+def test_operators_set_source_target_and_arrow():
+    """`>>`, `<<` and `-`, with and without an Edge, set source, target and arrow."""
     with drawing() as d:
         a, b, c = EC2("a"), EC2("b"), EC2("c")
         a >> b
@@ -387,8 +387,8 @@ def test_arrows_point_where_they_are_drawn():
     }
 
 
-def test_lists_stand_on_either_side():
-    """A list is joined one by one, with and without an Edge between, and the chain goes on."""
+def test_lists_are_allowed_on_both_sides():
+    """Each item of a list is joined, with and without an Edge, and the chain continues."""
     with drawing() as d:
         a, b, c, e = EC2("a"), EC2("b"), EC2("c"), EC2("e")
         assert (a >> [b, c]) == [b, c]
@@ -409,7 +409,7 @@ def test_lists_stand_on_either_side():
 
 
 def test_minus_binds_tighter_than_arrows():
-    """`a >> b - c` is what Python makes of it, as in `diagrams`: b - c, then a >> c."""
+    """`a >> b - c` draws b - c and a >> c, as in `diagrams`."""
     with drawing() as d:
         a, b, c = EC2("a"), EC2("b"), EC2("c")
         a >> b - c
@@ -417,8 +417,8 @@ def test_minus_binds_tighter_than_arrows():
 
 
 @pytest.mark.parametrize("box", [Cluster, diagrams.Cluster])
-def test_clusters_are_ends_of_edges(box: type):
-    """Edges start and end on clusters, alone, in lists and in chains; `diagrams` draws nothing there."""
+def test_edges_start_and_end_on_clusters(box: type):
+    """Edges join clusters, alone, in lists and in chains; `diagrams` draws none of them."""
     with drawing() as d:
         a = EC2("a")
         with box("left") as left:
@@ -438,8 +438,8 @@ def test_clusters_are_ends_of_edges(box: type):
     assert list(d.architecture.clusters) == ["left", "right"]
 
 
-def test_one_edge_object_serves_twice():
-    """An Edge used again brings nothing along from its first use."""
+def test_an_edge_object_can_be_used_twice():
+    """The second use of an Edge keeps nothing of the first."""
     with drawing() as d:
         a, b, c = EC2("a"), EC2("b"), EC2("c")
         edge = Edge("same", color="red")
@@ -450,7 +450,7 @@ def test_one_edge_object_serves_twice():
 
 
 def test_an_edge_may_be_finished_in_a_later_statement():
-    """`a >> edge` and then `edge >> b` is one edge, as in `diagrams`."""
+    """`a >> edge` and a later `edge >> b` are one edge, as in `diagrams`."""
     with drawing() as d:
         edge = diagrams.Edge(label="x")
         EC2("a") >> edge
@@ -458,8 +458,8 @@ def test_an_edge_may_be_finished_in_a_later_statement():
     assert edges(d.architecture) == {"a -> b": "forward"}
 
 
-def test_helpers_make_edges_of_a_kind():
-    """Each helper gives an edge of its kind; a plain one is a request."""
+def test_functions_set_the_kind_of_an_edge():
+    """Each function gives an edge of its kind; a plain edge is a request."""
     with drawing() as d:
         a, b = EC2("a"), EC2("b")
         for make in (request, call, event, data, deploy, telemetry, depends):
@@ -487,8 +487,8 @@ def test_helpers_make_edges_of_a_kind():
     assert (first.status, first.tags) == ("new", ("t",))
 
 
-def test_edges_of_ours_work_in_a_plain_diagram(folder: Path):
-    """Outside a recording our Edge is an edge of `diagrams`: Graphviz sees only what it knows."""
+def test_edges_work_in_a_plain_diagram(folder: Path):
+    """Outside a recording an Edge passes only attributes of Graphviz to `diagrams`."""
     plain = diagrams.Diagram("plain")
     before = diagrams.getdiagram()
     diagrams.setdiagram(plain)
@@ -514,8 +514,8 @@ RIGHT = "on the right of >>: write a node, a cluster, an Edge or a list of nodes
     ],
 )
 @pytest.mark.parametrize("by", ["node", "edge"])
-def test_what_no_edge_can_reach_is_refused(wrong: object, what: str, by: str):
-    """The right side of an operator is checked, and the message names the line of the user."""
+def test_wrong_targets_of_an_edge_are_refused(wrong: object, what: str, by: str):
+    """The right operand is checked, and the error has the line of the user."""
     with pytest.raises(RecordingError) as caught, drawing():
         left = EC2("a") if by == "node" else EC2("a") >> Edge()
         line = inspect.currentframe().f_lineno + 1
@@ -524,8 +524,8 @@ def test_what_no_edge_can_reach_is_refused(wrong: object, what: str, by: str):
     assert error(caught) == f"{what} {RIGHT}"
 
 
-def test_edges_that_never_arrive_are_all_named():
-    """`a >> Edge(...)` without a target is an error at the end of the block, with its line."""
+def test_edges_without_a_target_are_all_reported():
+    """`a >> Edge(...)` without a target is an error with its line when the block ends."""
     with pytest.raises(RecordingError) as caught, drawing():
         EC2("a") >> Edge("lost")
         EC2("b") << Edge()
@@ -539,7 +539,7 @@ def test_edges_that_never_arrive_are_all_named():
 
 
 def test_ids_come_from_labels_in_order_of_appearance():
-    """Nodes and clusters share one namespace; written ids win, even over labels that come first."""
+    """Nodes and clusters share one namespace, and written ids have priority."""
     with drawing() as d:
         EC2("Web")
         with Cluster("Web"):
@@ -553,7 +553,7 @@ def test_ids_come_from_labels_in_order_of_appearance():
 
 
 def test_labels_without_letters_give_the_name_of_the_class():
-    """An empty label is allowed; what no id can be made of takes its class's name."""
+    """A label without letters gives the name of the class as the id."""
     with drawing() as d:
         EC2("")
         Nginx("数据库")
@@ -567,8 +567,8 @@ def test_labels_without_letters_give_the_name_of_the_class():
     assert list(d.architecture.clusters) == ["cluster"]
 
 
-def test_an_id_is_given_once():
-    """The second use of an id is an error that names both lines; `diagrams` merges the two."""
+def test_an_id_is_unique():
+    """The second use of an id is an error with both lines; `diagrams` merges the nodes."""
     with pytest.raises(RecordingError) as caught, drawing():
         line = inspect.currentframe().f_lineno + 1
         EC2("a", id="same")
@@ -577,14 +577,14 @@ def test_an_id_is_given_once():
     assert str(caught.value) == f"{where}:{line + 1}: id 'same' is used twice, first at {where}:{line}"
 
 
-def test_an_id_of_the_step_before_is_taken():
-    """A new part cannot take the id of one that was continued."""
+def test_an_id_of_the_previous_step_is_taken():
+    """A new part cannot use an id of the extended architecture."""
     with pytest.raises(RecordingError, match="id 'app' is used twice, first at "):
         extended(lambda base: EC2("x", id="app"))
 
 
-def test_an_id_that_cannot_be_one_is_refused():
-    """Ids are letters, digits and four signs; the message offers one."""
+def test_an_invalid_id_is_refused():
+    """Ids are letters, digits and four signs; the error suggests a valid id."""
     with pytest.raises(RecordingError) as caught, drawing():
         EC2("a", id="app server")
     assert error(caught) == (
@@ -596,7 +596,7 @@ def test_an_id_that_cannot_be_one_is_refused():
 
 
 def test_leaving_a_diagram_writes_its_files_and_no_other(folder: Path):
-    """Each format is written under the file name without its suffix, and what lies there stays."""
+    """Each format is written under the file name without suffix, and other files stay."""
     (folder / "notes").write_text("mine")
     with Diagram("My title", filename="notes.png", outformat=["SVG", "png", "dot"]) as d:
         EC2("a") >> EC2("b")
@@ -606,8 +606,8 @@ def test_leaving_a_diagram_writes_its_files_and_no_other(folder: Path):
     assert (d.architecture.name, d.architecture.title) == ("notes", "My title")
 
 
-def test_nothing_is_written_where_nobody_asks(folder: Path):
-    """`write=False`, an exception, and a builder around it leave no file."""
+def test_nothing_is_written_without_need(folder: Path):
+    """`write=False`, an exception and a surrounding builder leave no file."""
 
     @architecture("around")
     def around() -> None:
@@ -625,7 +625,7 @@ def test_nothing_is_written_where_nobody_asks(folder: Path):
 
 
 def test_an_exception_leaves_no_state_behind():
-    """After a failure `diagrams` is as it was, and the next diagram starts empty."""
+    """After an exception `diagrams` is unchanged, and the next diagram starts empty."""
     owners = (diagrams.Node, diagrams.Edge, diagrams.Cluster, diagrams.Diagram)
     before = [dict(vars(owner)) for owner in owners]
     with pytest.raises(KeyError), drawing() as failed, Cluster("in"):
@@ -641,8 +641,8 @@ def test_an_exception_leaves_no_state_behind():
     assert d.architecture.nodes["a"].cluster == ""
 
 
-def test_a_diagram_inside_a_diagram_gives_the_outer_one_back(folder: Path):
-    """After a nested diagram, ours or a plain one, nodes go where they went before."""
+def test_a_nested_diagram_restores_the_outer_one(folder: Path):
+    """After a nested diagram, new nodes belong to the outer one again."""
     with drawing() as outer, Cluster("box"):
         with drawing() as inner:
             EC2("inside")
@@ -656,22 +656,22 @@ def test_a_diagram_inside_a_diagram_gives_the_outer_one_back(folder: Path):
     assert "leaf" in str(plain.dot)
 
 
-def test_clusters_are_kept_empty_reopened_and_apart():
-    """Empty clusters stay, one label twice is two clusters, and a cluster may be opened again."""
+def test_clusters_can_be_empty_repeated_and_reopened():
+    """Empty clusters stay, a label can be repeated, and a cluster can be opened again."""
     with drawing() as d:
         with Cluster("VPC", icon=EC2, direction="lr") as first, Cluster("VPC"):
             EC2("a")
         with Cluster("Other", icon="nginx"), first:
             EC2("b")
     arch = d.architecture
-    assert {id: one.cluster for id, one in arch.clusters.items()} == {"vpc": "", "vpc-2": "vpc", "other": ""}
-    assert {id: one.cluster for id, one in arch.nodes.items()} == {"a": "vpc-2", "b": "vpc"}
+    assert {id: box.cluster for id, box in arch.clusters.items()} == {"vpc": "", "vpc-2": "vpc", "other": ""}
+    assert {id: node.cluster for id, node in arch.nodes.items()} == {"a": "vpc-2", "b": "vpc"}
     assert (arch.clusters["vpc"].technology, arch.clusters["vpc"].direction) == ("aws.compute.EC2", "LR")
     assert arch.clusters["other"].technology == "onprem.network.Nginx"
 
 
 def test_threads_do_not_see_each_others_diagrams():
-    """A plain diagram of another thread stays with `diagrams` while this one records."""
+    """During a recording, a plain diagram of another thread is left to `diagrams`."""
     plain = diagrams.Diagram("plain")
 
     def draw() -> None:
@@ -687,8 +687,8 @@ def test_threads_do_not_see_each_others_diagrams():
     assert "cluster_box" in str(plain.dot)
 
 
-def test_a_node_made_in_another_thread_is_explained():
-    """A thread that was not given the context cannot know the diagram: the error says so."""
+def test_a_node_in_a_thread_without_context_is_refused():
+    """A thread without the context of the block gets an error that explains how to pass it."""
     caught: list[BaseException] = []
 
     def draw() -> None:
@@ -711,8 +711,8 @@ def run(function) -> None:
     thread.join()
 
 
-def test_recordings_in_threads_at_once_do_not_mix():
-    """Many builders at once each give their own architecture, and `diagrams` is whole afterwards."""
+def test_concurrent_recordings_do_not_mix():
+    """Concurrent builders return their own architectures, and `diagrams` is restored."""
     before = dict(vars(diagrams.Node))
     expected = [web(servers=number) for number in range(8)]
     results: list[list[Architecture]] = [[] for _ in range(8)]
@@ -724,12 +724,12 @@ def test_recordings_in_threads_at_once_do_not_mix():
         thread.start()
     for thread in threads:
         thread.join()
-    assert results == [[one] * 10 for one in expected]
+    assert results == [[arch] * 10 for arch in expected]
     assert dict(vars(diagrams.Node)) == before
 
 
 def test_edges_between_two_diagrams_or_after_the_end_are_refused():
-    """An edge needs both ends in one open diagram."""
+    """Both ends of an edge must be in one open diagram."""
     with drawing() as first:
         a, b = EC2("a"), EC2("b")
     with pytest.raises(RecordingError) as caught:
@@ -748,15 +748,15 @@ def test_edges_between_two_diagrams_or_after_the_end_are_refused():
         ("dto", UnknownNameError, "unknown outformat 'dto'. Did you mean 'dot'?"),
     ],
 )
-def test_a_format_that_cannot_be_written_is_known_at_once(format: str, kind: type, message: str):
-    """A wrong format is an error before the block is run."""
+def test_a_wrong_format_is_refused_at_once(format: str, kind: type, message: str):
+    """An unsupported format is an error before the block runs."""
     with pytest.raises((ValueError, kind)) as caught:
         Diagram("x", outformat=format)
     assert error(caught) == message
 
 
 def test_contradictions_are_reported_together():
-    """What the model refuses is an error of the block, every fault in one go."""
+    """Every contradiction of the block is reported in one error."""
     with pytest.raises(ModelError) as caught, drawing():
         a = EC2("a", status="nwe")
         a >> Edge("x", style="dahsed", color="reddish") >> EC2("b")
@@ -769,15 +769,15 @@ def test_contradictions_are_reported_together():
     )
 
 
-def test_a_picture_beside_the_code_is_found():
-    """A picture is looked for in the working directory and beside the code that names it."""
+def test_an_icon_beside_the_code_is_found():
+    """Icons are found in the working directory and beside the code."""
     with drawing() as d:
         Custom("a", "files/scripts/icons/dot.png")
     assert d.architecture.nodes["a"].icon == str(Path(__file__).parent / "files/scripts/icons/dot.png")
 
 
-def test_a_picture_that_is_missing_is_an_error():
-    """Where a picture of one's own is not found, the drawing does not go on without it."""
+def test_a_missing_icon_is_an_error():
+    """An icon file that does not exist is an error."""
     with pytest.raises(RecordingError) as caught, drawing():
         EC2("a", icon="nowhere.png")
     assert error(caught) == "the icon 'nowhere.png' of 'a' does not exist"
@@ -786,8 +786,8 @@ def test_a_picture_that_is_missing_is_an_error():
 # Flows and notes.
 
 
-def test_flows_need_stops_that_exist():
-    """A flow of one stop, of something else, or over a missing edge is an error."""
+def test_flows_need_existing_stops():
+    """A flow with one stop, a wrong stop or a missing edge is an error."""
     with pytest.raises(RecordingError) as caught, drawing():
         flow("short", EC2("a"))
     assert error(caught) == "flow 'short' needs two stops or more, not 1"
@@ -799,8 +799,8 @@ def test_flows_need_stops_that_exist():
 
 
 @pytest.mark.parametrize("outside", [lambda: flow("x", "a", "b"), lambda: note("x"), lambda: extend(web())])
-def test_words_of_a_recording_need_one(outside):
-    """flow, note and extend say where they belong."""
+def test_flow_note_and_extend_need_a_recording(outside):
+    """Outside a recording, flow, note and extend are refused."""
     with pytest.raises(
         RecordingError, match=r"\(\) belongs inside an @architecture function or a 'with Diagram"
     ):
@@ -818,8 +818,8 @@ def extended(change) -> Architecture:
     return following()
 
 
-def test_a_step_continues_another():
-    """What was drawn before comes along, and its parts are good for operators and for `with`."""
+def test_a_step_extends_another():
+    """Parts of the extended architecture work with operators and `with`."""
 
     def change(base) -> None:
         with base["server"]:
@@ -836,15 +836,15 @@ def test_a_step_continues_another():
     assert (arch.title, arch.pros, arch.notes) == ("acme/next", (), ("small", "keep it small"))
 
 
-def test_nothing_changed_is_everything_kept():
-    """A step without changes equals the one before but for its heading and parameters."""
+def test_an_extension_without_changes_is_equal():
+    """Without changes, all parts and flows equal those of the extended architecture."""
     before, after = web(), extended(lambda base: None)
     assert (after.nodes, after.clusters, after.edges) == (before.nodes, before.clusters, before.edges)
     assert after.flows == before.flows
 
 
 def test_parts_are_removed_with_their_edges():
-    """Removing a node takes its edges along and ends the flows through it."""
+    """Removing a node removes its edges and shortens the flows through it."""
     arch = extended(lambda base: base.remove("app"))
     assert (list(arch.nodes), list(arch.edges)) == (["client", "proxy"], ["client -> proxy"])
     assert arch.flows == {"request": ("client", "proxy")}
@@ -853,7 +853,7 @@ def test_parts_are_removed_with_their_edges():
 
 
 def test_edges_keep_their_key():
-    """The second edge of a pair stays the second when the first is removed; a new one fills the gap."""
+    """The second edge of a pair keeps its key if the first is removed."""
     with drawing() as first:
         a, b = EC2("a"), EC2("b")
         connect([a, a], b, "x")
@@ -865,7 +865,7 @@ def test_edges_keep_their_key():
 
 
 def test_parts_are_changed_and_moved():
-    """Fields of nodes, clusters and edges change; technologies are given by any of their names."""
+    """Fields of nodes, clusters and edges change; a technology can have any of its names."""
 
     def change(base) -> None:
         base.change("app", description="bigger", technology="nginx")
@@ -906,15 +906,15 @@ def test_parts_are_changed_and_moved():
         (lambda base: base.move("server", "server"), "'server' cannot be inside itself"),
     ],
 )
-def test_changes_that_cannot_be_are_explained(change, message: str):
-    """Each mistake in a step is named with what would be right."""
+def test_impossible_changes_are_refused(change, message: str):
+    """Each mistake in a step is an error with a suggestion."""
     with pytest.raises(MlarchError) as caught:
         extended(change)
     assert error(caught) == message
 
 
-def test_further_fields_come_along_where_asked():
-    """Pros, sources and the like of the step before are taken over by name only."""
+def test_extend_copies_further_fields_on_demand():
+    """Pros, sources and similar fields are copied only if they are named."""
     assert extended(lambda base: None).source == ""
 
     @architecture("acme/next", pros="faster")

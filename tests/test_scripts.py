@@ -1,4 +1,4 @@
-"""Unchanged `diagrams` scripts are run and recorded, and nothing else happens."""
+"""Unchanged `diagrams` scripts are run and recorded without side effects."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SCRIPTS = Path(__file__).parent / "files" / "scripts"
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Run every test in an empty folder, with a `dot` on PATH that leaves a trace when it is started."""
+    """Run every test in an empty folder, with a `dot` on PATH that records being started."""
     trap = tmp_path / "bin" / "dot"
     trap.parent.mkdir()
     trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def surroundings() -> list[object]:
-    """Return all that a recording replaces for a while."""
+    """Return everything that a recording replaces temporarily."""
     owners = (diagrams.Node, diagrams.Edge, diagrams.Cluster, diagrams.Diagram, diagrams.c4, threading.Thread)
     program = (list(sys.argv), list(sys.path), sys.modules["__main__"], sys.stdout, Path.cwd())
     return [*(dict(vars(owner)) for owner in owners), *program]
@@ -56,10 +56,10 @@ def failure(path: Path | str) -> str:
     return str(caught.value)
 
 
-def test_groups_and_edges_of_the_example_everybody_starts_from():
-    """The first example of `diagrams` gives its clusters, nodes and edges in the order of the script."""
-    (one,) = recorded("web_service")
-    arch = one.architecture
+def test_the_first_example_of_diagrams():
+    """The first example of `diagrams` gives clusters, nodes and edges in script order."""
+    (diagram,) = recorded("web_service")
+    arch = diagram.architecture
     assert list(arch.nodes) == ["dns", "lb", "web1", "web2", "web3", "userdb", "userdb-ro", "memcached"]
     assert list(arch.clusters) == ["services", "db-cluster"]
     assert list(arch.edges)[:5] == [
@@ -81,35 +81,35 @@ def test_groups_and_edges_of_the_example_everybody_starts_from():
 
 
 def test_every_diagram_of_a_script_is_recorded():
-    """Functions of other modules, names imported earlier and the `__main__` guard are all followed."""
+    """Diagrams in other modules and behind the `__main__` guard are recorded."""
     results = recorded("several", "fast", "now")
-    assert [one.architecture.title for one in results] == ["one", "two", "three"]
-    assert [one.filename for one in results] == ["out/one", "out/two", "three"]
-    assert [one.formats for one in results] == [("png", "svg"), ("png", "svg"), ("png",)]
+    assert [diagram.architecture.title for diagram in results] == ["one", "two", "three"]
+    assert [diagram.filename for diagram in results] == ["out/one", "out/two", "three"]
+    assert [diagram.formats for diagram in results] == [("png", "svg"), ("png", "svg"), ("png",)]
     assert results[0].architecture.direction == "TB"
     assert list(results[2].architecture.nodes) == ["arguments-fast-now", "vm"]
 
 
-def test_clusters_of_one_label_stay_two():
-    """`diagrams` draws one box for two sibling clusters of one label; we draw two."""
+def test_clusters_with_equal_labels_stay_apart():
+    """Two sibling clusters with one label are two clusters; `diagrams` draws one."""
     arch = recorded("several")[0].architecture
     assert {id: cluster.label for id, cluster in arch.clusters.items()} == {"vpc": "VPC", "vpc-2": "VPC"}
     assert {id: node.cluster for id, node in arch.nodes.items()} == {"db": "vpc", "db-2": "vpc-2"}
 
 
-def test_pictures_beside_the_script_are_found_and_missing_ones_named():
-    """A Custom node's picture is found beside the script; one on the web is a warning."""
-    (one,) = recorded("own_icons")
-    icons = {node.label: node.icon for node in one.architecture.nodes.values()}
+def test_icons_beside_the_script_are_found():
+    """The icon of a Custom node is found beside the script; a web address is a warning."""
+    (diagram,) = recorded("own_icons")
+    icons = {node.label: node.icon for node in diagram.architecture.nodes.values()}
     assert icons == {"Here": str(SCRIPTS / "icons" / "dot.png"), "Far": ""}
-    assert one.warnings == (
+    assert diagram.warnings == (
         f"{SCRIPTS}/own_icons.py:8: the icon 'https://example.com/far.png' of 'Far' is an address, "
         "and nothing is fetched",
     )
 
 
-def test_pictures_that_are_missing_are_named_all_at_once():
-    """A picture that is not there would be a node without one: the script is refused, each line named."""
+def test_missing_icons_are_all_reported():
+    """A script with missing icons is refused with the line of each."""
     file = f"{SCRIPTS}/missing_icons.py"
     assert failure(file) == (
         f"{file}:7: the icon 'icons/missing.png' of 'Gone' does not exist\n"
@@ -117,8 +117,8 @@ def test_pictures_that_are_missing_are_named_all_at_once():
     )
 
 
-def test_attributes_that_mean_something_are_honoured():
-    """Defaults for all edges, links, shapes, labels of both ends and widths arrive as fields."""
+def test_attributes_with_an_effect_become_fields():
+    """Defaults, links, shapes, labels of both ends and widths become fields."""
     arch = recorded("attributes")[0].architecture
     web, db = arch.nodes["web"], arch.nodes["db"]
     assert (arch.title, list(arch.clusters)) == ("Attributes of <Graphviz>", ["box"])
@@ -131,7 +131,7 @@ def test_attributes_that_mean_something_are_honoured():
 
 
 def test_attributes_without_effect_are_logged_once(caplog: pytest.LogCaptureFixture):
-    """Whatever our pictures have no use for is named once, on the line it first stands on."""
+    """Each attribute without an effect is logged once, with its first line."""
     caplog.set_level("INFO", "mlarch")
     recorded("attributes")
     file = f"{SCRIPTS}/attributes.py"
@@ -153,9 +153,9 @@ with Diagram("x"):
         EC2(name, fontsize="9", replicsa="2", owner="me")
     EC2("c") >> Edge(lable="y") >> EC2("d")
 """
-    (one,) = run_script(script(folder, text).relative_to(folder))
-    assert list(one.architecture.nodes) == ["a", "b", "c", "d"]
-    assert one.warnings == (
+    (diagram,) = run_script(script(folder, text).relative_to(folder))
+    assert list(diagram.architecture.nodes) == ["a", "b", "c", "d"]
+    assert diagram.warnings == (
         "script.py:5: unknown argument 'replicsa' of EC2. Did you mean 'replicas'?",
         "script.py:5: unknown argument 'owner' of EC2: it is no keyword of mlarch and no attribute of "
         "Graphviz",
@@ -164,13 +164,13 @@ with Diagram("x"):
 
 
 def test_options_of_a_newer_diagrams_are_no_error(folder: Path):
-    """What an unreleased `diagrams` takes, themes and further lines, does not stop a script."""
+    """Options of a later `diagrams` do not stop a script."""
     text = "from diagrams import Diagram\nwith Diagram('x', theme='pastel', curvestyle='polyline'): pass\n"
-    assert [one.architecture.title for one in run_script(script(folder, text))] == ["x"]
+    assert [diagram.architecture.title for diagram in run_script(script(folder, text))] == ["x"]
 
 
-def test_a_script_is_the_program(folder: Path):
-    """The module is `__main__` under its own file and arguments, its folder first on the path."""
+def test_a_script_runs_as_the_program(folder: Path):
+    """The module is `__main__` with its file and arguments, and its folder is on the path."""
     text = """
 import sys, __main__
 from diagrams import Diagram, Node
@@ -180,38 +180,38 @@ with Diagram("x"):
     Node(" ".join(sys.argv[1:])) >> Node(sys.path[0])
 """
     path = script(folder, text)
-    (one,) = run_script(path, ["--region", "eu"])
-    labels = [node.label for node in one.architecture.nodes.values()]
+    (diagram,) = run_script(path, ["--region", "eu"])
+    labels = [node.label for node in diagram.architecture.nodes.values()]
     assert labels == ["--region eu", str(folder.resolve())]
 
 
 @pytest.mark.parametrize("waiting", ["while True: pass", "time.sleep(60)", "re.match('(a+)+b', 'a' * 60)"])
-def test_a_script_that_hangs_is_ended(waiting: str, folder: Path):
-    """A script that does not end in time is ended, and the line it was at is named."""
+def test_a_script_that_hangs_is_stopped(waiting: str, folder: Path):
+    """A script that exceeds the timeout is stopped, and the error has its line."""
     code = f"import re, time\n{waiting}\n"
     with pytest.raises(ScriptError) as caught:
         run_script(script(folder, code).relative_to(folder), timeout=1.5)
     assert str(caught.value) == "script.py:2: the script did not end within 1.5 seconds"
 
 
-def test_a_script_with_time_left_is_as_good_as_any(folder: Path):
-    """In a process of its own a script gives what it gives here, its errors and prints included."""
+def test_a_script_within_the_timeout_is_recorded(folder: Path):
+    """With a timeout, result and errors of a script are the same as without."""
     assert run_script(SCRIPTS / "several.py", ["a"], timeout=30) == recorded("several", "a")
     with pytest.raises(ScriptError) as caught:
         run_script(SCRIPTS / "raises.py", timeout=30)
     assert str(caught.value) == f"{SCRIPTS}/raises.py:8: ZeroDivisionError: division by zero"
 
 
-def test_a_process_that_ends_at_once_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    """A process that is gone before it has read its task is an error like any."""
+def test_a_process_that_ends_at_once_is_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """A process that ends before it reads its task is a ScriptError."""
     monkeypatch.setattr("mlarch.recording.subprocess_call._START", "raise SystemExit(7)")
     with pytest.raises(ScriptError) as caught:
         run_script(script(folder, "").relative_to(folder), timeout=30)
     assert str(caught.value) == "script.py:1: the process of the script ended with 7"
 
 
-def test_a_script_that_kills_its_process_says_so(folder: Path):
-    """A process that is gone without a result is an error, not a picture."""
+def test_a_script_that_kills_its_process_is_an_error(folder: Path):
+    """A process that ends without a result is a ScriptError."""
     path = script(folder, "import os\nos._exit(3)\n").relative_to(folder)
     with pytest.raises(ScriptError) as caught:
         run_script(path, timeout=30)
@@ -220,7 +220,7 @@ def test_a_script_that_kills_its_process_says_so(folder: Path):
 
 @pytest.mark.parametrize("options", [[], ["--timeout", "30"]])
 def test_an_interrupted_script_names_its_line(options: list[str], folder: Path):
-    """Ctrl-C in an endless loop ends with the line of the loop, exit code 2, and nothing written."""
+    """Ctrl-C in an endless loop gives its line and exit code 2, and writes nothing."""
     code = "from pathlib import Path\nPath('began').touch()\nwhile True: pass\n"
     path = script(folder, code).relative_to(folder)
     command = [sys.executable, "-m", "mlarch", "render", str(path), *options]
@@ -230,11 +230,11 @@ def test_an_interrupted_script_names_its_line(options: list[str], folder: Path):
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=20) == ("", "error: script.py:3: interrupted\n")
     assert process.returncode == 2
-    assert sorted(one.name for one in folder.iterdir()) == ["began", "script.py"]
+    assert sorted(path.name for path in folder.iterdir()) == ["began", "script.py"]
 
 
-def test_a_picture_in_the_working_directory_keeps_its_short_path(folder: Path):
-    """A picture below the working directory is recorded by its relative path."""
+def test_an_icon_in_the_working_directory_has_a_relative_path(folder: Path):
+    """An icon below the working directory is recorded with its relative path."""
     (folder / "x.png").write_bytes((SCRIPTS / "icons" / "dot.png").read_bytes())
     text = """
 from diagrams import Diagram
@@ -242,12 +242,12 @@ from diagrams.custom import Custom
 with Diagram("d"):
     Custom("c", "x.png")
 """
-    (one,) = run_script(script(folder, text))
-    assert one.architecture.nodes["c"].icon == "x.png"
+    (diagram,) = run_script(script(folder, text))
+    assert diagram.architecture.nodes["c"].icon == "x.png"
 
 
 def test_c4_is_recorded_from_its_arguments():
-    """Names, technologies and descriptions of C4 functions arrive whole, without the HTML made of them."""
+    """Arguments of C4 functions are recorded whole, without HTML."""
     arch = recorded("banking")[0].architecture
     customer, api, mail = arch.nodes["customer"], arch.nodes["api"], arch.nodes["e-mail"]
     assert (customer.label, customer.role) == ("Customer", "user")
@@ -261,18 +261,18 @@ def test_c4_is_recorded_from_its_arguments():
 
 
 def test_diagrams_of_threads_are_recorded_too():
-    """A diagram that a script draws in a thread of its own is recorded like any other."""
-    assert [one.architecture.name for one in recorded("threads")] == ["first", "second"]
+    """A diagram in a thread of the script is recorded."""
+    assert [diagram.architecture.name for diagram in recorded("threads")] == ["first", "second"]
 
 
 def test_builders_of_a_script_are_called():
-    """Builders that need no parameter are recorded after the diagrams."""
-    (one,) = recorded("builders")
-    assert (one.architecture.name, list(one.architecture.nodes)) == ("acme/web", ["web-0", "web-1"])
+    """Builders without required parameters are recorded after the diagrams."""
+    (diagram,) = recorded("builders")
+    assert (diagram.architecture.name, list(diagram.architecture.nodes)) == ("acme/web", ["web-0", "web-1"])
 
 
 def test_a_builder_is_loaded_by_function_or_by_name():
-    """A builder of a file can be called with parameters, found by either of its names."""
+    """A builder of a file is found by either of its names and called with parameters."""
     path = SCRIPTS / "builders.py"
     assert list(load_builder(path, "named")(label="x").nodes) == ["x"]
     assert len(load_builder(path, "acme/web")(servers=4).nodes) == 4
@@ -281,17 +281,18 @@ def test_a_builder_is_loaded_by_function_or_by_name():
     assert str(caught.value) == f"{path}: no builder 'wbe'. Did you mean 'web'?"
 
 
-def test_two_diagrams_of_one_name_get_two_names(folder: Path):
-    """Architectures of one script never share a name."""
+def test_repeated_names_are_numbered(folder: Path):
+    """Architectures of one script have different names."""
     text = "from diagrams import Diagram\nfor _ in range(3):\n    with Diagram('web'): pass\n"
-    assert [one.architecture.name for one in run_script(script(folder, text))] == ["web", "web-2", "web-3"]
+    names = [diagram.architecture.name for diagram in run_script(script(folder, text))]
+    assert names == ["web", "web-2", "web-3"]
 
 
 @pytest.mark.parametrize(
     "name", ["web_service", "several", "own_icons", "banking", "threads", "builders", "attributes"]
 )
-def test_a_script_touches_nothing(name: str, folder: Path):
-    """No file is written, no process started, and the process is as it was before."""
+def test_a_script_has_no_side_effects(name: str, folder: Path):
+    """No file is written, no process is started, and the process is restored."""
     before = surroundings()
     recorded(name)
     assert surroundings() == before
@@ -317,7 +318,7 @@ def test_a_script_touches_nothing(name: str, folder: Path):
     ],
 )
 def test_a_failing_script_names_its_line(name: str, line: int, reason: str, folder: Path):
-    """What goes wrong in a script is reported with its file and line, and leaves nothing behind."""
+    """An error in a script is reported with file and line, and leaves no state behind."""
     before = surroundings()
     assert failure(SCRIPTS / f"{name}.py") == f"{SCRIPTS}/{name}.py:{line}: {reason}"
     assert surroundings() == before
@@ -343,25 +344,25 @@ def test_a_failing_script_names_its_line(name: str, line: int, reason: str, fold
         ),
     ],
 )
-def test_what_is_wrong_with_a_script_is_one_line(text: str, message: str, folder: Path):
-    """Each mistake of a script has its message: file, line, reason."""
+def test_errors_of_a_script_are_one_line(text: str, message: str, folder: Path):
+    """Each error of a script is one line with file, line and reason."""
     assert failure(script(folder, text).relative_to(folder)) == message
 
 
-def test_a_script_that_is_not_there_is_said_to_be():
+def test_a_missing_script_is_an_error():
     """A missing file and a folder are refused in one line."""
     assert failure("nowhere.py") == "nowhere.py: no such file or directory"
     assert failure("/") == "/: is a directory"
 
 
-def test_an_exit_without_error_ends_a_script_that_has_drawn(folder: Path):
-    """`sys.exit(0)` after the diagram, as behind the `__main__` guard, is no failure."""
+def test_an_exit_without_error_is_no_failure(folder: Path):
+    """`sys.exit(0)` after the diagram is no error."""
     text = "import sys\nfrom diagrams import Diagram\nwith Diagram('x'): pass\nsys.exit(0)\n"
-    assert [one.architecture.name for one in run_script(script(folder, text))] == ["x"]
+    assert [diagram.architecture.name for diagram in run_script(script(folder, text))] == ["x"]
 
 
-def test_what_graphviz_is_told_becomes_plain_facts(folder: Path):
-    """Colors, styles, links, tooltips and HTML labels of Graphviz arrive as fields; the rest is dropped."""
+def test_graphviz_attributes_become_fields(folder: Path):
+    """Colors, styles, links, tooltips and HTML labels become fields."""
     text = """
 from diagrams import Cluster, Diagram, Edge, Node
 from diagrams.aws.compute import EC2
@@ -384,23 +385,23 @@ with Diagram("x", graph_attr={"rankdir": "BT"}):
     assert list(arch.edges) == ["web-tier -> b"]
 
 
-def test_an_edge_that_leads_nowhere_is_a_warning(folder: Path):
-    """A dangling edge of a plain script is reported, with its line, and the rest is drawn."""
+def test_an_edge_without_a_target_is_a_warning(folder: Path):
+    """A dangling edge of a plain script is a warning with its line."""
     text = """from diagrams import Diagram, Edge, Node
 with Diagram("x"):
     Node("a") >> Edge(label="y")
     Node("b") >> Edge()
 """
-    (one,) = run_script(script(folder, text).relative_to(folder))
-    assert list(one.architecture.nodes) == ["a", "b"]
-    assert one.warnings == (
+    (diagram,) = run_script(script(folder, text).relative_to(folder))
+    assert list(diagram.architecture.nodes) == ["a", "b"]
+    assert diagram.warnings == (
         "script.py:3: the edge 'y' of 'a' never reaches a target",
         "script.py:4: an edge of 'b' never reaches a target",
     )
 
 
 def test_strict_keeps_every_label(folder: Path):
-    """`strict=True` merges parallel edges, and the label that `diagrams` loses is kept."""
+    """`strict=True` merges parallel edges and keeps all labels; `diagrams` loses one."""
     text = """
 from diagrams import Diagram, Edge, Node
 with Diagram("x", strict=True):
@@ -414,7 +415,7 @@ with Diagram("x", strict=True):
 
 
 def test_free_form_nodeids_become_ids(folder: Path):
-    """A nodeid that can be an id is one; any other is made into one."""
+    """A valid nodeid is the id, and any other is converted."""
     text = """
 from diagrams import Diagram, Node
 with Diagram("x"):
@@ -424,8 +425,8 @@ with Diagram("x"):
     assert list(run_script(script(folder, text))[0].architecture.nodes) == ["web", "my-server"]
 
 
-def test_classes_of_the_scripts_own_keep_their_technology_or_picture(folder: Path):
-    """A subclass stands for what it is made from, unless it brings its own picture."""
+def test_subclasses_keep_technology_or_icon(folder: Path):
+    """A subclass has the technology of its base, unless it has an icon of its own."""
     text = f"""
 from diagrams import Diagram, Node
 from diagrams.aws.compute import EC2
@@ -443,8 +444,8 @@ with Diagram("x", autolabel=True):
     assert (own.technology, own.icon) == ("", str(SCRIPTS / "icons" / "dot.png"))
 
 
-def test_graphviz_behind_the_diagrams_back_stays_quiet(folder: Path):
-    """A script that asks for the picture itself gets none, and starts nothing."""
+def test_graphviz_is_not_started_by_the_dot_object(folder: Path):
+    """A script that renders the DOT itself gets nothing, and starts nothing."""
     text = """
 from diagrams import Diagram, Node
 with Diagram("x") as d:
@@ -458,14 +459,14 @@ d.dot.pipe()
     assert not (folder.parent / "started").exists()
 
 
-def test_what_a_script_prints_leaves_stdout_alone(folder: Path, capsys: pytest.CaptureFixture[str]):
-    """Standard output is for pictures: what a script prints goes to stderr."""
+def test_output_of_a_script_goes_to_stderr(folder: Path, capsys: pytest.CaptureFixture[str]):
+    """Output of a script goes to stderr, since stdout is for pictures."""
     recorded("several")
     assert capsys.readouterr() == ("", "done\n")
 
 
-def test_edges_cut_at_a_cluster_end_on_it(folder: Path):
-    """The `lhead` and `ltail` that scripts use for want of cluster edges are read as such."""
+def test_clipped_edges_end_on_the_cluster(folder: Path):
+    """`lhead` and `ltail` make edges of clusters."""
     text = """
 from diagrams import Cluster, Diagram, Edge, Node
 with Diagram("x", graph_attr={"compound": "true"}):

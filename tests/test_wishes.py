@@ -1,7 +1,7 @@
-"""What users of `diagrams` ask for, wish by wish: a test for each row of the list that we can answer.
+"""Each request of `diagrams` users that mlarch answers has a test.
 
-The number in a name is that of the row, the other that of the oldest issue in mingrammer/diagrams; where
-nobody wrote one, it says so. What changes for a user is told in docs/diagrams-users.md.
+The first number in a name is the row in the documentation, the second the oldest issue in
+mingrammer/diagrams, if there is one.
 """
 
 from __future__ import annotations
@@ -52,19 +52,19 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def drawn(block: str, **options: object) -> Architecture:
-    """Return what a plain script draws whose diagram holds this block."""
+    """Return the architecture of a plain script whose diagram holds this block."""
     lines = "\n    ".join(block.strip().splitlines())
     head = (
         "from diagrams import *\nfrom diagrams.aws.compute import EC2\nfrom diagrams.custom import Custom\n"
     )
     asked = "".join(f", {name}={value!r}" for name, value in options.items())
     Path("script.py").write_text(f"{head}with Diagram('Wish', show=False{asked}):\n    {lines}\n")
-    (one,) = run_script("script.py")
-    return one.architecture
+    (diagram,) = run_script("script.py")
+    return diagram.architecture
 
 
 def nothing_wrong(arch: Architecture, **options: object) -> bool:
-    """Say whether the checker finds no fault in the picture: overlaps, labels off their lines, and more."""
+    """Return True if the checker finds no overlap, misplaced label or other fault."""
     found = report(arch, **options).findings
     assert found == (), [str(finding) for finding in found]
     return True
@@ -75,9 +75,9 @@ def elements(arch: Architecture, tag: str, **options: object) -> list[ET.Element
 
 
 def middle(arch: Architecture, id: str) -> tuple[float, float]:
-    """Return where the middle of a node or a cluster is."""
+    """Return the center of a node or a cluster."""
     placed = lay_out(arch, Options())
-    return next(one.box.center for one in (*placed.nodes, *placed.clusters) if one.id == id)
+    return next(part.box.center for part in (*placed.nodes, *placed.clusters) if part.id == id)
 
 
 def run(*arguments: str) -> Result:
@@ -89,7 +89,7 @@ def names() -> list[str]:
 
 
 def test_row_01_issue_8_icons_are_inside_the_svg() -> None:
-    """The file needs no other: each icon is embedded once, however many nodes have it."""
+    """The SVG embeds each icon once, and refers to no other file."""
     arch = drawn("[EC2(str(number)) for number in range(9)] >> EC2('last')")
     pictures = elements(arch, "image")
     assert [picture.get(f"{XLINK}href", "")[:22] for picture in pictures] == ["data:image/png;base64,"]
@@ -98,7 +98,7 @@ def test_row_01_issue_8_icons_are_inside_the_svg() -> None:
 
 
 def test_row_02_issue_17_edges_start_and_end_on_clusters() -> None:
-    """A cluster is as good as a node on either side, and the lines end at its border."""
+    """Edges join nodes and clusters, and end at the border of a cluster."""
     arch = drawn("""
 with Cluster('web') as web:
     EC2('one')
@@ -114,7 +114,7 @@ data << EC2('batch')
 @pytest.mark.parametrize("count", [3, 7])
 @pytest.mark.parametrize("direction", ["TB", "LR"])
 def test_row_03_issue_891_order_is_that_of_the_script(count: int, direction: str) -> None:
-    """Clusters in a cluster are read in the order they are declared in: in a grid, and beside each other."""
+    """Clusters in a cluster keep the order of the script, in a grid and in a row."""
     block = f"""
 entry = EC2('entry')
 with Cluster('all'):
@@ -129,7 +129,7 @@ with Cluster('all'):
 
 
 def test_row_04_issue_44_clusters_have_a_direction_of_their_own() -> None:
-    """A chain in a cluster runs as that cluster says, whatever the diagram's direction."""
+    """A chain in a cluster has the direction of the cluster, not of the diagram."""
 
     def moved(direction: str) -> tuple[bool, bool]:
         arch = drawn(f"with Cluster('c', direction='{direction}'):\n    EC2('a') >> EC2('b')", direction="TB")
@@ -139,8 +139,8 @@ def test_row_04_issue_44_clusters_have_a_direction_of_their_own() -> None:
     assert (moved("LR"), moved("TB")) == ((True, False), (False, True))
 
 
-def test_row_05_issue_83_labels_stand_on_their_own_line() -> None:
-    """With three nodes and four labels, where `diagrams` is up to 169 pt off, none is off its line."""
+def test_row_05_issue_83_labels_are_on_their_lines() -> None:
+    """Four labels between three nodes are on their lines; `diagrams` is up to 169 pt off."""
     arch = drawn("""
 a, b, c = EC2('a'), EC2('b'), EC2('c')
 a >> Edge(label='first') >> b >> Edge(label='second') >> c
@@ -152,7 +152,7 @@ c >> Edge(label='back again') >> a
 
 
 def test_row_06_issue_7_long_labels_wrap() -> None:
-    """Names of thirty letters on neighbours are wrapped, and stand apart from each other and the icons."""
+    """Long labels of neighbours wrap and do not overlap."""
     arch = drawn(f"EC2('{LONG}') >> [EC2('{LONG} 2'), EC2('{LONG} 3')]", direction="TB")
     lines = {node.id: [line.text for line in node.lines] for node in lay_out(arch, Options()).nodes}
     assert " ".join(lines["recommendation-candidates-service"]).startswith(LONG)
@@ -161,18 +161,18 @@ def test_row_06_issue_7_long_labels_wrap() -> None:
 
 
 def test_row_07_issue_279_clusters_have_icons() -> None:
-    """A cluster takes a node class, a name or a picture as its icon, and shows it beside its title."""
+    """A cluster shows a node class, a technology or an icon file beside its title."""
     with Diagram("Groups", write=False) as diagram, Cluster("AKS", icon=EKS), Cluster("Cache", icon="redis"):
         EC2("a")
     arch = diagram.architecture
-    assert [one.technology for one in arch.clusters.values()] == [
+    assert [cluster.technology for cluster in arch.clusters.values()] == [
         "aws.compute.ElasticKubernetesService",
         "onprem.inmemory.Redis",
     ]
     assert all(cluster.icon for cluster in lay_out(arch, Options()).clusters)
 
 
-def test_row_08_issue_869_one_command_gives_what_can_be_edited() -> None:
+def test_row_08_issue_869_one_command_writes_editable_formats() -> None:
     """A plain script becomes draw.io, HTML, Mermaid, D2, JSON and pictures in one command."""
     result = run("render", str(SCRIPTS / "web_service.py"), "-f", "svg,png,drawio,html,mermaid,d2,json")
     assert result.exit_code == 0, result.stderr
@@ -184,7 +184,7 @@ def test_row_08_issue_869_one_command_gives_what_can_be_edited() -> None:
 
 
 def test_row_09_issue_62_no_graphviz_is_needed() -> None:
-    """With nothing on PATH a script is drawn all the same, and leaves no DOT file behind."""
+    """A script is drawn with an empty PATH, and leaves no DOT file behind."""
     command = [sys.executable, "-m", "mlarch", "render", str(SCRIPTS / "web_service.py"), "-o", "x.png"]
     subprocess.run(command, env={**os.environ, "PATH": ""}, check=True, capture_output=True)
     assert names() == ["x.png"]
@@ -192,7 +192,7 @@ def test_row_09_issue_62_no_graphviz_is_needed() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_row_10_issue_1214_dense_diagrams_are_drawn(seed: int) -> None:
-    """32 nodes in 8 clusters with 60 labelled edges, of which plain `dot` fails three in eight, are drawn."""
+    """32 nodes in 8 clusters with 60 labelled edges are drawn; `dot` fails on some."""
     chance, nodes = random.Random(seed), list[EC2]()
     with Diagram("Dense", write=False) as diagram:
         for group in range(8):
@@ -205,8 +205,8 @@ def test_row_10_issue_1214_dense_diagrams_are_drawn(seed: int) -> None:
     assert len(lines) == 60
 
 
-def test_row_11_issue_117_operators_do_what_they_seem_to() -> None:
-    """Lists join lists, an Edge serves twice, both arrows stay apart, and the rest is an error."""
+def test_row_11_issue_117_operators_are_predictable() -> None:
+    """Lists join lists, an Edge can be reused, and mistakes are errors."""
     with Diagram("x", write=False) as diagram:
         a, b, c, d = (EC2(name) for name in "abcd")
         connect([a], [c, d])
@@ -225,7 +225,7 @@ def test_row_11_issue_117_operators_do_what_they_seem_to() -> None:
 
 
 def test_row_12_issue_749_bytes_without_a_file() -> None:
-    """Pictures are bytes, texts and data addresses in memory; nothing is written."""
+    """Pictures are available as bytes, text and data URIs without a file."""
     with Diagram("x", write=False) as diagram:
         EC2("a") >> EC2("b")
     arch = diagram.architecture
@@ -236,8 +236,8 @@ def test_row_12_issue_749_bytes_without_a_file() -> None:
     assert names() == []
 
 
-def test_row_13_no_issue_files_are_where_they_are_said_to_be() -> None:
-    """No file of the user's is touched, no suffix doubled, no folder made of a title."""
+def test_row_13_no_issue_files_have_the_expected_names() -> None:
+    """No other file is touched, no suffix is doubled and no folder is created."""
     Path("notes").write_text("mine")
     for options in ({"filename": "notes"}, {"filename": "dbl.png"}, {"name": "in/out", "direction": "lr"}):
         with Diagram(**{"name": "x", "outformat": "PNG", **options}) as diagram:
@@ -249,7 +249,7 @@ def test_row_13_no_issue_files_are_where_they_are_said_to_be() -> None:
 
 
 def test_row_14_issue_97_links_and_tooltips() -> None:
-    """`URL` and `tooltip` of a plain script, on nodes, clusters and edges, are links and titles."""
+    """`URL` and `tooltip` of nodes, clusters and edges become links and titles."""
     arch = drawn("""
 with Cluster('box', graph_attr={'URL': 'https://a.b/box'}):
     a = EC2('a', URL='https://a.b/a', tooltip='the first')
@@ -260,15 +260,15 @@ a >> Edge(label='x', URL='https://a.b/x', tooltip='the line') >> EC2('b', URL='j
     assert {"the first", "the line"} <= {title.text for title in elements(arch, "title")}
 
 
-def test_row_15_no_issue_clusters_of_one_label_are_two() -> None:
-    """Siblings of one label are two boxes, each with its own node in it."""
+def test_row_15_no_issue_clusters_with_equal_labels_stay_apart() -> None:
+    """Sibling clusters with one label are two boxes."""
     arch = drawn("for name in 'ab':\n    with Cluster('VPC'):\n        EC2(name)")
     assert [node.cluster for node in arch.nodes.values()] == ["vpc", "vpc-2"]
     assert nothing_wrong(arch)
 
 
 def test_row_16_issue_440_the_same_script_gives_the_same_bytes() -> None:
-    """Two processes with different hash seeds write equal files; one id for two nodes is an error."""
+    """Two processes with different hash seeds write equal files; a repeated id is an error."""
     for seed in "12":
         command = [sys.executable, "-m", "mlarch", "render", str(SCRIPTS / "several.py"), "-o", f"{seed}/"]
         environment = {**os.environ, "PYTHONHASHSEED": seed}
@@ -279,8 +279,8 @@ def test_row_16_issue_440_the_same_script_gives_the_same_bytes() -> None:
         drawn("EC2('a', nodeid='x')\nEC2('b', nodeid='x')")
 
 
-def test_row_17_issue_605_dark_is_dark_everywhere() -> None:
-    """Themes cover texts, boxes and labels, one file can follow its reader, and slides have no background."""
+def test_row_17_issue_605_themes_cover_everything() -> None:
+    """Themes cover texts, boxes and labels, follow the reader, and can be transparent."""
     arch = drawn("with Cluster('c'):\n    EC2('a') >> Edge(label='x', color='red') >> EC2('b')")
     assert nothing_wrong(arch, theme="dark")
     assert "prefers-color-scheme:dark" in arch.to_svg(theme="auto").replace(" ", "")
@@ -290,7 +290,7 @@ def test_row_17_issue_605_dark_is_dark_everywhere() -> None:
 
 
 def test_row_18_issue_242_one_font_for_everything() -> None:
-    """Title, clusters, nodes and edges have one family, sized to fit whichever of it a reader has."""
+    """All texts have one font family."""
     arch = drawn("with Cluster('数据'):\n    EC2('模型') >> Edge(label='مرحبا') >> EC2('b')")
     (style,) = elements(arch, "style")
     assert re.findall(r"font-family:([^;}]+)", style.text) == ["Inter,Arial,Helvetica,sans-serif"]
@@ -298,8 +298,8 @@ def test_row_18_issue_242_one_font_for_everything() -> None:
     assert {"数据", "模型", "مرحبا"} <= {text.text for text in elements(arch, "text")}
 
 
-def test_row_19_issue_450_icons_of_ones_own_are_there_or_said_to_be_missing() -> None:
-    """A picture is found from anywhere, SVG is drawn in PNG too, and one that is missing is an error."""
+def test_row_19_issue_450_custom_icons_are_drawn_or_refused() -> None:
+    """Icon files are found, SVG icons appear in PNG, and a missing file is an error."""
     square = '<path fill="#f00" d="M0 0h9v9H0z"/>'
     Path("red.svg").write_text(f'<svg xmlns="{SVG[1:-1]}" width="9" height="9">{square}</svg>')
     arch = drawn("Custom('mine', 'red.svg')", filename="out/x")
@@ -311,7 +311,7 @@ def test_row_19_issue_450_icons_of_ones_own_are_there_or_said_to_be_missing() ->
 
 
 def test_row_20_issue_246_icons_are_found_by_name() -> None:
-    """A technology has a short name, any case will do, and a wrong one is answered with the nearest."""
+    """Technologies have short names in any case, with suggestions for wrong ones."""
     assert resolve("PostgreSQL") == resolve("postgresql") == "onprem.database.Postgresql"
     with Diagram("x", write=False) as diagram:
         EC2("a", icon="kafka")
@@ -320,8 +320,8 @@ def test_row_20_issue_246_icons_are_found_by_name() -> None:
         resolve("redsi")
 
 
-def test_row_21_issue_535_sharp_and_as_large_as_asked() -> None:
-    """A PNG has two pixels to one by default, or as many as asked; a picture is as wide as asked."""
+def test_row_21_issue_535_scale_and_width() -> None:
+    """A PNG has two pixels per CSS pixel by default; scale and width can be set."""
     arch = drawn("EC2('a') >> EC2('b')")
     sizes = [pyvips.Image.new_from_buffer(arch.to_png(**o), "").width for o in ({}, {"scale": 4})]
     assert sizes[1] == 2 * sizes[0]
@@ -332,7 +332,7 @@ def test_row_21_issue_535_sharp_and_as_large_as_asked() -> None:
 
 
 def test_row_22_issue_436_one_model_several_pictures() -> None:
-    """A diagram goes into another, shows a part of itself, and one inside another leaves that as it was."""
+    """A diagram can be extended, shown in part and nested."""
     with Diagram("base", write=False) as base:
         EC2("a") >> EC2("b")
     with Diagram("next", write=False) as following:
@@ -343,11 +343,11 @@ def test_row_22_issue_436_one_model_several_pictures() -> None:
     arch = following.architecture
     assert list(arch.nodes) == ["a", "b", "c", "d"]
     assert list(arch.view(focus="a", hops=1).nodes) == ["a", "b"]
-    assert [one.id for one in diff(base.architecture, arch).of("added", "node")] == ["c", "d"]
+    assert [change.id for change in diff(base.architecture, arch).of("added", "node")] == ["c", "d"]
 
 
 def test_row_23_no_issue_an_exception_writes_nothing() -> None:
-    """A block that fails leaves the old picture as it was, and raises what it raised."""
+    """An exception in the block is raised, and the old picture stays."""
     Path("x.png").write_text("old")
     with pytest.raises(ZeroDivisionError), Diagram("x"):
         print(EC2("a"), 1 / 0)
@@ -356,7 +356,7 @@ def test_row_23_no_issue_an_exception_writes_nothing() -> None:
 
 
 def test_row_24_no_issue_no_viewer_opens(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing opens unless asked, and never for a script that is drawn by the command."""
+    """A viewer opens only on demand, and never for a recorded script."""
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
     with Diagram("x"):
@@ -369,18 +369,18 @@ def test_row_24_no_issue_no_viewer_opens(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_row_25_issue_595_type_checkers_see_types() -> None:
-    """The package says that it has types, and each public function and class says which."""
+    """The package is typed, and so are all public functions and classes."""
     assert files("mlarch").joinpath("py.typed").is_file()
     for name in mlarch.__all__:
         thing = getattr(mlarch, name)
         if inspect.isfunction(thing):
             signature = inspect.signature(thing)
-            kinds = [one.annotation for one in signature.parameters.values()]
+            kinds = [parameter.annotation for parameter in signature.parameters.values()]
             assert inspect.Parameter.empty not in [*kinds, signature.return_annotation], name
 
 
 def test_row_26_issue_447_legends_and_notes() -> None:
-    """The legend is made from what is drawn, and notes stand below it where asked for."""
+    """The legend lists the kinds in use, and notes can be shown below it."""
     with Diagram("x", write=False) as diagram:
         EC2("a") >> Edge("job", kind="event") >> EC2("b", status="planned")
         EC2("a2") >> EC2("b2")
@@ -391,8 +391,8 @@ def test_row_26_issue_447_legends_and_notes() -> None:
     assert {entry.key for entry in lay_out(arch, Options()).legend} >= {"request", "event", "planned"}
 
 
-def test_row_27_issue_890_flows_number_themselves() -> None:
-    """A flow numbers the edges it follows, and its steps are told in words."""
+def test_row_27_issue_890_flows_are_numbered() -> None:
+    """A flow numbers its edges, and its steps are described in words."""
     with Diagram("x", write=False) as diagram:
         a, b, c = EC2("a"), EC2("b"), EC2("c")
         a >> b >> c
@@ -404,8 +404,8 @@ def test_row_27_issue_890_flows_number_themselves() -> None:
     )
 
 
-def test_row_28_issue_6_what_exists_is_drawn() -> None:
-    """A Compose file becomes a document, which is drawn like any other."""
+def test_row_28_issue_6_compose_files_are_imported() -> None:
+    """A Compose file becomes a document that can be drawn."""
     Path("compose.yaml").write_text(
         "services:\n  web: {image: nginx, depends_on: [db]}\n  db: {image: redis}\n"
     )
@@ -414,8 +414,8 @@ def test_row_28_issue_6_what_exists_is_drawn() -> None:
     assert "shop.svg" in names()
 
 
-def test_row_29_issue_932_pictures_that_move() -> None:
-    """Steps become one moving SVG that stands still for who wants that, or a GIF."""
+def test_row_29_issue_932_steps_are_animated() -> None:
+    """Steps become an animated SVG, which respects reduced motion, or a GIF."""
     with Diagram("x", write=False) as first:
         EC2("a")
     second = first.architecture.with_node("b", label="b").connect("a", "b")
@@ -426,13 +426,13 @@ def test_row_29_issue_932_pictures_that_move() -> None:
 
 
 def test_row_30_issue_358_merged_edges_keep_their_labels() -> None:
-    """`strict=True` merges two parallel edges and says what both said."""
+    """`strict=True` merges two parallel edges and keeps both labels."""
     arch = drawn("a, b = EC2('a'), EC2('b')\nfor n in '12':\n    a >> Edge(label=n) >> b", strict=True)
     assert [edge.label for edge in arch.edges.values()] == ["1\n2"]
 
 
 def test_row_31_issue_36_notebooks_show_svg() -> None:
-    """In a notebook a diagram shows itself as SVG, icons and all, and writes no file."""
+    """A notebook shows a diagram as SVG, and no file is written."""
     with Diagram("x", write=False) as diagram:
         EC2("a")
     bundle = diagram._repr_mimebundle_()
@@ -440,8 +440,8 @@ def test_row_31_issue_36_notebooks_show_svg() -> None:
     assert (diagram._repr_png_(), names()) == (None, [])
 
 
-def test_row_32_issue_1149_the_command_line_names_file_and_line() -> None:
-    """Modules beside a script are found, what fails has its place, and stale pictures are findings."""
+def test_row_32_issue_1149_commands_report_file_and_line() -> None:
+    """Modules beside a script are found, errors have a line, and stale pictures are findings."""
     Path("sib.py").write_text("NAME = 'from beside'\n")
     assert "from beside" in [node.label for node in drawn("from sib import NAME; EC2(NAME)").nodes.values()]
     Path("bad.py").write_text("import diagrams\n\n1 / 0\n")
@@ -454,7 +454,7 @@ def test_row_32_issue_1149_the_command_line_names_file_and_line() -> None:
 
 
 def test_row_33_issue_75_a_script_may_be_called_diagrams() -> None:
-    """A script named like the package, or beside one of that name, finds the package."""
+    """A script named diagrams.py, or beside one, imports the package."""
     code = "from diagrams import Diagram, Node\nwith Diagram('x', show=False): Node('a')\n"
     Path("diagrams.py").write_text(code)
     Path("other.py").write_text(code)
@@ -464,11 +464,12 @@ def test_row_33_issue_75_a_script_may_be_called_diagrams() -> None:
         assert (done.returncode, done.stderr) == (0, "wrote x.json\n")
 
 
-def test_row_34_no_issue_pictures_can_be_heard() -> None:
-    """The SVG has a role, a title and a description in words, and `text` tells all there is."""
+def test_row_34_no_issue_pictures_are_accessible() -> None:
+    """The SVG has a role, a title and a description, and `text` describes all of it."""
     arch = drawn("EC2('Web server') >> Edge(label='SQL') >> EC2('Orders')")
     root = ET.fromstring(arch.to_svg())
-    labels = {one.get("id"): one.text for one in root if one.tag in (f"{SVG}title", f"{SVG}desc")}
+    words = (part for part in root if part.tag in (f"{SVG}title", f"{SVG}desc"))
+    labels = {part.get("id"): part.text for part in words}
     assert root.get("role") == "img"
     assert [labels[id] for id in root.get("aria-labelledby", "").split()] == [
         "Wish",
@@ -479,7 +480,7 @@ def test_row_34_no_issue_pictures_can_be_heard() -> None:
 
 @pytest.mark.parametrize("label", [r"C:\new\temp", "<not html>", "a & b", "{x|y}", '"quoted"', "${HOME}"])
 def test_row_35_no_issue_labels_are_text(label: str) -> None:
-    """A label is drawn as it was written, whatever it means to Graphviz or HTML."""
+    """A label is drawn as written, even if Graphviz or HTML would interpret it."""
     arch = drawn(f"EC2({label!r})")
     assert arch.nodes[next(iter(arch.nodes))].label == label
     assert label in [text.text for text in elements(arch, "text")]

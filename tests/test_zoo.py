@@ -1,6 +1,6 @@
-"""Prove that each entry of the zoo holds what its source shows, and that its parameters are checked.
+"""Each entry of the zoo matches its source, and its parameters are checked.
 
-The reference below is written down by hand from the sources, not derived from the zoo.
+The reference below is written by hand from the sources, not derived from the zoo.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mlarch.zoo import datastores, flask_serving, gcp_scaling, kubernetes
 
 @dataclass(frozen=True)
 class Expected:
-    """What an entry must hold: `nodes` and `clusters` map an id to the cluster around it."""
+    """The expected content of an entry; nodes and clusters map an id to its cluster."""
 
     builder: str
     source: str
@@ -33,7 +33,7 @@ class Expected:
 
 
 def placed(text: str) -> dict[str, str]:
-    """Read 'cluster: id id | cluster: id' as id -> cluster; '.' is the top."""
+    """Read 'cluster: id id | cluster: id' as id -> cluster; '.' is no cluster."""
     placed = {}
     for group in text.split("|"):
         cluster, _, ids = group.partition(":")
@@ -348,47 +348,47 @@ def built(name: str, **params: Any) -> Architecture:
     return getattr(importlib.import_module(f"mlarch.zoo.{module}"), function)(**params)
 
 
-def test_the_zoo_lists_the_sixteen_entries_in_order() -> None:
-    """The list has the names of the reference, in its order, and one decision of our own behind them."""
+def test_the_zoo_lists_its_entries_in_order() -> None:
+    """The zoo lists the entries of the reference in order, then the second decision."""
     assert [entry.name for entry in registry.zoo()] == [*REFERENCE, "how-to-serve-a-model"]
     assert registry.find("how-to-serve-a-model").kind == "decision"
 
 
 @every_entry
 def test_name_source_and_builder(name: str) -> None:
-    """The builder makes the entry of that name, with the address of its source."""
+    """The builder returns the entry of that name, with the address of its source."""
     arch = built(name)
     assert (arch.name, arch.source) == (name, REFERENCE[name].source)
 
 
 @every_entry
-def test_every_node_stands_in_its_cluster(name: str) -> None:
-    """Each node of the reference is there, and where the reference puts it; there are no others."""
+def test_nodes_are_those_of_the_reference(name: str) -> None:
+    """Nodes and their clusters are those of the reference."""
     assert {id: node.cluster for id, node in built(name).nodes.items()} == REFERENCE[name].nodes
 
 
 @every_entry
-def test_every_cluster_stands_in_its_cluster(name: str) -> None:
-    """The nesting of clusters is that of the reference."""
+def test_clusters_are_those_of_the_reference(name: str) -> None:
+    """Clusters are nested as in the reference."""
     assert {id: box.cluster for id, box in built(name).clusters.items()} == REFERENCE[name].clusters
 
 
 @every_entry
-def test_every_edge_has_its_kind(name: str) -> None:
-    """Each edge of the reference is there with its kind; there are no others."""
+def test_edges_are_those_of_the_reference(name: str) -> None:
+    """Edges and their kinds are those of the reference."""
     assert {key: edge.kind for key, edge in built(name).edges.items()} == REFERENCE[name].edges
 
 
 @every_entry
-def test_flows(name: str) -> None:
-    """The named paths are those of the reference."""
+def test_flows_are_those_of_the_reference(name: str) -> None:
+    """Flows are those of the reference."""
     flows = {flow: " ".join(path) for flow, path in built(name).flows.items()}
     assert flows == REFERENCE[name].flows
 
 
 @every_entry
-def test_what_a_step_removes_is_gone(name: str) -> None:
-    """What the reference says is removed is neither node, cluster nor edge."""
+def test_removed_parts_are_absent(name: str) -> None:
+    """Parts that the reference lists as absent do not exist."""
     arch = built(name)
     there = {*arch.nodes, *arch.clusters, *arch.edges}
     assert there.isdisjoint(REFERENCE[name].absent)
@@ -396,7 +396,7 @@ def test_what_a_step_removes_is_gone(name: str) -> None:
 
 @every_entry
 def test_technologies_are_in_the_catalog_and_have_icons(name: str) -> None:
-    """Every node says what it is made of, in a way that can be drawn, and what it is for."""
+    """Every node has a technology with an icon, and a known role."""
     for node in built(name).nodes.values():
         assert catalog.icon(node.technology) is not None, node.id
         assert node.role in catalog.ROLES, node.id
@@ -414,8 +414,8 @@ def test_texts_fit_a_card(name: str) -> None:
 
 
 @every_entry
-def test_every_entry_says_where_it_comes_from(name: str) -> None:
-    """Title, one-sentence summary, credit, evidence, review date, pros, cons and notes are all there."""
+def test_every_entry_documents_its_source(name: str) -> None:
+    """Title, summary, credit, evidence, review date, pros, cons, notes and tags are set."""
     arch = built(name)
     assert arch.title != arch.name
     assert arch.summary.endswith(".")
@@ -426,8 +426,8 @@ def test_every_entry_says_where_it_comes_from(name: str) -> None:
 
 
 @every_entry
-def test_an_entry_is_the_same_every_time(name: str) -> None:
-    """Two calls give equal values: nothing is random, nothing is left behind."""
+def test_builders_are_deterministic(name: str) -> None:
+    """Two calls return equal architectures."""
     assert built(name) == built(name)
 
 
@@ -452,7 +452,7 @@ PICTURES = (
 
 @pytest.mark.parametrize(("name", "picture"), list(zip(REFERENCE, PICTURES, strict=False)))
 def test_the_credit_names_the_picture(name: str, picture: str) -> None:
-    """The credit line gives the name of the picture in the source."""
+    """The credit line has the name of the picture in the source."""
     assert f"picture {picture};" in built(name).credit
 
 
@@ -474,13 +474,13 @@ def test_the_credit_names_the_picture(name: str, picture: str) -> None:
         ("gcp-scaling/9-offline-inference", "serving -> queue", "reference"),
     ],
 )
-def test_labels_that_are_facts(name: str, edge: str, label: str) -> None:
-    """Protocols, ports and payloads are as the source gives them."""
+def test_factual_labels(name: str, edge: str, label: str) -> None:
+    """Protocols, ports and payloads are those of the source."""
     assert built(name).edges[edge].label == label
 
 
-def test_a_bigger_machine_says_what_it_has_more_of() -> None:
-    """Step 3 changes nothing but the machine."""
+def test_vertical_scaling_changes_one_machine() -> None:
+    """Step 3 changes only the machine."""
     before, after = gcp_scaling.ci_cd(), gcp_scaling.vertical_scaling()
     changed = [id for id in after.nodes if after.nodes[id] != before.nodes[id]]
     assert changed == ["instance-1"]
@@ -488,7 +488,7 @@ def test_a_bigger_machine_says_what_it_has_more_of() -> None:
 
 
 def test_kubernetes_labels_are_those_of_the_picture() -> None:
-    """Copies of one application share a label, pods are numbered, edges say nothing."""
+    """Copies of an application share a label, pods are numbered, edges have no label."""
     without, with_ = kubernetes.without_kubernetes(), kubernetes.with_kubernetes()
     assert [without.nodes[id].label for id in ("app-1-1", "app-1-2", "app-2-3")] == [
         "App 1",
@@ -523,7 +523,7 @@ TECHNOLOGIES = {
 def test_framework_and_runtime_switch_together(
     name: str, framework: str, runtime: str, server: str, interface: str, upstream: str, artefact: str
 ) -> None:
-    """Technology, label, protocol and artefact all change, the ids do not."""
+    """Technology, label, protocol and artefact change; ids do not."""
     arch = built(name, framework=framework, model_runtime=runtime)
     app_technology, server_technology = TECHNOLOGIES[framework]
     assert arch.nodes["app"].technology == app_technology
@@ -550,7 +550,7 @@ def test_framework_and_runtime_switch_together(
 @pytest.mark.parametrize("per_region", [2, 3, 5])
 @pytest.mark.parametrize("step", [5, 6, 7, 8, 9])
 def test_more_instances_take_the_next_numbers(step: int, per_region: int) -> None:
-    """Raising the count removes no id, moves none, and gives each region as many as asked for."""
+    """More instances keep ids and clusters, and are split between the regions."""
     name = list(REFERENCE)[3 + step]
     arch = built(name, instances_per_region=per_region)
     placed = {id: node.cluster for id, node in arch.nodes.items()}
@@ -561,14 +561,14 @@ def test_more_instances_take_the_next_numbers(step: int, per_region: int) -> Non
     assert sorted(instances) == sorted(f"instance-{n}" for n in range(1, 2 * per_region + 1))
 
 
-def test_three_instances_in_a_region_are_these() -> None:
-    """The fifth stands in the first region, the sixth in the second."""
+def test_third_instances_of_the_regions() -> None:
+    """The fifth instance is in the first region, the sixth in the second."""
     nodes = gcp_scaling.scaling_out(instances_per_region=3).nodes
     assert (nodes["instance-5"].cluster, nodes["instance-6"].cluster) == ("region-1", "region-2")
 
 
-def test_workers_processes_port_and_replicas() -> None:
-    """The other counts show in the picture as well, and fewer workers than usual are fine."""
+def test_other_counts_change_the_drawing() -> None:
+    """The other counts change the drawing, and may be below the default."""
     assert "worker-3" in gcp_scaling.offline_inference(workers=3).nodes
     assert "worker-2" not in gcp_scaling.offline_inference(workers=1).nodes
     assert flask_serving.docker(processes=4).clusters["worker"].label == "uWSGI worker, 4 processes"
@@ -578,14 +578,14 @@ def test_workers_processes_port_and_replicas() -> None:
     assert "app-1-3" in kubernetes.without_kubernetes(replicas=[3, 3]).nodes  # type: ignore[arg-type]
 
 
-def test_gateway_takes_the_place_of_ingress_under_the_same_id() -> None:
-    """The id stays, technology and label change."""
+def test_gateway_replaces_ingress() -> None:
+    """The gateway has the id of the ingress, with its own technology and label."""
     node = kubernetes.with_kubernetes(entry="gateway").nodes["ingress"]
     assert (node.label, node.technology) == ("Gateway", "mlarch.nodes.GatewayAPI")
 
 
 def test_a_decision_shows_products_of_a_provider() -> None:
-    """Leaves name products of the provider asked for, and none where it has none."""
+    """Leaves name the products of the provider, or none if it has none."""
     aws, gcp = datastores.sql_vs_nosql(products="aws"), datastores.sql_vs_nosql(products="gcp")
     assert aws.nodes["graph"].description == "Neptune"
     assert gcp.nodes["ledger"].description == "none"
@@ -634,8 +634,8 @@ def test_values_out_of_range_are_refused(name: str, parameter: str, value: objec
         ("kubernetes/1-without", {"replicas": "23"}),
     ],
 )
-def test_values_of_another_kind_are_refused(name: str, params: dict[str, Any]) -> None:
-    """A choice that does not exist and a count that is no whole number are errors that quote the value."""
+def test_values_of_another_type_are_refused(name: str, params: dict[str, Any]) -> None:
+    """A wrong choice and a wrong type are errors that quote the value."""
     with pytest.raises(ParameterError, match=repr(next(iter(params.values())))):
         built(name, **params)
 
@@ -653,7 +653,7 @@ def test_all_wrong_values_are_reported_at_once() -> None:
 
 
 def test_unknown_parameters_get_a_suggestion() -> None:
-    """A misspelt parameter is an error that knows the right one, through `get`."""
+    """A misspelled parameter is an error with a suggestion, through `get`."""
     with pytest.raises(UnknownNameError, match="Did you mean 'instances_per_region'"):
         loading.get("zoo:cache", instances_per_regoin=3)
 
@@ -736,7 +736,7 @@ WAYS = {
 
 @pytest.mark.parametrize("leaf", LEAVES)
 def test_products_of_a_leaf(leaf: str) -> None:
-    """Each leaf has the products of the reference, by provider; renamed and ended ones are marked."""
+    """Each leaf has the products of the reference, with renamed and ended ones marked."""
     marks = {"renamed": " (r)", "ended": " (x)"}
     products = datastores.DECISION.leaf(leaf).products
     for provider, expected in zip(("aws", "azure", "gcp", "oss"), LEAVES[leaf], strict=True):
@@ -745,8 +745,8 @@ def test_products_of_a_leaf(leaf: str) -> None:
 
 
 @pytest.mark.parametrize("leaf", WAYS)
-def test_the_answers_that_lead_to_a_leaf(leaf: str) -> None:
-    """Topics and answers are those of the reference, and the drawing has the same words on its edges."""
+def test_answers_of_a_leaf(leaf: str) -> None:
+    """Topics and answers of each path are those of the reference, and label its edges."""
     decision, arch = datastores.DECISION, datastores.sql_vs_nosql()
     steps = decision.path(leaf)
     assert " ".join(f"{decision.question(id).topic}={answer}" for id, answer in steps) == WAYS[leaf]
@@ -755,8 +755,8 @@ def test_the_answers_that_lead_to_a_leaf(leaf: str) -> None:
     assert drawn == [answer for _, answer in steps]
 
 
-def test_every_product_carries_its_date_and_why_it_differs() -> None:
-    """A product that is not as published says why; all say when that was checked."""
+def test_products_have_dates_and_notes() -> None:
+    """Each product has the date of its check, and a note if it differs from the source."""
     assert set(WAYS) == {leaf.id for leaf in datastores.DECISION.leaves} == set(LEAVES)
     for leaf in datastores.DECISION.leaves:
         assert leaf.reason.endswith(".") and date.fromisoformat(leaf.checked)
@@ -765,8 +765,8 @@ def test_every_product_carries_its_date_and_why_it_differs() -> None:
             assert (product.status == "original") is (product.note == ""), product
 
 
-def test_extensions_are_marked_as_such() -> None:
-    """Events and embeddings are ours: leaf, answer and drawing say so, and nothing else does."""
+def test_extensions_are_tagged() -> None:
+    """Only events and embeddings are tagged as extensions."""
     arch = datastores.sql_vs_nosql()
     tagged = [item.id for item in (*arch.nodes.values(), *arch.edges.values()) if item.tags]
     assert tagged == ["event-stream", "vector", "workload -> event-stream", "shape -> vector"]

@@ -1,7 +1,8 @@
-"""Define node classes for technologies that `diagrams` lacks; plain `diagrams` scripts can use them.
+"""Define node classes for technologies that `diagrams` lacks.
 
-The icons are neutral glyphs and no logos. `diagrams` draws the PNG beside each SVG, since not every
-Graphviz can draw SVG. After a change here, run `scripts/make_catalog.py`.
+They work in plain `diagrams` scripts too. The icons are neutral glyphs and no logos. `diagrams` draws
+the PNG beside each SVG, since not every Graphviz can draw SVG. After a change here, run
+`scripts/make_catalog.py`.
 """
 
 from __future__ import annotations

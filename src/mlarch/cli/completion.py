@@ -15,7 +15,7 @@ __all__ = ["complete_format", "complete_name", "complete_setting"]
 
 
 def complete_name(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Return the entries and families whose name or short name starts with `typed`, and files."""
+    """Return the names of entries and families that start with `typed`, or files."""
     from click.shell_completion import CompletionItem
 
     from mlarch.project import registry
@@ -39,7 +39,7 @@ def complete_format(context: click.Context, parameter: click.Parameter, typed: s
 
 
 def complete_setting(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Return `name=` for each parameter of the targets, or `name=value` for each value of a choice."""
+    """Return `name=` for each parameter, or `name=value` for each of its choices."""
     from click.shell_completion import CompletionItem
 
     from mlarch.model.parameters import as_yaml
@@ -57,7 +57,7 @@ def complete_setting(context: click.Context, parameter: click.Parameter, typed: 
 
 
 def _parameters(context: click.Context) -> dict[str, BuilderParameter]:
-    """Return the parameters of the targets on the command line; a wrong target has none."""
+    """Return the parameters of the targets on the command line."""
     from mlarch.errors import MlarchError
     from mlarch.project.entry_parameters import parameters_of
 

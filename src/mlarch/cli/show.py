@@ -93,7 +93,7 @@ def show(
 def _show_family(
     family: Entry, steps: Sequence[Architecture], provider: str, strict: bool, as_json: bool
 ) -> int:
-    """Print the changes from each step of a family to the next, and return the exit code."""
+    """Print the changes between the steps of a family, and return the exit code."""
     import json
 
     from mlarch.model import step_changes

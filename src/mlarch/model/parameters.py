@@ -1,4 +1,4 @@
-"""Describe the parameters of a builder: description, type, default and accepted values."""
+"""Describe the parameters of a builder and the values that they accept."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _JSON_TYPES: Mapping[object, str] = {
 
 @dataclass(frozen=True)
 class Range:
-    """The smallest and the largest number that a parameter accepts, or that each item of a list may be.
+    """The smallest and largest number that a parameter, or an item of it, may be.
 
     >>> str(Range(2, 100)), str(Range(least=1)), 1 in Range(2)
     ('from 2 to 100', 'of 1 or more', False)

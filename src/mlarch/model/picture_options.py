@@ -1,4 +1,4 @@
-"""Type the keywords that pictures accept, for type checkers and for checks at run time."""
+"""Type the keywords of pictures, for type checkers and checks at run time."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class OutputOptions(PictureOptions, total=False):
 
 
 class DiagramOptions(_StyleOptions, total=False):
-    """Keywords of `OutputOptions` that are not arguments of a Diagram with another meaning."""
+    """Keywords of `OutputOptions` that mean the same in a Diagram."""
 
     scale: float
     links: bool

@@ -17,7 +17,7 @@ _GENERICS = {**_GENERICS, "Optional": Optional, "Union": Union}
 
 
 def static_parameters(path: str | Path, function: str) -> tuple[BuilderParameter, ...]:
-    """Return the parameters of a top-level function, () if the file has none of that name.
+    """Return the parameters of a top-level function, or () if it does not exist.
 
     Types that are defined in another file are read as Any.
 

@@ -17,7 +17,7 @@ _DEPTH = 50  # documents that extend each other, which may be a circle
 
 
 def parameters_of(target: str) -> tuple[BuilderParameter, ...]:
-    """Return the parameters of a name, a family, a document or a Python file of builders.
+    """Return the parameters of a name, a document or a Python file of builders.
 
     Python files of the user are read and not run.
 
@@ -48,7 +48,7 @@ def _of_entry(entry: Entry) -> tuple[BuilderParameter, ...]:
 
 
 def _of_document(path: Path, name: str, depth: int = _DEPTH) -> tuple[BuilderParameter, ...]:
-    """Return the parameters of the builder that a document extends, directly or through others."""
+    """Return the parameters of the builder that a document extends, if any."""
     base = header_text(read_header(path), "extends")
     if not base or not depth:
         return ()

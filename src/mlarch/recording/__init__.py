@@ -1,4 +1,4 @@
-"""Record `diagrams` code as architectures: builders, diagrams and unchanged scripts."""
+"""Record builders, diagrams and unchanged `diagrams` scripts as architectures."""
 
 from __future__ import annotations
 

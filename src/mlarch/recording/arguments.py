@@ -14,7 +14,7 @@ __all__ = ["check_choice", "check_edge", "check_options", "unknown_keywords"]
 
 
 def unknown_keywords(element: str, owner: str, names: Iterable[str]) -> list[str]:
-    """Return a message for each name that is no keyword of mlarch and no attribute of Graphviz.
+    """Return a message for each name that neither mlarch nor Graphviz knows.
 
     >>> unknown_keywords("node", "Nginx", ["replicsa", "fontsize"])
     ["unknown argument 'replicsa' of Nginx. Did you mean 'replicas'?"]

@@ -1,4 +1,4 @@
-"""Convert keywords and Graphviz attributes into fields of nodes, clusters and edges."""
+"""Convert keywords and Graphviz attributes to fields of nodes, clusters and edges."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _CONVERTED_ELSEWHERE = {"direction", "icon", "id", "technology"}
 
 
 def text(label: object) -> str:
-    r"""Return a label as plain text, without HTML markup and without blank lines of padding.
+    r"""Return a label as plain text, without HTML markup and padding.
 
     >>> text("<<b>Web</b><br/>tier &amp; cache>"), text("<not html>"), text("left\\ljustified\\l")
     ('Web\ntier & cache', '<not html>', 'left\njustified')
@@ -93,7 +93,7 @@ def shape_fields(attrs: Mapping[str, Any]) -> dict[str, str]:
 
 
 def cluster_fields(attrs: Mapping[str, Any], *, lenient: bool) -> dict[str, Any]:
-    """Return the fields of a cluster from its `graph_attr`; white is the default and no color."""
+    """Return the fields of a cluster from its `graph_attr`; white is no color."""
     color = _color(attrs, _CLUSTER_COLORS, lenient)
     color = "" if color in ("white", "#ffffff") else color
     return _without_empty({**_fields("cluster", attrs), "color": color})
@@ -108,7 +108,7 @@ def edge_fields(attrs: Mapping[str, Any], *, lenient: bool) -> dict[str, Any]:
 
 
 def arrow(attrs: Mapping[str, Any], *, forward: bool, reverse: bool) -> str:
-    """Return the ends of an edge that have a head; an edge that only points back is recorded reversed.
+    """Return the ends with a head; an edge that only points back is recorded reversed.
 
     >>> arrow({}, forward=True, reverse=False), arrow({"arrowhead": "none"}, forward=True, reverse=True)
     ('forward', 'back')
@@ -121,7 +121,7 @@ def arrow(attrs: Mapping[str, Any], *, forward: bool, reverse: bool) -> str:
 
 
 def is_invisible(attrs: Mapping[str, Any]) -> bool:
-    """Return True if the style hides the element; scripts use hidden elements as spacers."""
+    """Return True if the style hides the element, which scripts use as a spacer."""
     return any(word.startswith("invis") for word in _style_words(attrs.get("style")))
 
 

@@ -75,7 +75,7 @@ def architecture(
     tags: Texts = (),
     styles: Mapping[str, Any] | None = None,
 ) -> Callable[[Callable[P, None]], Builder[P]]:
-    """Decorate a function of `diagrams` code: calling it returns its drawing as an Architecture.
+    """Decorate a function of `diagrams` code, so that it returns an Architecture.
 
     Parameters of the function are keyword-only and checked against their annotations. Describe and
     limit them with `Annotated[int, "Worker processes.", Range(1, 100)]`. Their values are kept in

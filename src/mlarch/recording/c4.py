@@ -1,4 +1,4 @@
-"""Read the arguments of the functions of `diagrams.c4` instead of the HTML they build."""
+"""Read the arguments of `diagrams.c4` functions instead of the HTML they build."""
 
 from __future__ import annotations
 

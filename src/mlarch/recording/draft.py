@@ -1,4 +1,4 @@
-"""Hold an architecture while it is recorded: parts in order of appearance, ids not yet assigned."""
+"""Hold an architecture while it is recorded, before all parts have ids."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class RecordedPart:
 
 @dataclass(eq=False)
 class RecordedEdge:
-    """An edge; `key` is its document key if that is fixed, and a hidden one is a spacer for Graphviz."""
+    """An edge; `key` is its document key, if known, and a hidden edge is a spacer."""
 
     source: RecordedPart
     target: RecordedPart
@@ -141,12 +141,12 @@ class Draft:
         return f"an edge from {ends} is drawn after its diagram was closed" if self.closed else ""
 
     def expect_target(self, description: str) -> PendingEdge:
-        """Remember an edge that has no target yet; closing the draft reports it unless one follows."""
+        """Remember an edge without a target, which must get one before the draft closes."""
         self.pending.append(PendingEdge(caller(), description))
         return self.pending[-1]
 
     def drop(self, dropped: Collection[RecordedPart | RecordedEdge]) -> None:
-        """Remove nodes, clusters and edges, with the edges and ids of those nodes and clusters."""
+        """Remove nodes and clusters with their edges and ids, and single edges."""
         self.parts = [part for part in self.parts if part not in dropped]
         self.edges = [edge for edge in self.edges if {edge, edge.source, edge.target}.isdisjoint(dropped)]
         self._by_id = {id: part for id, part in self._by_id.items() if part not in dropped}
@@ -158,11 +158,11 @@ class Draft:
         self.warnings.append(f"{caller()}: {message}")
 
     def fault(self, message: str) -> None:
-        """Report an error, with the line of the user's code; closing the draft raises all of them."""
+        """Report an error, with the line of the user's code, to raise on closing."""
         self.faults.append(f"{caller()}: {message}")
 
     def set_defaults(self, **defaults: Mapping[str, Any]) -> None:
-        """Keep the attributes that a diagram sets for its `graph`, each `node` and each `edge`."""
+        """Set the attributes of the `graph`, of each `node` and of each `edge`."""
         self._defaults = defaults
         for element, attributes in defaults.items():
             self.report_ignored(element, attributes)
@@ -172,7 +172,7 @@ class Draft:
         return self._defaults.get(element, {})
 
     def check_keywords(self, element: str, owner: str, attributes: Mapping[str, Any]) -> None:
-        """Check the keywords that the class `owner` was given, and report those without effect.
+        """Check the keywords of a call of `owner`, and report those without effect.
 
         Raises:
             RecordingError: with every unknown keyword. A lenient draft warns of each once.
@@ -234,7 +234,7 @@ class Draft:
         return (part for part in self.parts if not part.hidden or part in joined)
 
     def _merged_edges(self) -> list[RecordedEdge]:
-        """Return the visible edges; with `strict`, one for each pair with the labels of all."""
+        """Return the visible edges; with `strict`, merge those of each pair."""
         edges = [edge for edge in self.edges if not edge.hidden]
         if not self.merge:
             return edges
@@ -256,7 +256,7 @@ class Draft:
 
 
 def _free_id(base: str, taken: set[str], last: dict[str, int]) -> str:
-    """Return the first free id of base, base-2, ...; `last` spares a search from 1 for each."""
+    """Return the first free id of base, base-2, ...; `last` caches the last number."""
     number = last.get(base, 0) + 1
     while (id := base if number == 1 else f"{base}-{number}") in taken:
         number += 1

@@ -18,7 +18,7 @@ __all__ = ["Edge", "call", "connect", "data", "depends", "deploy", "event", "req
 
 
 class Edge(diagrams.Edge):  # type: ignore[misc]  # diagrams is untyped
-    """An edge with a label and a kind, for the middle of a chain: `a >> Edge("HTTP") >> b`.
+    """An edge with a label and a kind, written `a >> Edge("HTTP") >> b`.
 
     Without `kind` it is a request. The keywords of `diagrams.Edge`, attributes of Graphviz and a node
     as the first argument are accepted as well.

@@ -1,4 +1,4 @@
-"""Extend an architecture inside a recording: add to its parts, change them or remove them."""
+"""Extend an architecture inside a recording: add, change and remove parts."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Base:
         part.fields.update(fields)
 
     def move(self, id: str, cluster: object = None) -> None:
-        """Move a node or cluster into a cluster (an object or an id), or out of all clusters.
+        """Move a node or cluster into a cluster (object or id), or out of all clusters.
 
         Raises:
             UnknownNameError: if either does not exist.

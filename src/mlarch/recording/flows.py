@@ -11,7 +11,7 @@ __all__ = ["flow", "note"]
 
 
 def flow(name: str, *stops: object) -> None:
-    """Name a path through nodes and clusters, or their ids; it replaces a flow of the same name.
+    """Name a path through nodes and clusters; a flow of the same name is replaced.
 
     Raises:
         RecordingError: if there are fewer than two stops, or one is no node, cluster or id.

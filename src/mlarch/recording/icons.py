@@ -1,4 +1,4 @@
-"""Find the icon files that nodes bring along, and tell them from names of technologies."""
+"""Find icon files, and distinguish them from names of technologies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def icon_of(node: Any) -> str:
 
 
 def technology_or_icon(icon: object, draft: Draft, name: str) -> dict[str, str]:
-    """Return the field that `icon=` sets: a node class, the name of a technology or an icon file."""
+    """Return the field that `icon=` sets, from a class, a technology or an icon file."""
     if isinstance(icon, type):
         return {"technology": catalog.path_of(icon)}
     text = str(icon or "")
@@ -34,7 +34,7 @@ def technology_or_icon(icon: object, draft: Draft, name: str) -> dict[str, str]:
 
 
 def find_icon(path: str, draft: Draft, name: str) -> str:
-    """Find an icon file in the working directory, beside the code or beside the script.
+    """Find an icon file in the working directory, next to the code or the script.
 
     Raises:
         RecordingError: if it is missing. A lenient draft raises that when it is closed, and only

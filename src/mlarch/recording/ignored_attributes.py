@@ -37,7 +37,7 @@ def set_by_user(attributes: Mapping[str, Any], defaults: Mapping[str, Any]) -> d
 
 
 def ignored_messages(element: str, attributes: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a message for each attribute of a graph, node, cluster or edge that has no effect.
+    """Yield a message for each attribute of an element that has no effect.
 
     >>> list(ignored_messages("edge", {"color": "red", "minlen": "2"}))
     ["edge attribute 'minlen' has no effect"]

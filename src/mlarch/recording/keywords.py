@@ -1,4 +1,4 @@
-"""List the keywords that nodes, clusters and edges accept: those of mlarch and those of Graphviz."""
+"""List the keywords of nodes, clusters and edges, of mlarch and of Graphviz."""
 
 from __future__ import annotations
 

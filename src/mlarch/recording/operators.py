@@ -1,4 +1,4 @@
-"""Record the operators `>>`, `<<` and `-` between nodes, clusters, edges and lists.
+"""Record `>>`, `<<` and `-` between nodes, clusters, edges and lists.
 
 They work as in `diagrams`, and on clusters as well. Python binds `-` tighter than `>>`, so
 `a >> b - c` draws b - c and a >> c. An Edge is copied on each use, so it may be used again.
@@ -24,7 +24,7 @@ _SYMBOLS = {(True, False): ">>", (False, True): "<<", (False, False): "-"}
 
 
 def concerns_recording(*operands: object) -> bool:
-    """Return True if an operand, an item of a list or the node of an edge is being recorded."""
+    """Return True if an operand, or a part of it, is being recorded."""
     return any(_is_recorded(operand) for operand in operands)
 
 
@@ -37,7 +37,7 @@ def _is_recorded(operand: object) -> bool:
 
 
 def chain(left: Any, right: Any, *, forward: bool = False, reverse: bool = False) -> Any:
-    """Record `left >> right`, `left << right` or `left - right`, and return the value of the expression.
+    """Record `left >> right`, `left << right` or `left - right`, and return its value.
 
     Raises:
         RecordingError: if the right side cannot be the end of an edge.
@@ -52,7 +52,7 @@ def chain(left: Any, right: Any, *, forward: bool = False, reverse: bool = False
 
 
 def chain_list(left: Iterable[Any], right: Any, *, forward: bool = False, reverse: bool = False) -> Any:
-    """Record an operator with a list on the left; beside an Edge its value is a list of edges."""
+    """Record an operator with a list on the left; before an Edge it returns edges."""
     edges = [chain(item, right, forward=forward, reverse=reverse) for item in left]
     return edges if isinstance(right, diagrams.Edge) else right
 
@@ -78,7 +78,7 @@ def _from_edge(edge: Any, right: Any, forward: bool, reverse: bool) -> Any:
 
 
 def _bound(edge: Any, node: Any, forward: bool, reverse: bool) -> Any:
-    """Return a copy of an edge that starts at `node`; the original keeps it until it is drawn."""
+    """Return a copy of an edge that starts at `node`; the original refers to it."""
     part = _part(node, "left", forward, reverse)
     bound = _copy(edge, forward, reverse)
     bound.node = node
@@ -142,7 +142,7 @@ def _is_compound(node: Any) -> bool:
 
 
 def _clipped(end: RecordedPart, other: RecordedPart, name: object) -> RecordedPart:
-    """Return the cluster of that name if it is around `end` only, since Graphviz clips there, or `end`."""
+    """Return the cluster of `end` at which Graphviz clips the edge, or `end`."""
     cluster = end.cluster
     while cluster is not None and cluster.graph_name != name:
         cluster = cluster.cluster

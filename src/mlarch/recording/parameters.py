@@ -1,4 +1,4 @@
-"""Read the parameters of a builder from its signature, and check the values of a call."""
+"""Read the parameters of a builder from its signature, and check their values."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def check_signature(function: Callable[..., Any], name: str) -> None:
 
 
 def checked_values(function: Callable[..., Any], name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the value of every parameter of the builder `name`, in the order of the signature.
+    """Return the value of every parameter, in the order of the signature.
 
     Raises:
         UnknownNameError: with every argument that is no parameter.
@@ -80,7 +80,7 @@ def _problem(parameter: BuilderParameter, arguments: Mapping[str, Any]) -> str:
 
 
 def _value(parameter: BuilderParameter, arguments: Mapping[str, Any]) -> Any:
-    """Return the value of a parameter, as a list if its type is one: documents hold tuples."""
+    """Return the value of a parameter; a tuple from a document becomes a list."""
     value = arguments.get(parameter.name, parameter.default)
     is_list = typing.get_origin(parameter.type) is list
     return list(value) if is_list and isinstance(value, tuple) else value

@@ -97,7 +97,7 @@ def _icon_fields(icon: object, draft: Draft, name: str) -> dict[str, str]:
 
 
 def _ids(id: object, nodeid: object, draft: Draft) -> tuple[str, object]:
-    """Return the written id, and the free-form id of `diagrams` if it is not valid here."""
+    """Return the written id, or else the free-form id of `diagrams`."""
     if id is not None and not (draft.lenient and not is_id(id)):
         return check_id(id), None
     return (str(nodeid), None) if is_id(nodeid) else ("", nodeid or None)

@@ -75,7 +75,7 @@ def _restore(owner: Any, name: str, original: Any) -> None:
 
 
 def _replace(owner: Any, name: str, make: Callable[[Any], Any]) -> None:
-    """Replace an attribute by `make(original)`, with None for an attribute that does not exist."""
+    """Replace an attribute by `make(original)`, or by `make(None)` if it is missing."""
     original = vars(owner).get(name, _ABSENT)
     _replaced.append((owner, name, original))
     setattr(owner, name, make(None if original is _ABSENT else original))
@@ -204,7 +204,7 @@ def _diagram_init(original: Any) -> Any:
 
 
 def _drop_newer_options(original: Any, options: dict[str, Any]) -> None:
-    """Drop style options of a later version of `diagrams` that the installed one does not accept."""
+    """Drop style options that only a later version of `diagrams` accepts."""
     if "theme" not in inspect.signature(original).parameters:
         options.pop("theme", None)
         if str(options.get("curvestyle")).lower() in ("spline", "polyline"):
@@ -270,7 +270,7 @@ def _c4_edge_label(original: Any) -> Any:
 
 
 def _thread_start(original: Any) -> Any:
-    """Add the diagrams of a thread to the session that starts it, so that they are not written."""
+    """Record the diagrams of a new thread in the session of the current one."""
 
     def start(self: threading.Thread) -> None:
         if current_session() is not None:

@@ -40,7 +40,7 @@ _process = threading.RLock()
 def run_script(
     path: str | PathLike[str], argv: Sequence[str] = (), *, timeout: float = 0.0
 ) -> tuple[Recorded, ...]:
-    """Return the diagrams of a script in the order it opens them, then those of its builders.
+    """Return the diagrams of a script, then those of its builders.
 
     The script runs as with `python path argv...`, except that its diagrams write no file, open no
     viewer and start no process. Its output goes to stderr. Graphviz attributes without effect are
@@ -70,7 +70,7 @@ def _run_and_record(path: Path, argv: Sequence[str]) -> tuple[Recorded, ...]:
 
 
 def load_builder(path: str | PathLike[str], function: str) -> Callable[..., Architecture]:
-    """Return a builder of a Python file, by the name of its function or of its architecture.
+    """Return a builder of a Python file, by the name of function or architecture.
 
     The file is imported, not run as a script. Diagrams that it draws are not written.
 
@@ -117,7 +117,7 @@ def _execute(code: CodeType, module: ModuleType, file: Path, session: Session) -
 
 @contextlib.contextmanager
 def _script_errors(file: Path) -> Iterator[None]:
-    """Convert the exceptions of a script to ScriptErrors with its line; `exit(0)` is no error."""
+    """Convert exceptions to ScriptErrors with the line; `exit(0)` is no error."""
     try:
         yield
     except SystemExit as error:
@@ -147,7 +147,7 @@ def _reason(error: BaseException) -> str:
 
 @contextlib.contextmanager
 def _as_program(file: Path, module: ModuleType, argv: Sequence[str]) -> Iterator[None]:
-    """Set sys.argv, sys.path and __main__ as for a script, and restore them with the working directory."""
+    """Set sys.argv, sys.path and __main__ as for a script, and restore them."""
     folder = file.resolve().parent
     saved_argv, saved_path, saved_cwd, before = sys.argv, sys.path, Path.cwd(), dict(sys.modules)
     sys.argv, sys.path = [str(file), *argv], [str(folder), *saved_path]
@@ -165,7 +165,7 @@ def _as_program(file: Path, module: ModuleType, argv: Sequence[str]) -> Iterator
 
 
 def _forget_modules(folder: Path, before: dict[str, ModuleType]) -> None:
-    """Forget the modules of a script's folder, since the next script may have others of the same names."""
+    """Forget the modules of a script's folder; another script may reuse their names."""
     new = [name for name in sys.modules if name not in before]
     own = {name for name in new if "." not in name and _folder(sys.modules[name]) == folder}
     for name in new:
@@ -191,7 +191,7 @@ def _finished(session: Session) -> tuple[Recorded, ...]:
 
 
 def _built(module: ModuleType) -> tuple[Recorded, ...]:
-    """Call the builders of a script that have no required parameter, and return their architectures."""
+    """Call the builders of a script that have no required parameter."""
     builders = [build for build in _builders(module) if not _has_required_parameter(build)]
     return tuple(Recorded(build(), build.entry.name) for build in builders)
 

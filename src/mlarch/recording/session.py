@@ -1,4 +1,4 @@
-"""Keep the state of a recording in the current context: the session and the open draft."""
+"""Keep the session and the open draft of the current context."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Recorded:
-    """A recorded diagram, with the file name without suffix and the formats that it asks for.
+    """A recorded diagram, with its file name without suffix and its formats.
 
     `ignored` maps a message about an attribute without effect to the first line that it is about.
     """
@@ -76,7 +76,7 @@ def current_session() -> Session | None:
 
 
 def start(session: Session, sheet: Sheet | None = None) -> None:
-    """Begin a session that lasts as long as the current context; run it in a copy of one."""
+    """Begin a session in the current context, which should be a copy."""
     _session.set(session)
     diagrams.setdiagram(sheet)
     diagrams.setcluster(None)
@@ -89,7 +89,7 @@ def draft_of(diagram: object) -> Draft | None:
 
 
 def part_of(element: object) -> RecordedPart | None:
-    """Return the recorded part of a node or cluster of `diagrams`, or None if it is not recorded."""
+    """Return the part of a node or cluster, or None if it is not recorded."""
     part: RecordedPart | None = getattr(element, "_mlarch_part", None)
     return part
 

@@ -58,7 +58,7 @@ def _stderr() -> int:
 
 
 def _exit_code(process: subprocess.Popen[bytes], seconds: float) -> int:
-    """Wait for a process, which ends itself in time or is killed, and return its exit code."""
+    """Wait for a process, kill it if it is late, and return its exit code."""
     try:
         return process.wait(seconds + _GRACE)
     except KeyboardInterrupt:
@@ -90,7 +90,7 @@ def _outcome(folder: Path, script: Path, seconds: float, code: int) -> Any:
 
 
 def _line(stack: Path, script: str) -> int:
-    """Return the innermost line of the script in a stack of faulthandler, or 1 if there is none."""
+    """Return the innermost line of the script in a faulthandler stack, or 1."""
     name = script.encode("ascii", "backslashreplace").decode()
     lines: Iterable[str] = stack.read_text("ascii", "replace").splitlines()
     matches = (match for match in map(_LINE.search, lines) if match and match["file"] == name)
@@ -98,7 +98,7 @@ def _line(stack: Path, script: str) -> int:
 
 
 def run_task(name: str) -> None:
-    """Run the task in a folder and write its result there, or its stack if the time is up."""
+    """Run the task in a folder and write its result or its stack there."""
     folder = Path(name)
     seconds, function, arguments, options = pickle.loads((folder / "task").read_bytes())
     with (folder / "stack").open("wb") as stack:

@@ -38,7 +38,7 @@ _LONG_HEX = re.compile(r"(#[0-9a-f]{6})([0-9a-f]{2})")
 
 
 def to_color(text: str) -> str:
-    """Return a color of Graphviz as a CSS name or `#rrggbb`, or '' if it is unknown or transparent.
+    """Return a Graphviz color as a CSS name or `#rrggbb`, or '' if it is not visible.
 
     The first color of a list is used.
 

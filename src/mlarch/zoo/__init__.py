@@ -1,4 +1,4 @@
-"""List the modules of the zoo, one for each family; importing this package loads none of them.
+"""List the modules of the zoo, one for each family, without importing them.
 
 To add an entry, copy a module of this folder, change it, and add its name to `MODULES`.
 """

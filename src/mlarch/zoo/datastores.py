@@ -13,7 +13,7 @@ __all__ = ["DECISION", "sql_vs_nosql"]
 CHECKED = "2026-11-22"
 
 
-def _named(*names: str) -> tuple[Product, ...]:
+def _published(*names: str) -> tuple[Product, ...]:
     """Return products of the published sheet."""
     return tuple(Product(name=name, checked=CHECKED) for name in names)
 
@@ -27,7 +27,7 @@ def _renamed(name: str, note: str) -> tuple[Product, ...]:
     return (Product(name=name, status="renamed", note=note, checked=CHECKED),)
 
 
-def _ended(name: str, note: str) -> tuple[Product, ...]:
+def _discontinued(name: str, note: str) -> tuple[Product, ...]:
     return (Product(name=name, status="ended", note=note, checked=CHECKED),)
 
 
@@ -100,11 +100,12 @@ LEAVES = (
         reason="Transactions keep rows consistent across tables, and any column can be asked for.",
         technology="mlarch.nodes.RelationalDatabase",
         products={
-            "aws": _named("RDS", "Aurora"),
-            "azure": _named("Azure SQL Database")
+            "aws": _published("RDS", "Aurora"),
+            "azure": _published("Azure SQL Database")
             + _added("managed PostgreSQL", "PostgreSQL Flexible Server"),
-            "gcp": _named("Cloud SQL", "Spanner") + _added("PostgreSQL-compatible, since 2022", "AlloyDB"),
-            "oss": _named("PostgreSQL", "MySQL") + _added("the community's fork of MySQL", "MariaDB"),
+            "gcp": _published("Cloud SQL", "Spanner")
+            + _added("PostgreSQL-compatible, since 2022", "AlloyDB"),
+            "oss": _published("PostgreSQL", "MySQL") + _added("the community's fork of MySQL", "MariaDB"),
         },
         checked=CHECKED,
         entry="gcp-scaling/8-retrain",
@@ -115,11 +116,11 @@ LEAVES = (
         reason="Analytics read few columns of many rows; stored by column, only those are read.",
         technology="mlarch.nodes.ColumnarStore",
         products={
-            "aws": _named("Redshift"),
+            "aws": _published("Redshift"),
             "azure": _added("where Microsoft puts new analytics work", "Microsoft Fabric")
-            + _named("Synapse Analytics"),
-            "gcp": _named("BigQuery"),
-            "oss": _named("ClickHouse", "Druid") + _added("in process, for one machine", "DuckDB"),
+            + _published("Synapse Analytics"),
+            "gcp": _published("BigQuery"),
+            "oss": _published("ClickHouse", "Druid") + _added("in process, for one machine", "DuckDB"),
         },
         checked=CHECKED,
     ),
@@ -144,11 +145,11 @@ LEAVES = (
         reason="A record is always asked for by its key, at any scale, in the same short time.",
         technology="mlarch.nodes.KeyValueStore",
         products={
-            "aws": _named("DynamoDB"),
-            "azure": _named("Cosmos DB"),
-            "gcp": _named("Bigtable"),
+            "aws": _published("DynamoDB"),
+            "azure": _published("Cosmos DB"),
+            "gcp": _published("Bigtable"),
             "oss": _added("the open fork of Redis, since 2024", "Valkey")
-            + _named("Redis")
+            + _published("Redis")
             + _added("a store on flash, for large sets of keys", "Aerospike"),
         },
         checked=CHECKED,
@@ -159,13 +160,13 @@ LEAVES = (
         reason="What can be computed again is kept in memory, and forgotten when it is old.",
         technology="mlarch.nodes.Cache",
         products={
-            "aws": _named("ElastiCache") + _added("in memory and durable", "MemoryDB"),
+            "aws": _published("ElastiCache") + _added("in memory and durable", "MemoryDB"),
             "azure": _renamed(
                 "Azure Managed Redis", "takes the place of Azure Cache for Redis, which is being retired"
             ),
-            "gcp": _named("Memorystore"),
+            "gcp": _published("Memorystore"),
             "oss": _added("the open fork of Redis, since 2024", "Valkey")
-            + _named("Redis", "Memcached", "Hazelcast"),
+            + _published("Redis", "Memcached", "Hazelcast"),
         },
         checked=CHECKED,
         entry="gcp-scaling/6-cache",
@@ -176,10 +177,10 @@ LEAVES = (
         reason="Rows are found by key and hold any number of columns; writes spread over many machines.",
         technology="mlarch.nodes.WideColumnStore",
         products={
-            "aws": _named("Keyspaces"),
-            "azure": _named("Cosmos DB for Apache Cassandra"),
-            "gcp": _named("Bigtable"),
-            "oss": _named("Cassandra", "HBase", "ScyllaDB"),
+            "aws": _published("Keyspaces"),
+            "azure": _published("Cosmos DB for Apache Cassandra"),
+            "gcp": _published("Bigtable"),
+            "oss": _published("Cassandra", "HBase", "ScyllaDB"),
         },
         checked=CHECKED,
         runner_up="key-value",
@@ -194,9 +195,9 @@ LEAVES = (
                 "in the place of Timestream for LiveAnalytics, which takes no new customers",
                 "Timestream for InfluxDB",
             ),
-            "azure": _named("Azure Data Explorer"),
-            "gcp": _named("Bigtable") + _added("where the values are analysed, not served", "BigQuery"),
-            "oss": _named("InfluxDB", "TimescaleDB") + _added("for metrics of systems", "Prometheus"),
+            "azure": _published("Azure Data Explorer"),
+            "gcp": _published("Bigtable") + _added("where the values are analysed, not served", "BigQuery"),
+            "oss": _published("InfluxDB", "TimescaleDB") + _added("for metrics of systems", "Prometheus"),
         },
         checked=CHECKED,
         runner_up="columnar",
@@ -207,12 +208,12 @@ LEAVES = (
         reason="History can be added to and proven, but not changed.",
         technology="mlarch.nodes.Ledger",
         products={
-            "aws": _ended("QLDB", "ended 2025-07-31")
+            "aws": _discontinued("QLDB", "ended 2025-07-31")
             + _added("in the place of QLDB", "Aurora PostgreSQL with audit tables"),
-            "azure": _named("SQL Database ledger tables")
+            "azure": _published("SQL Database ledger tables")
             + _added("a tamper-proof store of its own", "Confidential Ledger"),
             "gcp": (),
-            "oss": _named("Hyperledger Fabric") + _added("a ledger database of one's own", "immudb"),
+            "oss": _published("Hyperledger Fabric") + _added("a ledger database of one's own", "immudb"),
         },
         note="Google Cloud offers no ledger.",
         checked=CHECKED,
@@ -225,9 +226,9 @@ LEAVES = (
         technology="mlarch.nodes.GeospatialDatabase",
         products={
             "aws": _added("an expert's choice today", "RDS/Aurora with PostGIS"),
-            "azure": _named("Cosmos DB") + _added("an expert's choice today", "PostgreSQL with PostGIS"),
-            "gcp": _named("BigQuery") + _added("an expert's choice today", "Cloud SQL with PostGIS"),
-            "oss": _named("PostGIS", "MongoDB"),
+            "azure": _published("Cosmos DB") + _added("an expert's choice today", "PostgreSQL with PostGIS"),
+            "gcp": _published("BigQuery") + _added("an expert's choice today", "Cloud SQL with PostGIS"),
+            "oss": _published("PostGIS", "MongoDB"),
         },
         note="As published; an expert would put it beside relational and document.",
         checked=CHECKED,
@@ -239,10 +240,10 @@ LEAVES = (
         reason="Questions follow relationships over several steps, which joins do slowly.",
         technology="mlarch.nodes.GraphDatabase",
         products={
-            "aws": _named("Neptune"),
-            "azure": _named("Cosmos DB for Apache Gremlin"),
+            "aws": _published("Neptune"),
+            "azure": _published("Cosmos DB for Apache Gremlin"),
             "gcp": _added("Google Cloud had no graph of its own before", "Spanner Graph"),
-            "oss": _named("Neo4j", "JanusGraph"),
+            "oss": _published("Neo4j", "JanusGraph"),
         },
         checked=CHECKED,
         runner_up="relational",
@@ -253,10 +254,11 @@ LEAVES = (
         reason="A record is one nested object that is read and written as a whole.",
         technology="mlarch.nodes.DocumentStore",
         products={
-            "aws": _named("DocumentDB") + _added("documents up to 400 KB", "DynamoDB"),
-            "azure": _named("Cosmos DB") + _renamed("Azure DocumentDB", "was Cosmos DB for MongoDB vCore"),
-            "gcp": _named("Firestore"),
-            "oss": _named("MongoDB", "Couchbase"),
+            "aws": _published("DocumentDB") + _added("documents up to 400 KB", "DynamoDB"),
+            "azure": _published("Cosmos DB")
+            + _renamed("Azure DocumentDB", "was Cosmos DB for MongoDB vCore"),
+            "gcp": _published("Firestore"),
+            "oss": _published("MongoDB", "Couchbase"),
         },
         checked=CHECKED,
         runner_up="relational",
@@ -271,7 +273,7 @@ LEAVES = (
             "azure": _renamed("Azure AI Search", "was Azure Cognitive Search"),
             "gcp": _renamed("Agent Search", "was Vertex AI Search"),
             "oss": _added("the open fork of Elasticsearch, since 2021", "OpenSearch")
-            + _named("Elasticsearch", "Solr"),
+            + _published("Elasticsearch", "Solr"),
         },
         checked=CHECKED,
     ),
@@ -297,11 +299,11 @@ LEAVES = (
         reason="Files of any size are written once and read as a whole, at the lowest price.",
         technology="mlarch.nodes.ObjectStore",
         products={
-            "aws": _named("S3"),
-            "azure": _named("Blob Storage"),
-            "gcp": _named("Cloud Storage"),
+            "aws": _published("S3"),
+            "azure": _published("Blob Storage"),
+            "gcp": _published("Cloud Storage"),
             "oss": _added("in the place of MinIO", "Ceph", "SeaweedFS")
-            + _ended("MinIO", "unmaintained since 2026"),
+            + _discontinued("MinIO", "unmaintained since 2026"),
         },
         checked=CHECKED,
         entry="gcp-scaling/9-offline-inference",

@@ -1,4 +1,4 @@
-"""Draw one model server in three steps: application server, reverse proxy, containers."""
+"""Draw a model server in three steps: application server, proxy, containers."""
 
 from __future__ import annotations
 

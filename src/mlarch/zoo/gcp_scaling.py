@@ -1,4 +1,4 @@
-"""Draw a start-up's model on Google Cloud that grows from one user to millions, in nine steps."""
+"""Draw a model on Google Cloud that grows to millions of users, in nine steps."""
 
 from __future__ import annotations
 
@@ -389,7 +389,7 @@ def offline_inference(
 
 
 def _numbers(first: int, per_region: int) -> range:
-    """Return the numbers of the further instances of a region: every second one from `first`."""
+    """Return the numbers of a region's further instances: every second number."""
     return range(first, first + 2 * (per_region - 2), 2)
 
 

@@ -50,7 +50,7 @@ _APPLICATIONS = ("#16a34a", "#dc2626")
     tags=["kubernetes", "load-balancing"],
 )
 def without_kubernetes(*, replicas: Replicas = (2, 3)) -> None:
-    """Draw an external load balancer in front of one internal load balancer per application."""
+    """Draw an external load balancer, internal load balancers and applications."""
     users = CloudShape("Users", id="users", role="user")
     external = LoadBalancerBar(
         "External load balancer", id="external-load-balancer", role="load-balancer", color=_SLATE

@@ -1,4 +1,4 @@
-"""Draw the choice of how to serve a model as a decision; each outcome names an entry that draws it."""
+"""Draw the choice of how to serve a model as a decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Describe web frameworks and model runtimes, with the technologies and protocols that follow from them."""
+"""Describe web frameworks and model runtimes, with technologies and protocols."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Framework:
 
 @dataclass(frozen=True)
 class Runtime:
-    """A library that runs the model, with its file format, training library and input pipeline."""
+    """A library that runs the model, with file format, training and input pipeline."""
 
     model: type[Node]
     name: str

@@ -1,4 +1,4 @@
-"""Attributes for Graphviz: some mean something in our pictures, the others do not."""
+"""Attributes of Graphviz, with and without an effect."""
 
 from diagrams import Cluster, Diagram, Edge, Node
 from diagrams.aws.compute import EC2

@@ -1,4 +1,4 @@
-"""A script of builders, one of which needs to be told something."""
+"""A script of builders, one of them with a required parameter."""
 
 from diagrams.onprem.network import Nginx
 

@@ -1,4 +1,4 @@
-"""A script that gives up."""
+"""A script that exits with an error."""
 
 import sys
 

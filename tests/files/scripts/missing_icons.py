@@ -1,4 +1,4 @@
-"""Nodes whose pictures are not there."""
+"""Nodes with missing icon files."""
 
 from diagrams import Diagram, Node
 from diagrams.custom import Custom

@@ -1,4 +1,4 @@
-"""Nodes with pictures of one's own: beside the script, and on the web."""
+"""Nodes with custom icons: a file beside the script and a web address."""
 
 from diagrams import Diagram
 from diagrams.custom import Custom

@@ -1,4 +1,4 @@
-"""Draw with a function of another module, and once more behind the usual guard."""
+"""Draw with a function of another module, and behind the `__main__` guard."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""A module beside the scripts, which they import; it takes its names before anybody records."""
+"""A module that scripts import; it imports `diagrams` before the recording."""
 
 from diagrams import Cluster as Box
 from diagrams import Diagram as Drawing

@@ -1,4 +1,4 @@
-"""A script that draws each diagram in a thread of its own."""
+"""A script that draws each diagram in a separate thread."""
 
 from concurrent.futures import ThreadPoolExecutor
 

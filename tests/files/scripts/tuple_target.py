@@ -1,4 +1,4 @@
-"""A script that points at a tuple."""
+"""A script with a tuple as the target of an edge."""
 
 from diagrams import Diagram
 from diagrams.onprem.compute import Server

@@ -1,4 +1,4 @@
-"""The example of the `diagrams` package's own pages, with grouped workers."""
+"""An example from the documentation of `diagrams`."""
 
 from diagrams import Cluster, Diagram, Edge
 from diagrams.aws.compute import ECS
