@@ -6,12 +6,17 @@ The reference below is written by hand from the sources, not derived from the zo
 from __future__ import annotations
 
 import importlib
+import shutil
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import mlarch
 from mlarch import catalog
 from mlarch.errors import ParameterError, UnknownNameError
 from mlarch.model import Architecture
@@ -771,3 +776,28 @@ def test_extensions_are_tagged() -> None:
     tagged = [item.id for item in (*arch.nodes.values(), *arch.edges.values()) if item.tags]
     assert tagged == ["event-stream", "vector", "workload -> event-stream", "shape -> vector"]
     assert arch.styles["extension"].legend == "our extension"
+
+
+# Adding an entry.
+
+
+def test_importing_the_zoo_loads_no_entry() -> None:
+    """`import mlarch.zoo` loads neither its modules nor `diagrams`."""
+    code = "import sys, mlarch.zoo; print([name for name in sys.modules if name.startswith('diagrams')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_a_copied_module_is_an_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of a module and its name in `MODULES` are all that a new entry needs."""
+    package = tmp_path / "mlarch"
+    shutil.copytree(Path(mlarch.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    source = (package / "zoo" / "unet.py").read_text("utf-8").replace('"unet-pipeline"', '"team/1-new"')
+    (package / "zoo" / "team.py").write_text(source, "utf-8")
+    modules = package / "zoo" / "__init__.py"
+    modules.write_text(modules.read_text("utf-8").replace('("unet",', '("unet", "team",'), "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    command = [sys.executable, "-m", "mlarch", "show", "team/1-new", "--set", "processes=3"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("team/1-new: A U-Net that segments images, the whole system\n")
