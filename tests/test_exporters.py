@@ -1,4 +1,4 @@
-"""The exporters: what each language says of an architecture, read back with that language's own tools."""
+"""Exporters: each file is read back with the tools of its own format."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from architectures import architectures, random_architecture
-from mlarch import catalog, exporters
+from mlarch import catalog
 from mlarch.errors import UnknownNameError
+from mlarch.exporters import export
 from mlarch.exporters.labels import printable
-from mlarch.exporters.python import to_python
+from mlarch.exporters.options import ExportOptions
+from mlarch.exporters.python import export as export_python
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import to_hex
 from mlarch.model.formats import FORMATS
@@ -62,12 +64,12 @@ LABELS = (
 
 
 def system(**fields: Any) -> Architecture:
-    """Return one of everything that a script can say, and much that it cannot."""
+    """Return an architecture with everything that a script can express, and much that it cannot."""
     return Architecture(
         **{
             "name": "acme/segmentation",
             "title": "ACME segmentation",
-            "summary": "What it does",
+            "summary": "Segments images",
             "nodes": [
                 Node(id="users", label="Users", technology="onprem.client.Users", role="user"),
                 Node(id="web-1", label="Web", technology="onprem.network.Nginx", cluster="inner", replicas=2),
@@ -111,8 +113,16 @@ def system(**fields: Any) -> Architecture:
     )
 
 
+def to_python(arch: Architecture, outformat: str | list[str] = "png") -> str:
+    return export_python(arch, ExportOptions(), outformat=outformat)
+
+
+def to_dot(arch: Architecture) -> str:
+    return str(export(arch, "dot"))
+
+
 def record(arch: Architecture, folder: Path) -> Architecture:
-    """Return what recording the exported script gives."""
+    """Return the architecture that is recorded from the exported script."""
     script = folder / "exported.py"
     script.write_text(to_python(arch), encoding="utf-8")
     (recorded,) = run_script(script)
@@ -120,24 +130,24 @@ def record(arch: Architecture, folder: Path) -> Architecture:
     return recorded.architecture
 
 
-def sayable(arch: Architecture) -> dict[str, Any]:
-    """Return what `diagrams` can say of an architecture, as the docstring of `to_python` lists it."""
+def expressible(arch: Architecture) -> dict[str, Any]:
+    """Return the data that `diagrams` can express, as listed in the docstring of the Python exporter."""
     return {
         "title": " ".join(plain(arch.title).split()),
         "direction": arch.direction,
-        "nodes": {node.id: sayable_node(node) for node in arch.nodes.values()},
-        "clusters": {cluster.id: sayable_cluster(cluster) for cluster in arch.clusters.values()},
-        "edges": [sayable_edge(edge) for edge in arch.edges.values()],
+        "nodes": {node.id: expressible_node(node) for node in arch.nodes.values()},
+        "clusters": {cluster.id: expressible_cluster(cluster) for cluster in arch.clusters.values()},
+        "edges": [expressible_edge(edge) for edge in arch.edges.values()],
     }
 
 
-def sayable_node(node: Node) -> dict[str, Any]:
+def expressible_node(node: Node) -> dict[str, Any]:
     technology = node.technology if not node.technology.startswith("mlarch.") else ""
     kept = {"label": plain(node.label), "cluster": node.cluster, "description": plain(node.description)}
     return {**kept, **looks(node), "technology": technology or "generic.blank.Blank"}
 
 
-def sayable_cluster(cluster: ClusterData) -> dict[str, Any]:
+def expressible_cluster(cluster: ClusterData) -> dict[str, Any]:
     kept = {
         "label": plain(cluster.label),
         "cluster": cluster.cluster,
@@ -146,7 +156,7 @@ def sayable_cluster(cluster: ClusterData) -> dict[str, Any]:
     return {**kept, **looks(cluster), "direction": cluster.direction}
 
 
-def sayable_edge(edge: EdgeData) -> dict[str, Any]:
+def expressible_edge(edge: EdgeData) -> dict[str, Any]:
     ends = (edge.source, edge.target)
     arrow = "forward" if edge.arrow == "back" else edge.arrow
     kept = {"label": plain(edge.label), "description": plain(edge.description), "style": edge.style}
@@ -163,17 +173,17 @@ def plain(text: str) -> str:
 
 
 def tool(name: str) -> str:
-    """Return the path of a program; where the tools are promised, its absence is a failure."""
+    """Return the path of a program; with MLARCH_TOOLS=1 its absence is a failure."""
     path = shutil.which(name)
     if path is None and os.environ.get("MLARCH_TOOLS") == "1":
-        pytest.fail(f"MLARCH_TOOLS=1 promises {name}, and it is not on PATH")
+        pytest.fail(f"MLARCH_TOOLS=1 requires {name}, which is not on PATH")
     if path is None:
         pytest.skip(f"{name} is not on PATH; with MLARCH_TOOLS=1 this is a failure")
     return path
 
 
 def run_plain(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run an exported script where mlarch cannot be imported."""
+    """Run an exported script in a folder that makes `import mlarch` fail."""
     (folder / "mlarch.py").write_text("raise SystemExit('the script imports mlarch')", encoding="utf-8")
     (folder / "exported.py").write_text(script, encoding="utf-8")
     command = [sys.executable, "exported.py"]
@@ -183,7 +193,7 @@ def run_plain(script: str, folder: Path, **environment: str) -> subprocess.Compl
 
 
 def layout(dot: str) -> Any:
-    """Return DOT as Graphviz reads it, laid out in this process."""
+    """Return the graph that Graphviz lays out from DOT, in this process."""
     graph = pygraphviz().AGraph(string=dot)
     graph.layout(prog="dot")
     return graph
@@ -192,77 +202,105 @@ def layout(dot: str) -> Any:
 # All formats.
 
 
-def test_formats_are_exported_by_name() -> None:
-    """Every format but the two pictures has an exporter, and each text ends in one newline."""
-    assert ("svg", "png", *exporters.FORMATS) == (*FORMATS,)
-    for name in exporters.FORMATS:
-        said = exporters.export(system(), name)
-        assert isinstance(said, bytes) if name == "pdf" else re.search(r"[^\n]\n\Z", str(said))
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_an_exporter(name: str) -> None:
+    """PNG and PDF are bytes, all others are text that ends in one newline."""
+    exported = export(system(), name)
+    assert isinstance(exported, bytes) if name in ("png", "pdf") else re.search(r"[^\n]\n\Z", str(exported))
+
+
+def test_every_format_has_a_row_of_facts() -> None:
+    """Suffixes are unique, and the help of a format is one short sentence."""
+    suffixes = [suffix for row in FORMATS.values() for suffix in (row.suffix, *row.aliases)]
+    assert len(suffixes) == len({*suffixes})
+    assert [name for name, row in FORMATS.items() if not re.fullmatch(r".{5,60}\.", row.help)] == []
+
+
+def test_an_exporter_is_imported_when_it_is_used() -> None:
+    """Exporting one format loads no other, and importing the package loads none."""
+    code = (
+        "import sys; from mlarch.exporters import export\n"
+        "names = [f'mlarch.exporters.{name}' for name in %r]\n"
+        "def loaded(): return [name for name in names if name in sys.modules]\n"
+        "before = loaded()\n"
+        "from mlarch import Architecture\n"
+        "export(Architecture(name='x'), 'text')\n"
+        "print(before, loaded())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code % [*FORMATS]], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[] ['mlarch.exporters.text']\n"
+
+
+def test_a_document_is_exported_whole() -> None:
+    """JSON and YAML contain what the view hides, every other format does not."""
+    hidden = system(nodes=[Node(id="kept"), Node(id="concealed")], clusters=(), edges=())
+    hidden = hidden.replace(default_view={"hide": ["concealed"]})
+    for name in ("d2", "dot", "html", "json", "mermaid", "python", "svg", "text", "yaml"):
+        assert ("concealed" in str(export(hidden, name)).lower()) == FORMATS[name].whole, name
 
 
 def test_an_unknown_format_gets_a_suggestion() -> None:
-    """The error lists the formats and names the nearest."""
-    with pytest.raises(UnknownNameError) as caught:
-        exporters.export(system(), "pyhton")
-    listed = "d2, dot, drawio, html, json, mermaid, pdf, python, text, yaml"
-    assert str(caught.value) == f"unknown format 'pyhton': one of {listed}. Did you mean 'python'?"
+    """The error names the nearest format."""
+    with pytest.raises(UnknownNameError, match=r"^unknown format 'pyhton'\. Did you mean 'python'\?$"):
+        export(system(), "pyhton")
 
 
-def test_options_reach_the_formats_they_mean_something_in() -> None:
-    """What is drawn elsewhere takes the direction, what we draw all options, a document none."""
+def test_each_format_takes_the_options_that_apply() -> None:
+    """Pictures take all options, formats that other programs lay out the direction, documents none."""
     turned = system(direction="RL")
     for name in ("d2", "dot", "mermaid", "python", "drawio", "pdf"):
-        assert exporters.export(system(), name, direction="rl") == exporters.export(turned, name)
-        assert exporters.export(system(), name) != exporters.export(turned, name)
+        assert export(system(), name, direction="rl") == export(turned, name)
+        assert export(system(), name) != export(turned, name)
     for name in ("drawio", "html", "pdf"):
-        assert exporters.export(system(), name, theme="dark") != exporters.export(system(), name)
+        assert export(system(), name, theme="dark") != export(system(), name)
     for name in ("json", "text", "yaml"):
-        assert exporters.export(system(), name, direction="RL") == exporters.export(system(), name)
+        assert export(system(), name, direction="RL") == export(system(), name)
 
 
-@pytest.mark.parametrize("name", exporters.FORMATS)
+@pytest.mark.parametrize("name", FORMATS)
 def test_an_unknown_option_is_an_error_in_every_format(name: str) -> None:
-    """A misspelt option is told, also where the right one would mean nothing."""
+    """A misspelt option is an error even if the correct one would not apply."""
     with pytest.raises(UnknownNameError, match=r"^unknown option 'them'\. Did you mean 'theme'\?$"):
-        exporters.export(system(), name, them="dark")
+        export(system(), name, them="dark")
 
 
 def test_json_and_yaml_load_back() -> None:
-    """Both are documents of the architecture."""
+    """Both documents contain the whole architecture."""
     assert loading.from_json(exported("json")) == system()
     assert loading.from_yaml(exported("yaml")) == system()
     assert yaml.safe_load(exported("yaml"))["name"] == "acme/segmentation"
 
 
 def exported(name: str) -> str:
-    said = exporters.export(system(), name)
-    assert isinstance(said, str)
-    return said
+    text = export(system(), name)
+    assert isinstance(text, str)
+    return text
 
 
 @pytest.mark.parametrize(("seed", "locale"), [("1", "C"), ("2", "C.UTF-8")])
 def test_exports_are_the_same_in_every_process(seed: str, locale: str) -> None:
-    """Another hash seed and locale change nothing."""
+    """Exports do not depend on hash seed and locale."""
     code = (
-        "import sys; from mlarch import exporters; from mlarch.project import loading\n"
+        "import sys; from mlarch.exporters import export; from mlarch.project import loading\n"
+        "from mlarch.model.formats import FORMATS\n"
         "arch = loading.from_yaml(sys.stdin.buffer.read().decode())\n"
-        "print([exporters.export(arch, name) for name in exporters.FORMATS])"
+        "print([export(arch, name) for name in FORMATS])"
     )
     environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "PYTHONIOENCODING": "utf-8"}
-    said = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", code], input=system().to_yaml().encode(), env=environment, capture_output=True
     )
-    assert ast.literal_eval(said.stdout.decode()) == [
-        exporters.export(system(), name) for name in exporters.FORMATS
-    ]
+    assert ast.literal_eval(done.stdout.decode()) == [export(system(), name) for name in FORMATS]
 
 
 # Bytes.
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_bytes_are_what_a_file_holds(format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every format comes as bytes, by its name or suffix, the same as in the file, and leaves no file."""
+def test_bytes_equal_the_file(format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`to_bytes` accepts name and suffix, returns the content of the file, and writes none."""
     monkeypatch.chdir(tmp_path)
     data = system().to_bytes(format)
     assert system().to_bytes(FORMATS[format].suffix) == data
@@ -282,20 +320,20 @@ def test_bytes_are_what_a_file_holds(format: str, tmp_path: Path, monkeypatch: p
     ],
 )
 def test_a_data_uri_holds_the_bytes(format: str, head: str) -> None:
-    """A data URI says what it is, and options change what is in it as in a file."""
+    """A data URI has the media type of its format, and takes the same options as a file."""
     uri = system().to_data_uri(format, theme="dark")
     assert uri.startswith(head)
     assert base64.b64decode(uri.removeprefix(head)) == system().to_bytes(format, theme="dark")
 
 
-def test_svg_is_what_bytes_are_without_a_name() -> None:
-    """The picture is SVG unless another format is asked for."""
+def test_bytes_are_svg_by_default() -> None:
+    """`to_bytes` and `to_data_uri` return SVG if no format is named."""
     assert system().to_bytes() == system().to_svg().encode()
     assert system().to_data_uri() == system().to_data_uri("svg")
 
 
 def test_an_unknown_format_of_bytes_gets_a_suggestion() -> None:
-    """The message is that of a file with such a suffix."""
+    """The message is the same as for an unknown suffix."""
     with pytest.raises(UnknownNameError, match=r"^unknown format 'pngg'\. Did you mean 'png'\?$"):
         system().to_bytes("pngg")
 
@@ -304,7 +342,7 @@ def test_an_unknown_format_of_bytes_gets_a_suggestion() -> None:
 
 
 def test_a_script_reads_like_one_written_by_hand() -> None:
-    """Imports, blocks and edges stand as a person would write them."""
+    """Imports, blocks and edges are written as a person would write them."""
     arch = Architecture(
         name="shop",
         nodes=[
@@ -336,24 +374,24 @@ def test_a_script_reads_like_one_written_by_hand() -> None:
     )
 
 
-def test_a_recorded_script_is_what_diagrams_can_say(tmp_path: Path) -> None:
-    """Recording an exported script gives the architecture back, but for what the docstring lists."""
+def test_a_recorded_script_has_all_that_diagrams_can_express(tmp_path: Path) -> None:
+    """Recording an exported script restores the architecture, except for the listed losses."""
     recorded = record(system(), tmp_path)
-    assert sayable(recorded) == sayable(system())
+    assert expressible(recorded) == expressible(system())
     assert recorded.name == "acme-segmentation"
 
 
-def test_what_diagrams_cannot_say_is_listed(tmp_path: Path) -> None:
-    """Every field that does not come back is named in the docstring."""
-    said = " ".join((to_python.__doc__ or "").split())
+def test_losses_of_a_script_are_listed(tmp_path: Path) -> None:
+    """Every field that a script loses is named in the docstring of the exporter."""
+    docstring = " ".join((export_python.__doc__ or "").split())
     recorded = record(system(), tmp_path)
-    for kept, whole, what in (
+    for kept, whole, owner in (
         (recorded.nodes["web-1"], system().nodes["web-1"], "of a node"),
         (recorded.clusters["cloud"], system().clusters["cloud"], "of a cluster"),
         (recorded.edges["users -> web-1"], system().edges["users -> web-1"], "of an edge"),
     ):
         lost = [f.name for f in dataclasses.fields(whole) if getattr(kept, f.name) != getattr(whole, f.name)]
-        listed = re.search(rf"- {what}: (.*?)(?: - |$)", said)
+        listed = re.search(rf"- {owner}: (.*?)(?: - |$)", docstring)
         assert listed is not None
         assert lost
         assert [name for name in lost if name not in listed[1]] == []
@@ -362,14 +400,14 @@ def test_what_diagrams_cannot_say_is_listed(tmp_path: Path) -> None:
 @some
 @given(arch=architectures(max_nodes=12))
 def test_every_script_records_equal(arch: Architecture, tmp_path: Path) -> None:
-    """Any architecture comes back from its script, but for what `diagrams` cannot say."""
-    assert sayable(record(arch, tmp_path)) == sayable(arch)
+    """Recording its script restores any architecture, except for the listed losses."""
+    assert expressible(record(arch, tmp_path)) == expressible(arch)
 
 
 @some
 @given(label=st.sampled_from(LABELS) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_any_label_survives_a_script(label: str, tmp_path: Path) -> None:
-    """Any text comes back from every place that can hold one, but for control characters and outer space."""
+    """Any text survives in every field, except for control characters and outer white space."""
     arch = Architecture(
         name="x",
         title=label,
@@ -377,12 +415,12 @@ def test_any_label_survives_a_script(label: str, tmp_path: Path) -> None:
         clusters=[ClusterData(id="c", label=label, description=label)],
         edges=[EdgeData(source="a", target="a", label=label, description=label)],
     )
-    got, want = sayable(record(arch, tmp_path)), sayable(arch)
-    assert got == {**want, "title": want["title"] if want["title"] else got["title"]}
+    actual, expected = expressible(record(arch, tmp_path)), expressible(arch)
+    assert actual == {**expected, "title": expected["title"] or actual["title"]}
 
 
 def test_names_in_a_script_do_not_clash(tmp_path: Path) -> None:
-    """Classes of one name, words of Python and ids that differ in signs get names of their own."""
+    """Classes of equal name, Python keywords and ids that differ in punctuation get unique names."""
     arch = Architecture(
         name="x",
         nodes=[
@@ -394,13 +432,13 @@ def test_names_in_a_script_do_not_clash(tmp_path: Path) -> None:
             *(Node(id=path, technology=path) for path in catalog.technologies() if path.endswith(".Storage")),
         ],
     )
-    assert sayable(record(arch, tmp_path)) == sayable(arch)
+    assert expressible(record(arch, tmp_path)) == expressible(arch)
     names = re.findall(r"^    (\w+) = ", to_python(arch), re.MULTILINE)
     assert len(names) == len(set(names)) == len(arch.nodes)
 
 
 def test_a_node_with_an_icon_is_custom(tmp_path: Path) -> None:
-    """An own icon is drawn by `diagrams.custom.Custom` from its path."""
+    """`diagrams.custom.Custom` draws an icon from its path."""
     (tmp_path / "hub.png").write_bytes(b"x")
     arch = Architecture(
         name="x", nodes=[Node(id="hub", label="Hub", icon="hub.png", technology="aws.compute.EC2")]
@@ -409,14 +447,14 @@ def test_a_node_with_an_icon_is_custom(tmp_path: Path) -> None:
 
 
 def test_an_empty_architecture_is_a_script(tmp_path: Path) -> None:
-    """Without anything in it the block still parses, and gives a titled diagram."""
+    """An empty block still parses, and gives a titled diagram."""
     assert record(Architecture(name="x", title="Nothing"), tmp_path) == Architecture(
         name="x", title="Nothing"
     )
 
 
 def test_a_script_writes_into_the_current_folder_only() -> None:
-    """A name that is a path leads nowhere else."""
+    """A name that is a path becomes a plain file name."""
     for name in ("../../etc/passwd", "/etc/passwd", "a/../../b", "..", "C:\\x", ""):
         filename = re.search(r"filename=(.*),", to_python(Architecture(name=name)))
         assert filename is not None
@@ -425,7 +463,7 @@ def test_a_script_writes_into_the_current_folder_only() -> None:
 
 @pytest.mark.parametrize("arch", [system(), random_architecture(3)], ids=["system", "random"])
 def test_a_script_runs_under_real_diagrams_up_to_graphviz(arch: Architecture, tmp_path: Path) -> None:
-    """Without Graphviz on PATH the script fails only there, and the DOT it leaves behind lays out."""
+    """Without Graphviz on PATH the script fails only there, and its DOT can be laid out."""
     ran = run_plain(to_python(arch), tmp_path, PATH="")
     assert ran.stderr.rstrip().splitlines()[-1].startswith("graphviz.backend.execute.ExecutableNotFound")
     (dot,) = [path for path in tmp_path.iterdir() if not path.suffix]
@@ -436,7 +474,7 @@ def test_a_script_runs_under_real_diagrams_up_to_graphviz(arch: Architecture, tm
 
 @pytest.mark.parametrize("arch", [system(), random_architecture(3)], ids=["system", "random"])
 def test_a_script_runs_under_real_diagrams(arch: Architecture, tmp_path: Path) -> None:
-    """With a system Graphviz the script draws its PNG and SVG, without a word."""
+    """With a system Graphviz the script draws its PNG and SVG, and prints nothing."""
     tool("dot")
     ran = run_plain(to_python(arch, outformat=["png", "svg"]), tmp_path)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
@@ -452,14 +490,14 @@ def test_a_script_runs_under_real_diagrams(arch: Architecture, tmp_path: Path) -
 
 
 def test_dot_is_readable() -> None:
-    """Clusters are nested subgraphs, kinds are colors, and an edge of a cluster is cut at its border."""
+    """Clusters are nested subgraphs, kinds are colors, and edges of clusters are clipped at the border."""
     arch = Architecture(
         name="shop",
         nodes=[Node(id="users", label="Users"), Node(id="web", label="Web", cluster="serving", replicas=2)],
         clusters=[ClusterData(id="serving", label="Serving")],
         edges=[EdgeData(source="users", target="serving", label="HTTPS", kind="event")],
     )
-    assert exporters.to_dot(arch) == (
+    assert to_dot(arch) == (
         "digraph shop {\n"
         "\tgraph [compound=true fontname=Arial fontsize=16 label=shop labelloc=t newrank=true rankdir=TB]\n"
         '\tnode [color="#94a3b8" fillcolor="#f8fafc" fontname=Arial fontsize=13 '
@@ -477,9 +515,9 @@ def test_dot_is_readable() -> None:
 
 @some
 @given(arch=architectures(max_nodes=12))
-def test_every_dot_lays_out(arch: Architecture) -> None:
-    """Graphviz reads the DOT of any architecture, with its nodes, clusters and edges, and places them."""
-    graph = layout(exporters.to_dot(arch))
+def test_graphviz_lays_out_every_dot(arch: Architecture) -> None:
+    """Graphviz reads the DOT of any architecture, and places its nodes, clusters and edges."""
+    graph = layout(to_dot(arch))
     placed = {str(node) for node in graph.nodes() if node.attr["pos"]}
     assert placed >= {*arch.nodes}
     assert len(graph.edges()) == len(arch.edges)
@@ -489,19 +527,19 @@ def test_every_dot_lays_out(arch: Architecture) -> None:
 
 def subgraphs(graph: Any) -> list[Any]:
     inner = graph.subgraphs()
-    return [*inner, *(deeper for one in inner for deeper in subgraphs(one))]
+    return [*inner, *(deeper for graph in inner for deeper in subgraphs(graph))]
 
 
 @pytest.mark.parametrize("label", LABELS)
 def test_dot_draws_labels_as_text(label: str) -> None:
-    """What Graphviz draws for a node, a cluster and an edge is the text itself."""
+    """Graphviz draws the labels of title, node and edge unchanged."""
     arch = Architecture(
         name=label,
         title=label,
         nodes=[Node(id="node", label=label, description=label)],
         edges=[EdgeData(source="node", target="node", label=label)],
     )
-    graph = pygraphviz().AGraph(string=exporters.to_dot(arch))
+    graph = pygraphviz().AGraph(string=to_dot(arch))
     graph.layout(prog="dot")
     drawn = drawn_texts(graph.draw(format="xdot", prog="dot").decode())
     wanted = [line for line in printable(label).replace("\t", " ").split("\n") if line]
@@ -509,18 +547,18 @@ def test_dot_draws_labels_as_text(label: str) -> None:
 
 
 def drawn_texts(xdot: str) -> list[str]:
-    """Return the texts that Graphviz draws: in xdot each is `T x y align width n -text`, n bytes long."""
+    """Return the texts that Graphviz draws: in xdot each is `T x y align width n -text`, of n bytes."""
     joined = xdot.replace("\\\n", "").encode()
-    found = []
+    texts = []
     for match in re.finditer(rb"T -?[\d.e+-]+ -?[\d.e+-]+ -?\d -?[\d.e+-]+ (\d+) -", joined):
         raw = joined[match.end() :].decode().replace('\\"', '"').replace("\\\\", "\\").encode()
-        found.append(raw[: int(match[1])].decode())
-    return found
+        texts.append(raw[: int(match[1])].decode())
+    return texts
 
 
 @pytest.mark.parametrize("label", LABELS)
 def test_diagrams_draws_labels_of_a_script_as_text(label: str, tmp_path: Path) -> None:
-    """What Graphviz draws of the DOT that real `diagrams` makes from a script is the text itself."""
+    """Graphviz draws the labels of a script unchanged."""
     arch = Architecture(
         name="x",
         title="Title",
@@ -537,15 +575,15 @@ def test_diagrams_draws_labels_of_a_script_as_text(label: str, tmp_path: Path) -
 
 
 def test_dot_draws_arrows_and_edges_of_empty_clusters() -> None:
-    """An arrow has its direction, and an edge of an empty cluster ends inside that cluster."""
+    """Arrows keep their direction, and an edge of an empty cluster ends inside it."""
     arrows = {"a -> b": "back", "a -> b [2]": "both", "a -> b [3]": "none"}
     edges = [EdgeData(source="a", target="b", id=key, arrow=arrow) for key, arrow in arrows.items()]
     nodes = [Node(id="a"), Node(id="b")]
-    dot = exporters.to_dot(Architecture(name="x", nodes=nodes, edges=edges))
+    dot = to_dot(Architecture(name="x", nodes=nodes, edges=edges))
     assert re.findall(r"\bdir=(\w+)", dot) == ["back", "both", "none"]
     empty = Architecture(
         name="x", nodes=nodes, clusters=[ClusterData(id="c")], edges=[EdgeData(source="a", target="c")]
     )
-    graph = layout(exporters.to_dot(empty))  # kept: pygraphviz frees subgraphs along with it
+    graph = layout(to_dot(empty))  # keep a reference: pygraphviz frees subgraphs with their graph
     (box,) = subgraphs(graph)
     assert [str(node) for node in box.nodes()] == ["inside c"]

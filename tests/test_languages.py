@@ -1,4 +1,4 @@
-"""Mermaid, D2 and draw.io: what each language says of an architecture, read with the language's own tools."""
+"""Mermaid, D2, DOT and draw.io: each export is read with the tools of its own language."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given, settings
 
 from architectures import architectures, random_architecture
-from mlarch import exporters
-from mlarch.exporters.mermaid import to_mermaid
+from mlarch.exporters import export, mermaid
 from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from tools import HOSTILE, drawn_architectures, hostile, in_page, plain, run
@@ -23,7 +22,7 @@ from tools import HOSTILE, drawn_architectures, hostile, in_page, plain, run
 some = settings(max_examples=30, deadline=None)
 RANDOM = [random_architecture(seed, nodes=seed + 1, clusters=seed % 6, edges=2 * seed) for seed in range(8)]
 
-# Ids that mean something to a language, or that it could take for another one.
+# Keywords of a language, and ids that it could confuse with each other.
 IDS = (
     *("label", "shape", "style", "near", "class", "classes", "vars", "steps", "layers", "scenarios", "null"),
     *("title", "TITLE", "end", "END", "graph", "subgraph", "default", "click", "call", "href", "endpoint"),
@@ -54,7 +53,7 @@ def shop(**fields: Any) -> Architecture:
 
 
 def strange_ids() -> Architecture:
-    """Return nodes of all ids that could mean something else, in a cluster, joined in a ring."""
+    """Return nodes with all of `IDS`, in a cluster, joined in a ring."""
     pairs = zip(IDS, (*IDS[1:], IDS[0]), strict=True)
     return Architecture(
         name="ids",
@@ -68,11 +67,23 @@ def strange_ids() -> Architecture:
     )
 
 
+def to_d2(arch: Architecture) -> str:
+    return str(export(arch, "d2"))
+
+
+def to_mermaid(arch: Architecture) -> str:
+    return str(export(arch, "mermaid"))
+
+
+def to_drawio(arch: Architecture) -> str:
+    return str(export(arch, "drawio"))
+
+
 # Mermaid.
 
 
 def test_mermaid_reads_like_one_written_by_hand() -> None:
-    """Subgraphs, shapes, labels and looks stand as a person would write them."""
+    """Subgraphs, shapes, labels and styles are written as a person would write them."""
     assert to_mermaid(shop()) == (
         "---\n"
         'title: "A shop"\n'
@@ -96,7 +107,7 @@ def test_mermaid_reads_like_one_written_by_hand() -> None:
 
 
 def test_mermaid_draws_every_architecture(tmp_path: Path) -> None:
-    """Mermaid draws every entry, random ones, and ids that mean something to it, with nothing left out."""
+    """Mermaid draws every entry, random architectures and keyword ids completely."""
     archs = {**drawn_architectures(), **{arch.name: arch for arch in RANDOM}, "ids": strange_ids()}
     drawn = in_page("mermaid.html", "mermaid.min.js", map(to_mermaid, archs.values()), tmp_path)
     for (name, arch), chart in zip(archs.items(), drawn, strict=True):
@@ -105,27 +116,27 @@ def test_mermaid_draws_every_architecture(tmp_path: Path) -> None:
             plain(node.label if node.replicas == 1 else f"{node.label} \u00d7 {node.replicas}")
             for node in arch.nodes.values()
         }
-        said = [plain(text) for text in chart["nodes"]]
-        assert all(any(text.startswith(label) for text in said) for label in labels), name
-        assert chart["lines"] == len(exporters.mermaid._edges(arch)), name
+        texts = [plain(text) for text in chart["nodes"]]
+        assert all(any(text.startswith(label) for text in texts) for label in labels), name
+        assert chart["lines"] == len(mermaid._edges(arch)), name
 
 
 def test_mermaid_draws_labels_as_text(tmp_path: Path) -> None:
-    """A hostile label is what is drawn, wherever it stands, and adds no element to the picture."""
+    """A hostile label is drawn unchanged in every place, and adds no element to the picture."""
     charts = [to_mermaid(hostile(label)) for label in ("plain", *HOSTILE)]
     harmless, *drawn = in_page("mermaid.html", "mermaid.min.js", charts, tmp_path)
     for label, chart in zip(HOSTILE, drawn, strict=True):
         assert "error" not in chart, f"{label!r}: {chart['error']}"
-        wanted = plain(label)
-        assert {plain(text) for text in (*chart["edges"], *chart["clusters"])} == {wanted}, label
-        cards = {f"{wanted} {wanted}", f"{wanted} cache", f"{wanted} question"}
+        expected = plain(label)
+        assert {plain(text) for text in (*chart["edges"], *chart["clusters"])} == {expected}, label
+        cards = {f"{expected} {expected}", f"{expected} cache", f"{expected} question"}
         assert cards <= {plain(text) for text in chart["nodes"]}, label
-        assert plain(chart["title"]).replace("\uff1c", "<") == wanted
+        assert plain(chart["title"]).replace("\uff1c", "<") == expected
         assert {*chart["tags"]} == {*harmless["tags"]}, label
 
 
 def test_several_loops_of_one_node_become_one() -> None:
-    """Mermaid draws one edge from a node to itself: it says what all of them do."""
+    """Mermaid draws one loop per node: it gets the labels of all."""
     loops = [
         EdgeData(source="a", target="a", id=id, label=label)
         for id, label in (("a -> a", "x"), ("a -> a [2]", "y"))
@@ -140,8 +151,8 @@ def test_several_loops_of_one_node_become_one() -> None:
 
 
 def test_d2_reads_like_one_written_by_hand() -> None:
-    """Containers, shapes, labels and classes stand as a person would write them."""
-    assert exporters.to_d2(shop()) == (
+    """Containers, shapes, labels and classes are written as a person would write them."""
+    assert to_d2(shop()) == (
         "direction: down\n"
         "classes: {\n"
         '  request.style: {stroke: "#2563eb"}\n'
@@ -177,9 +188,9 @@ def test_d2_reads_like_one_written_by_hand() -> None:
 
 
 def d2_texts(arch: Architecture, folder: Path) -> list[str]:
-    """Return the texts that D2 draws of an architecture, whose file its formatter has nothing to say of."""
+    """Return the texts that D2 draws of an architecture, after its formatter accepts the file."""
     source = folder / "x.d2"
-    source.write_text(exporters.to_d2(arch), encoding="utf-8")
+    source.write_text(to_d2(arch), encoding="utf-8")
     run("d2", "fmt", "--check", source)
     run("d2", source, folder / "x.svg")
     drawn = (folder / "x.svg").read_text(encoding="utf-8")
@@ -188,23 +199,23 @@ def d2_texts(arch: Architecture, folder: Path) -> list[str]:
 
 
 def test_d2_draws_every_architecture(tmp_path: Path) -> None:
-    """D2 draws every entry, random ones, and ids that mean something to it, with nothing left out."""
+    """D2 draws every entry, random architectures and keyword ids completely."""
     archs = {**drawn_architectures(), **{arch.name: arch for arch in RANDOM}, "ids": strange_ids()}
     for name, arch in archs.items():
-        said = d2_texts(arch, tmp_path)
+        texts = d2_texts(arch, tmp_path)
         labels = [
             item.label for item in (*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values())
         ]
-        assert len(said) >= len([label for label in labels if label.strip()]), name
-        assert all(any(plain(label) in text for text in said) for label in labels), name
+        assert len(texts) >= len([label for label in labels if label.strip()]), name
+        assert all(any(plain(label) in text for text in texts) for label in labels), name
 
 
 @pytest.mark.parametrize("label", HOSTILE)
 def test_d2_draws_labels_as_text(label: str, tmp_path: Path) -> None:
-    """A hostile label is what is drawn, wherever it stands."""
-    wanted = plain(label)
-    cards = {f"{wanted} {wanted}", f"{wanted} cache", f"{wanted} question"}
-    assert {*d2_texts(hostile(label), tmp_path)} == {wanted, *cards}
+    """A hostile label is drawn unchanged in every place."""
+    expected = plain(label)
+    cards = {f"{expected} {expected}", f"{expected} cache", f"{expected} question"}
+    assert {*d2_texts(hostile(label), tmp_path)} == {expected, *cards}
 
 
 # DOT.
@@ -213,8 +224,8 @@ def test_d2_draws_labels_as_text(label: str, tmp_path: Path) -> None:
 def test_dot_reads_every_architecture() -> None:
     """Graphviz reads every entry, and hostile labels, without a warning."""
     for arch in (*drawn_architectures().values(), *map(hostile, HOSTILE)):
-        said = run("dot", "-Tcanon", input=exporters.to_dot(arch))
-        assert (said.stdout[:8], said.stderr) == ("digraph ", "")
+        done = run("dot", "-Tcanon", input=export(arch, "dot"))
+        assert (done.stdout[:8], done.stderr) == ("digraph ", "")
 
 
 # draw.io.
@@ -230,7 +241,7 @@ class Cells:
         assert len(self.all) == len(cells), "an id is used twice"
 
     def inner(self, id: str) -> ElementTree.Element:
-        """Return the cell of an id, which an object may hold."""
+        """Return the cell of an id, which may be inside an object."""
         cell = self.all[id]
         return cell if cell.tag == "mxCell" else cell.findall("mxCell")[0]
 
@@ -260,14 +271,14 @@ class Cells:
         return {name: float(geometry.get(name, "0")) for name in ("x", "y", "width", "height")}
 
     def origin(self, id: str) -> tuple[float, float]:
-        """Return where the geometry inside a cell counts from."""
-        around = [each for each in (id, *self.above(id)) if each not in ("0", "1")]
-        places = [self.numbers(each) for each in around]
-        return sum(place["x"] for place in places), sum(place["y"] for place in places)
+        """Return the origin of the coordinates inside a cell."""
+        parents = [parent for parent in (id, *self.above(id)) if parent not in ("0", "1")]
+        positions = [self.numbers(parent) for parent in parents]
+        return sum(position["x"] for position in positions), sum(position["y"] for position in positions)
 
 
-def is_sound(source: str) -> Cells:
-    """Check that a file holds together, by the rules of its form, and return its cells."""
+def valid_cells(source: str) -> Cells:
+    """Check that a file follows the rules of draw.io, and return its cells."""
     cells = Cells(source)
     assert [*cells.all][:2] == ["0", "1"]
     assert cells.inner("0").attrib == {"id": "0"}
@@ -284,10 +295,11 @@ def is_sound(source: str) -> Cells:
     return cells
 
 
-def matches_layout(arch: Architecture, cells: Cells) -> None:
-    """Check that every box stands where our layout has it, and every edge between its ends."""
+def assert_matches_layout(arch: Architecture, cells: Cells) -> None:
+    """Check that every box is at the position of our layout, and every edge between its ends."""
     placed = lay_out(arch)
-    boxes = {one.id: one.box for one in placed.nodes} | {one.id: one.box for one in placed.clusters}
+    boxes = {node.id: node.box for node in placed.nodes}
+    boxes |= {cluster.id: cluster.box for cluster in placed.clusters}
     assert {id for id in cells.vertices() if id.startswith("at ")} == {f"at {id}" for id in boxes}
     for id, box in boxes.items():
         x, y = cells.origin(f"at {id}")
@@ -302,22 +314,22 @@ def matches_layout(arch: Architecture, cells: Cells) -> None:
         assert (cell.get("source"), cell.get("target")) == (f"at {edge.source}", f"at {edge.target}")
 
 
-def test_drawio_files_hold_together() -> None:
-    """Ids are unique, parents contain, edges hang on their ends, and boxes stand where we laid them out."""
+def test_drawio_files_are_valid() -> None:
+    """Ids are unique, parents are containers, edges have ends, and boxes have the positions of our layout."""
     for arch in (*drawn_architectures().values(), strange_ids(), *map(hostile, HOSTILE)):
-        matches_layout(arch, is_sound(exporters.to_drawio(arch)))
+        assert_matches_layout(arch, valid_cells(to_drawio(arch)))
 
 
 @some
 @given(arch=architectures(max_nodes=10))
-def test_every_drawio_file_holds_together(arch: Architecture) -> None:
-    """That is so for any architecture."""
-    matches_layout(arch, is_sound(exporters.to_drawio(arch)))
+def test_every_drawio_file_is_valid(arch: Architecture) -> None:
+    """The draw.io file of any architecture is valid."""
+    assert_matches_layout(arch, valid_cells(to_drawio(arch)))
 
 
-def test_drawio_labels_say_what_is_meant() -> None:
-    """A label is its text as HTML and nothing else, with replicas, second line and step of the flow."""
-    cells = is_sound(exporters.to_drawio(shop(flows={"buy": ("users", "serving")}, summary="<b>Sells</b>")))
+def test_drawio_labels_are_escaped_html() -> None:
+    """A label is its text as HTML, with replicas, second line and the number of the flow's step."""
+    cells = valid_cells(to_drawio(shop(flows={"buy": ("users", "serving")}, summary="<b>Sells</b>")))
     assert cells.label("title") == "A shop"
     assert cells.label("summary") == "&lt;b&gt;Sells&lt;/b&gt;"
     second = '<font style="font-size:11px" color="#55627a">HTTP</font>'
@@ -328,41 +340,39 @@ def test_drawio_labels_say_what_is_meant() -> None:
 
 
 def test_drawio_edges_look_like_their_kind() -> None:
-    """Colors, dashes and arrowheads are those of our picture, the author's own color first."""
+    """Colors, dashes and arrowheads are those of our picture; the author's color comes first."""
     edges = [
         EdgeData(source="a", target="b", kind="event", arrow="both"),
         EdgeData(source="b", target="a", color="teal", style="dotted", arrow="back"),
         EdgeData(source="a", target="a", style="bold", arrow="none"),
     ]
-    cells = is_sound(
-        exporters.to_drawio(Architecture(name="x", nodes=[Node(id="a"), Node(id="b")], edges=edges))
-    )
-    looks = [cells.style(f"edge {edge.id}") for edge in edges]
+    cells = valid_cells(to_drawio(Architecture(name="x", nodes=[Node(id="a"), Node(id="b")], edges=edges)))
+    styles = [cells.style(f"edge {edge.id}") for edge in edges]
     names = ("strokeColor", "dashPattern", "startArrow", "endArrow", "strokeWidth")
-    assert [tuple(look.get(name) for name in names) for look in looks] == [
+    assert [tuple(style.get(name) for name in names) for style in styles] == [
         ("#7c3aed", "6 4", "block", "block", "1.6"),
         ("#008080", "1.5 4", "block", "none", "1.6"),
         ("#2563eb", None, "none", "none", "3"),
     ]
 
 
-def test_drawio_icons_are_inside() -> None:
-    """No picture is referenced: each is a short data URI, in which nothing ends the style."""
+def test_drawio_icons_are_embedded() -> None:
+    """Each icon is a data URI without a semicolon, which would end the style."""
     for name, arch in drawn_architectures().items():
-        cells = is_sound(exporters.to_drawio(arch))
+        cells = valid_cells(to_drawio(arch))
         pictures = [cells.style(id)["image"] for id in cells.vertices() if "image" in cells.style(id)]
         assert pictures, name
-        assert all(re.fullmatch(r"data:image/(png|svg\+xml),[A-Za-z0-9+/=]+", each) for each in pictures)
+        assert all(re.fullmatch(r"data:image/(png|svg\+xml),[A-Za-z0-9+/=]+", uri) for uri in pictures)
 
 
-def test_drawio_files_are_drawn_as_we_draw(tmp_path: Path) -> None:
-    """mxGraph, on which draw.io is built, reads every file and draws boxes, lines and labels where we do."""
+def test_drawio_draws_files_as_we_do(tmp_path: Path) -> None:
+    """mxGraph, the library under draw.io, draws boxes, lines and labels where we do."""
     archs = {
         **drawn_architectures(),
         "ids": strange_ids(),
         **{repr(label): hostile(label) for label in HOSTILE},
     }
-    drawn = in_page("drawio.html", "mxClient.min.js", map(exporters.to_drawio, archs.values()), tmp_path)
+    drawn = in_page("drawio.html", "mxClient.min.js", map(to_drawio, archs.values()), tmp_path)
     for (name, arch), graph in zip(archs.items(), drawn, strict=True):
         assert "error" not in graph, f"{name}: {graph['error']}"
         assert {*graph["tags"]} <= {
@@ -384,17 +394,17 @@ def test_drawio_files_are_drawn_as_we_draw(tmp_path: Path) -> None:
 def _is_drawn_as_laid_out(arch: Architecture, graph: Mapping[str, Any]) -> None:
     placed = lay_out(arch)
     vertices = {vertex["id"]: vertex for vertex in graph["vertices"]}
-    for one in placed.nodes:
-        vertex = vertices[f"at {one.id}"]
-        assert math.dist((vertex["x"], vertex["y"]), (one.box.x, one.box.y)) < 1
-        assert plain(arch.nodes[one.id].label) in plain(vertex["text"])
+    for node in placed.nodes:
+        vertex = vertices[f"at {node.id}"]
+        assert math.dist((vertex["x"], vertex["y"]), (node.box.x, node.box.y)) < 1
+        assert plain(arch.nodes[node.id].label) in plain(vertex["text"])
     edges = {edge["id"]: edge for edge in graph["edges"]}
     for line in placed.edges:
         edge = edges[f"edge {line.id}"]
-        for drawn, wanted in zip(
+        for drawn, expected in zip(
             (edge["points"][0], edge["points"][-1]), (line.points[0], line.points[-1]), strict=True
         ):
-            assert math.dist(drawn, wanted) < 3
+            assert math.dist(drawn, expected) < 3
         if line.label_box is not None:
             assert math.dist(edge["label"], line.label_box.center) < 3
             assert (

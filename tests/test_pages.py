@@ -1,4 +1,4 @@
-"""The HTML page and the PDF: what a browser shows and does, and what a reader of PDF finds."""
+"""The HTML page in a browser, and the PDF in a PDF reader."""
 
 from __future__ import annotations
 
@@ -16,19 +16,30 @@ from typing import Any
 import pytest
 import pyvips
 
-from mlarch import exporters, get
+from mlarch import get
 from mlarch.drawing import to_svg
-from mlarch.exporters.html import to_html
-from mlarch.exporters.pdf import HELP, to_pdf
+from mlarch.exporters import export
+from mlarch.exporters.pdf import HELP
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
+from mlarch.model.description import to_text
 from tools import HOSTILE, PAGES, chromium, drawn_architectures, hostile, plain, run
 
-# Of 255, in the mean over four by four CSS pixels: what smoothing makes.
-MOST_APART = 25
+# Mean difference of 4 x 4 CSS pixels, of 255, that anti-aliasing may cause.
+LARGEST_DIFFERENCE = 25
+
+
+def to_html(arch: Architecture, **options: Any) -> str:
+    return str(export(arch, "html", **options))
+
+
+def to_pdf(arch: Architecture, **options: Any) -> bytes:
+    data = export(arch, "pdf", **options)
+    assert isinstance(data, bytes)
+    return data
 
 
 def cached(**fields: Any) -> Architecture:
-    """Return a small system with everything that a tooltip can say."""
+    """Return a small architecture with every fact that a tooltip can show."""
     return Architecture(
         **{
             "name": "cached",
@@ -79,8 +90,8 @@ class Page(HTMLParser):
 # HTML.
 
 
-def test_a_page_refers_to_nothing_outside() -> None:
-    """No element loads anything: every source is a data URI or inside the page."""
+def test_a_page_loads_nothing() -> None:
+    """Every source is a data URI or inside the page."""
     for name, arch in drawn_architectures().items():
         page = Page(to_html(arch))
         loaded = [
@@ -95,8 +106,8 @@ def test_a_page_refers_to_nothing_outside() -> None:
         assert not re.search(r"@import|url\(", "".join(page.texts("style")))
 
 
-def test_a_page_allows_its_own_styles_and_script_alone() -> None:
-    """The policy forbids everything and lists the hashes of just what is there."""
+def test_a_page_allows_only_its_own_styles_and_script() -> None:
+    """The policy forbids everything except the hashes of the styles and the script."""
     page = Page(to_html(cached()))
     policy = page.policy()
     hashes = {tag: [_hash(text) for text in page.texts(tag)] for tag in ("style", "script")}
@@ -115,20 +126,20 @@ def _hash(text: str) -> str:
 
 
 def test_a_page_holds_title_summary_credit_and_description() -> None:
-    """What the picture's own head and foot would say stands around it, and goes with them."""
-    arch = cached(summary="Answers fast.", credit="After somebody.")
+    """Title, summary and credit are outside the picture; `title=False` removes them."""
+    arch = cached(summary="Answers fast.", credit="After a talk.")
     whole, bare = to_html(arch), to_html(arch, title=False)
-    for said in ("<h1>A cache</h1>", "<p>Answers fast.</p>", "<p>After somebody.</p>"):
-        assert (said in whole, said in bare) == (True, False)
-    assert exporters.to_text(arch) in Page(whole).texts("pre")[0]
+    for markup in ("<h1>A cache</h1>", "<p>Answers fast.</p>", "<p>After a talk.</p>"):
+        assert (markup in whole, markup in bare) == (True, False)
+    assert to_text(arch) in Page(whole).texts("pre")[0]
     assert 'class="title"' not in whole
 
 
 @pytest.mark.parametrize("label", HOSTILE)
 def test_a_hostile_label_is_text_in_a_page(label: str) -> None:
-    """It adds no element, and its description and tooltips say it."""
+    """A hostile label adds no element, and appears in description and tooltips."""
     page, harmless = Page(to_html(hostile(label))), Page(to_html(hostile("plain")))
-    kinds = [{tag for tag, _ in each.tags} for each in (page, harmless)]
+    kinds = [{tag for tag, _ in parsed.tags} for parsed in (page, harmless)]
     assert kinds[0] <= kinds[1] | {"tspan"}
     assert len(page.texts("script")) == 2
     parts = json.loads(page.texts("script")[0])
@@ -136,7 +147,7 @@ def test_a_hostile_label_is_text_in_a_page(label: str) -> None:
 
 
 def test_pages_run_in_a_browser_without_a_complaint(tmp_path: Path) -> None:
-    """Chromium runs the script of a page, hostile labels or not, under its policy, and says nothing."""
+    """Chromium runs the script of a page under its policy without console messages."""
     everything = hostile(" ".join(label for label in HOSTILE if len(label) < 100))
     for number, arch in enumerate((get("offline-inference"), everything)):
         (tmp_path / f"{number}.html").write_text(to_html(arch), encoding="utf-8")
@@ -147,69 +158,69 @@ def test_pages_run_in_a_browser_without_a_complaint(tmp_path: Path) -> None:
 
 
 def used(arch: Architecture, folder: Path) -> dict[str, Any]:
-    """Return what `pages/viewer.js` writes down; it runs beside the page's own, for which its policy goes."""
+    """Return the results of `pages/viewer.js`, run in the page without its policy."""
     script = (PAGES / "viewer.js").read_text(encoding="utf-8")
     page = re.sub(r'<meta http-equiv="[^>]*>', "", to_html(arch)).replace(
         "</body>", f"<script>{script}</script></body>"
     )
     (folder / "page.html").write_text(page, encoding="utf-8")
     opened = chromium((folder / "page.html").as_uri(), "--window-size=1200,900")
-    found = re.search(r'<pre id="result">(.+?)</pre>', opened.stdout, re.DOTALL)
-    assert found, opened.stderr
-    said: dict[str, Any] = json.loads(html.unescape(found[1]))
-    return said
+    match = re.search(r'<pre id="result">(.+?)</pre>', opened.stdout, re.DOTALL)
+    assert match, opened.stderr
+    results: dict[str, Any] = json.loads(html.unescape(match[1]))
+    return results
 
 
-def test_a_page_pans_zooms_searches_and_tells(tmp_path: Path) -> None:
-    """Buttons, keys, wheel and pointer move the picture, search finds by any word, tooltips say it all."""
-    said = used(cached(), tmp_path)
-    x, y, width, height = said["start"]
-    assert said["zoomed"][2:] == pytest.approx([width / 1.25, height / 1.25], rel=0.01)
-    assert said["moved"][0] == pytest.approx(said["zoomed"][0] + said["zoomed"][2] / 10, rel=0.01)
-    assert said["fitted"] == [x, y, width, height]
-    assert said["wheeled"][2] < width
-    assert said["dragged"][0] < said["wheeled"][0]
-    assert (said["found"], said["count"]) == (["cache"], "1 found")
-    assert said["revealed"][:2] != [x, y]
-    assert (said["none"], said["cleared"], said["hacked"]) == ("0 found", False, False)
-    assert said["tips"]["web -> cache"] == "Web \u2192 Cache\nlabel\nlookup\nkind\ncall"
-    assert said["tips"]["state"] == "State\nkind\nzone"
-    assert said["tips"]["web"].split("\n")[:5] == ["Web", "technology", "Nginx", "role", "reverse proxy"]
-    assert said["tips"]["web"].endswith("tags\npii, eu\nlink\nhttps://example.com/a?b=c")
-    assert (said["titles"], said["label"]) == (0, "A cache")
-    assert said["names"][1] == "Cache, technology: Redis"
+def test_a_page_pans_zooms_searches_and_has_tooltips(tmp_path: Path) -> None:
+    """Buttons, keys, wheel and pointer move the picture; search and tooltips cover every fact."""
+    results = used(cached(), tmp_path)
+    x, y, width, height = results["start"]
+    assert results["zoomed"][2:] == pytest.approx([width / 1.25, height / 1.25], rel=0.01)
+    assert results["moved"][0] == pytest.approx(results["zoomed"][0] + results["zoomed"][2] / 10, rel=0.01)
+    assert results["fitted"] == [x, y, width, height]
+    assert results["wheeled"][2] < width
+    assert results["dragged"][0] < results["wheeled"][0]
+    assert (results["found"], results["count"]) == (["cache"], "1 found")
+    assert results["revealed"][:2] != [x, y]
+    assert (results["none"], results["cleared"], results["hacked"]) == ("0 found", False, False)
+    assert results["tips"]["web -> cache"] == "Web \u2192 Cache\nlabel\nlookup\nkind\ncall"
+    assert results["tips"]["state"] == "State\nkind\nzone"
+    assert results["tips"]["web"].split("\n")[:5] == ["Web", "technology", "Nginx", "role", "reverse proxy"]
+    assert results["tips"]["web"].endswith("tags\npii, eu\nlink\nhttps://example.com/a?b=c")
+    assert (results["titles"], results["label"]) == (0, "A cache")
+    assert results["names"][1] == "Cache, technology: Redis"
 
 
 def test_hostile_labels_stay_text_while_a_page_is_used(tmp_path: Path) -> None:
-    """Tooltips are text whatever they say, and a name from the depths of JavaScript is a name."""
+    """Tooltips are text, also for ids that are names of JavaScript's object prototype."""
     label = "<img src=x onerror=hacked=1> </script><script>hacked=1</script> ${hacked=1}"
     arch = hostile(label).rename({"a": "__proto__", "end": "constructor"})
-    said = used(arch, tmp_path)
-    assert said["hacked"] is False
-    assert plain(said["tips"]["__proto__"]).startswith(plain(label))
-    assert plain(said["tips"]["constructor"]).startswith(plain(label))
+    results = used(arch, tmp_path)
+    assert results["hacked"] is False
+    assert plain(results["tips"]["__proto__"]).startswith(plain(label))
+    assert plain(results["tips"]["constructor"]).startswith(plain(label))
 
 
 # PDF.
 
 
 def test_a_pdf_is_one_page_of_text(tmp_path: Path) -> None:
-    """A reader of PDF finds the title and every label of every architecture as text."""
+    """A PDF has the title and every label of an architecture as text."""
     for arch in drawn_architectures().values():
         path = tmp_path / "x.pdf"
         path.write_bytes(to_pdf(arch))
         facts = dict(line.split(":", 1) for line in run("pdfinfo", path).stdout.splitlines())
         assert (facts["Pages"].strip(), facts["Title"].strip()) == ("1", plain(arch.title))
-        words = bare(run("pdftotext", "-raw", path, "-").stdout)
-        assert [node.label for node in arch.nodes.values() if bare(node.label) not in words] == []
+        words = letters(run("pdftotext", "-raw", path, "-").stdout)
+        assert [node.label for node in arch.nodes.values() if letters(node.label) not in words] == []
 
 
-def bare(text: str) -> str:
+def letters(text: str) -> str:
     return plain(text).replace(" ", "")
 
 
-def test_a_pdf_has_its_fonts_and_no_picture_but_icons(tmp_path: Path) -> None:
-    """Inter is embedded in two weights, of the letters used alone; lines and boxes are vectors."""
+def test_a_pdf_embeds_fonts_and_has_no_image_but_icons(tmp_path: Path) -> None:
+    """A subset of Inter is embedded in two weights; lines and boxes are vectors."""
     path = tmp_path / "x.pdf"
     path.write_bytes(to_pdf(get("offline-inference")))
     fonts = run("pdffonts", path).stdout.splitlines()[2:]
@@ -221,37 +232,37 @@ def test_a_pdf_has_its_fonts_and_no_picture_but_icons(tmp_path: Path) -> None:
 
 
 def test_a_pdf_has_the_size_of_the_picture(tmp_path: Path) -> None:
-    """A CSS pixel is three quarters of a point, unless that is more than a page can be."""
+    """A CSS pixel is three quarters of a point, unless the page would be too large."""
     size = re.search(r'width="(\d+)" height="(\d+)"', to_svg(cached()))
     assert size is not None
     (tmp_path / "x.pdf").write_bytes(to_pdf(cached()))
-    said = re.search(r"Page size: +([\d.]+) x ([\d.]+) pts", run("pdfinfo", tmp_path / "x.pdf").stdout)
-    assert said is not None
-    assert [float(length) for length in said.groups()] == [int(length) * 0.75 for length in size.groups()]
+    page = re.search(r"Page size: +([\d.]+) x ([\d.]+) pts", run("pdfinfo", tmp_path / "x.pdf").stdout)
+    assert page is not None
+    assert [float(length) for length in page.groups()] == [int(length) * 0.75 for length in size.groups()]
 
 
-def test_a_pdf_carries_links(tmp_path: Path) -> None:
-    """A node with a link is one to click on."""
+def test_a_pdf_has_links(tmp_path: Path) -> None:
+    """A node with a link is a link in the PDF."""
     (tmp_path / "x.pdf").write_bytes(to_pdf(cached()))
     assert "https://example.com/a?b=c" in run("pdfinfo", "-url", tmp_path / "x.pdf").stdout
 
 
 def test_hostile_labels_are_text_in_a_pdf(tmp_path: Path) -> None:
-    """Labels are what a reader finds, but those that Inter cannot write, which are drawn."""
+    """Labels are text, except those that Inter has no glyphs for, which are images."""
     arch = hostile("x").replace(
         nodes=[Node(id=f"n{number}", label=label) for number, label in enumerate(HOSTILE)],
         clusters=(), edges=(), flows={}, title="A & <b>",
     )  # fmt: skip
     (tmp_path / "x.pdf").write_bytes(to_pdf(arch))
-    words = bare(run("pdftotext", "-raw", tmp_path / "x.pdf", "-").stdout)
+    words = letters(run("pdftotext", "-raw", tmp_path / "x.pdf", "-").stdout)
     written = [label for label in HOSTILE if label.isprintable() and all(ord(c) < 0x250 for c in label)]
-    assert [label for label in written if len(label) < 500 and bare(label) not in words] == []
+    assert [label for label in written if len(label) < 500 and letters(label) not in words] == []
     assert len(written) > 30
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "print"])
 def test_a_pdf_looks_like_the_picture(theme: str, tmp_path: Path) -> None:
-    """Boxes, lines, colors and icons are those of the PNG."""
+    """Boxes, lines, colors and icons are the same as in the PNG."""
     nodes = [
         Node(id="a", technology="onprem.network.Nginx", status="new"),
         Node(id="b", technology="mlarch.nodes.UWSGI", status="deprecated", cluster="c", color="teal"),
@@ -269,12 +280,12 @@ def test_a_pdf_looks_like_the_picture(theme: str, tmp_path: Path) -> None:
     drawn = arch.to_png(scale=4, theme=theme, title=False, legend=False)
     picture = pyvips.Image.new_from_buffer(drawn, "").flatten()
     assert (page.width, page.height) == (picture.width, picture.height)
-    apart = (page.extract_band(0, n=3) - picture.extract_band(0, n=3)).abs()
-    assert apart.shrink(16, 16).max() < MOST_APART
+    difference = (page.extract_band(0, n=3) - picture.extract_band(0, n=3)).abs()
+    assert difference.shrink(16, 16).max() < LARGEST_DIFFERENCE
 
 
-def test_without_fpdf_a_message_says_what_to_install(tmp_path: Path) -> None:
-    """PDF is an extra: where it is missing that is what is said, and everything else works."""
+def test_without_fpdf_the_error_names_the_extra(tmp_path: Path) -> None:
+    """Without fpdf2 only PDF fails, and the message names the extra to install."""
     code = (
         "import sys; sys.modules['fpdf'] = None\n"
         "from mlarch.cli import main\n"

@@ -1,26 +1,23 @@
-"""Write an architecture in D2, whose tools lay it out and draw it."""
+"""Export D2 source, which the D2 tools lay out and draw."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from itertools import chain, count
 
-from mlarch.exporters.cluster_anchors import items_inside
-from mlarch.exporters.labels import STORES, flat, label_lines, printable, without_tags
-from mlarch.exporters.styles import color_of
+from mlarch.exporters.clusters import children
+from mlarch.exporters.item_colors import color_of
+from mlarch.exporters.labels import label_lines, one_line, printable, without_tags
+from mlarch.exporters.options import ExportOptions, apply_direction
+from mlarch.exporters.shapes import PEOPLE, QUEUES, STORES
+from mlarch.exporters.status_styles import STATUS_STYLES, StatusStyle
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.edge_kinds import EDGE_KINDS, KindStyle
 
-__all__ = ["to_d2"]
+__all__ = ["export"]
 
 _DIRECTIONS = {"TB": "down", "BT": "up", "LR": "right", "RL": "left"}
 _ARROWS = {"forward": "->", "back": "<-", "both": "<->", "none": "--"}
-_STATUSES = {
-    "new": 'stroke: "#047857"; stroke-width: 3',
-    "planned": "stroke-dash: 5",
-    "deprecated": "stroke-dash: 2; opacity: 0.6",
-    "external": "stroke-dash: 2",
-}
 _STYLES = {
     "solid": "stroke-dash: 0",
     "dashed": "stroke-dash: 5",
@@ -29,17 +26,21 @@ _STYLES = {
 }
 _SHAPES = {
     **dict.fromkeys(STORES, "cylinder"),
-    **dict.fromkeys(("queue", "stream", "event-bus"), "queue"),
-    **dict.fromkeys(("user", "developer", "operator", "labeler"), "person"),
+    **dict.fromkeys(QUEUES, "queue"),
+    **dict.fromkeys(PEOPLE, "person"),
     "question": "diamond",
 }
-# Names of boards, which `d2 fmt` moves or drops even in quotes.
+# `d2 fmt` moves or drops these names of boards even in quotes.
 _BOARDS = ("layers", "scenarios", "steps")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "$": "\\$", "\n": "\\n", "\t": " "}
 
 
-def to_d2(arch: Architecture) -> str:
-    """Return `arch` in D2: clusters as containers, kinds of edges and statuses as classes; no icons."""
+def export(arch: Architecture, options: ExportOptions) -> str:
+    """Return `arch` in D2: clusters as containers, edge kinds and statuses as classes, no icons.
+
+    Of the options only the direction applies.
+    """
+    arch = apply_direction(arch, options)
     return "\n".join([*_lines(arch, _keys(arch)), ""])
 
 
@@ -48,9 +49,9 @@ def _lines(arch: Architecture, keys: Mapping[str, str]) -> Iterator[str]:
     yield from _classes(arch)
     yield ""
     if arch.title.strip():
-        yield f"{keys['']}: {_quoted(flat(arch.title))} {{"
+        yield f"{keys['']}: {_quoted(one_line(arch.title))} {{"
         yield from ("  shape: text", "  near: top-center", "  style: {font-size: 24; bold: true}", "}", "")
-    yield from _block(arch, keys, items_inside(arch), "", "")
+    yield from _block(arch, keys, children(arch), "", "")
     if arch.edges:
         yield ""
     for edge in arch.edges.values():
@@ -58,31 +59,43 @@ def _lines(arch: Architecture, keys: Mapping[str, str]) -> Iterator[str]:
 
 
 def _classes(arch: Architecture) -> Iterator[str]:
-    """Yield the classes of what is used: kinds of edges and statuses."""
+    """Yield a class for each edge kind and status in use."""
+    kinds = dict.fromkeys(edge.kind for edge in arch.edges.values())
     items: list[Node | EdgeData] = [*arch.nodes.values(), *arch.edges.values()]
-    kinds = {
-        kind: _look(EDGE_KINDS[kind]) for kind in dict.fromkeys(edge.kind for edge in arch.edges.values())
-    }
-    used = {item.status for item in items}
-    statuses = {status: look for status, look in _STATUSES.items() if status in used}
-    if kinds or statuses:
+    statuses = {item.status for item in items}
+    styles = {kind: _kind_style(EDGE_KINDS[kind]) for kind in kinds}
+    styles |= {name: _status_style(style) for name, style in STATUS_STYLES.items() if name in statuses}
+    styles = {name: style for name, style in styles.items() if style}
+    if styles:
         yield "classes: {"
-        yield from (f"  {name}.style: {{{look}}}" for name, look in (kinds | statuses).items())
+        yield from (f"  {name}.style: {{{style}}}" for name, style in styles.items())
         yield "}"
 
 
-def _look(kind: KindStyle) -> str:
-    dash = f"; stroke-dash: {kind.dash.split()[0]}" if kind.dash else ""
-    return f'stroke: "{kind.light}"{dash}'
+def _kind_style(kind: KindStyle) -> str:
+    return f'stroke: "{kind.light}"' + (f"; stroke-dash: {_dash(kind.dash)}" if kind.dash else "")
+
+
+def _status_style(status: StatusStyle) -> str:
+    dash = status.dash or status.unstruck_dash
+    parts = [f'stroke: "{status.light}"', "stroke-width: 3"] if status.light else []
+    parts += [f"stroke-dash: {_dash(dash)}"] if dash else []
+    parts += [f"opacity: {status.opacity}"] if status.opacity < 1 else []
+    return "; ".join(parts)
+
+
+def _dash(pattern: str) -> str:
+    """Return the dash length of an SVG `stroke-dasharray`; D2 has one number for dash and gap."""
+    return pattern.split()[0]
 
 
 def _block(
     arch: Architecture, keys: Mapping[str, str], inside: Mapping[str, list[str]], parent: str, indent: str
 ) -> Iterator[str]:
-    """Yield the nodes and containers right inside `parent`."""
+    """Yield the nodes and containers directly inside `parent`."""
     for id in inside[parent]:
         item = arch.nodes.get(id) or arch.clusters[id]
-        label = "\n".join(label_lines(item)) if isinstance(item, Node) else flat(item.label)
+        label = "\n".join(label_lines(item)) if isinstance(item, Node) else one_line(item.label)
         body = [f"{indent}  {line}" for line in _attributes(arch, item)]
         body += [] if id in arch.nodes else _block(arch, keys, inside, id, f"{indent}  ")
         yield f"{indent}{keys[id]}: {_quoted(label)}" + (" {" if body else "")
@@ -95,10 +108,10 @@ def _attributes(arch: Architecture, item: Node | ClusterData | EdgeData) -> Iter
         yield f"shape: {_SHAPES[item.role]}"
     if isinstance(item, ClusterData) and item.direction:
         yield f"direction: {_DIRECTIONS[item.direction]}"
-    if isinstance(item, Node) and item.status in _STATUSES:
+    if isinstance(item, Node) and item.status != "existing":
         yield f"class: {item.status}"
     if isinstance(item, EdgeData):
-        yield f"class: [{item.kind}; {item.status}]" if item.status in _STATUSES else f"class: {item.kind}"
+        yield f"class: {item.kind}" if item.status == "existing" else f"class: [{item.kind}; {item.status}]"
         if item.style:
             yield f"style: {{{_STYLES[item.style]}}}"
     color = color_of(arch, item)
@@ -107,7 +120,7 @@ def _attributes(arch: Architecture, item: Node | ClusterData | EdgeData) -> Iter
     if item.link and not isinstance(item, EdgeData):
         yield f"link: {_quoted(item.link)}"
     if isinstance(item, ClusterData) and item.description:
-        # D2 shows a tooltip as it stands, and yet refuses one that is no sound Markdown.
+        # D2 shows a tooltip unchanged, but refuses one that is not valid Markdown.
         yield f"tooltip: {_quoted(without_tags(item.description))}"
 
 
@@ -120,29 +133,29 @@ def _edge(arch: Architecture, keys: Mapping[str, str], edge: EdgeData) -> str:
 
 def _path(arch: Architecture, keys: Mapping[str, str], id: str) -> str:
     """Return the path of a node or cluster through the containers around it."""
-    return ".".join(keys[each] for each in (*reversed(arch.ancestors(id)), id))
+    return ".".join(keys[name] for name in (*reversed(arch.ancestors(id)), id))
 
 
 def _keys(arch: Architecture) -> dict[str, str]:
     """Return a key for each node and cluster, and for the title under ''.
 
-    They stand in quotes, where no word of D2 and no dot means anything.
+    Keys are in quotes, which D2 does not search for keywords and dots.
     """
     keys: dict[str, str] = {}
     taken = {*_BOARDS}
     for id in (*arch.nodes, *arch.clusters, ""):
-        free = _free(id or "title", taken)
-        keys[id] = f'"{free}"'
-        taken.add(free.lower())
+        name = _unused(id or "title", taken)
+        keys[id] = f'"{name}"'
+        taken.add(name.lower())
     return keys
 
 
-def _free(name: str, taken: Container[str]) -> str:
-    """Return a name that is not taken; D2 does not tell small letters from large ones."""
+def _unused(name: str, taken: Container[str]) -> str:
+    """Return `name`, numbered if it is taken; D2 ignores case."""
     numbered = (f"{name}-{number}" for number in count(2))
-    return next(each for each in chain([name], numbered) if each.lower() not in taken)
+    return next(name for name in chain([name], numbered) if name.lower() not in taken)
 
 
 def _quoted(text: str) -> str:
-    """Return a text in double quotes, its lines on one."""
+    """Return a text in double quotes, on one line."""
     return '"' + "".join(_ESCAPES.get(c, c) for c in printable(text).strip()) + '"'

@@ -1,12 +1,14 @@
-"""Write an architecture as plain DOT, for whoever draws with Graphviz alone."""
+"""Export plain DOT, which Graphviz lays out and draws."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from mlarch.exporters.cluster_anchors import cluster_ends, find_anchors, items_inside
-from mlarch.exporters.labels import literal, printable
+from mlarch.exporters.clusters import children, first_nodes, joined_clusters
+from mlarch.exporters.labels import escape_entities, printable
+from mlarch.exporters.options import ExportOptions, apply_direction
+from mlarch.exporters.status_styles import STATUS_STYLES, StatusStyle
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import to_hex
 from mlarch.model.edge_kinds import EDGE_KINDS, KindStyle
@@ -14,7 +16,7 @@ from mlarch.model.edge_kinds import EDGE_KINDS, KindStyle
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-__all__ = ["to_dot"]
+__all__ = ["export"]
 
 _GRAPH = {"compound": "true", "newrank": "true", "fontname": "Arial", "fontsize": "16", "labelloc": "t"}
 _NODE = {
@@ -27,29 +29,25 @@ _NODE = {
 }
 _EDGE = {"fontname": "Arial", "fontsize": "11"}
 _CLUSTER = {"style": "rounded", "color": "#cbd5e1", "fontsize": "13", "labeljust": "l"}
-_STATUSES = {
-    "new": {"penwidth": "2"},
-    "planned": {"style": "rounded,filled,dashed"},
-    "deprecated": {"style": "rounded,filled,dotted", "fontcolor": "#64748b"},
-    "external": {"fillcolor": "#ffffff"},
-}
 
 
-def to_dot(arch: Architecture) -> str:
-    """Return `arch` as DOT: clusters, labels, kinds of edges as colors; no icons.
+def export(arch: Architecture, options: ExportOptions) -> str:
+    """Return `arch` as DOT: clusters, labels, edge kinds as colors, no icons.
 
-    An edge that ends on a cluster is drawn to the first node in it and cut at the border.
+    An edge of a cluster is drawn to its first node and clipped at the border. Of the options only the
+    direction applies.
     """
     import graphviz
 
+    arch = apply_direction(arch, options)
     graph = graphviz.Digraph(name=_label(arch.name))
     graph.graph_attr.update({**_GRAPH, "label": _label(arch.title), "rankdir": arch.direction})
     graph.node_attr.update(_NODE)
     graph.edge_attr.update(_EDGE)
-    anchors = find_anchors(arch)
-    _fill(graph, "", arch, items_inside(arch), cluster_ends(arch) - {*anchors})
+    firsts = first_nodes(arch)
+    _fill(graph, "", arch, children(arch), joined_clusters(arch) - {*firsts})
     for edge in arch.edges.values():
-        ends = [_end(end, arch, anchors) for end in (edge.source, edge.target)]
+        ends = [_end(end, arch, firsts) for end in (edge.source, edge.target)]
         graph.edge(*ends, **_edge(edge, arch))
     return str(graph.source)
 
@@ -57,7 +55,7 @@ def to_dot(arch: Architecture) -> str:
 def _fill(
     graph: Digraph, parent: str, arch: Architecture, inside: Mapping[str, list[str]], empty: set[str]
 ) -> None:
-    """Draw what is right inside `parent`; a cluster in `empty` gets an invisible node for its edges."""
+    """Add the members of `parent`; a cluster in `empty` gets an invisible node for its edges."""
     for id in inside[parent]:
         if id in arch.nodes:
             graph.node(id, **_node(arch.nodes[id]))
@@ -66,31 +64,32 @@ def _fill(
             box.graph_attr.update(_cluster(arch.clusters[id]))
             _fill(box, id, arch, inside, empty)
             if id in empty:
-                box.node(_stand_in(id), label="", style="invis", width="0", height="0")
+                box.node(_invisible_node(id), label="", style="invis", width="0", height="0")
 
 
-def _stand_in(cluster: str) -> str:
-    return f"inside {cluster}"  # a space, so that it is nobody's id
+def _invisible_node(cluster: str) -> str:
+    return f"inside {cluster}"  # ids have no spaces
 
 
-def _end(id: str, arch: Architecture, anchors: Mapping[str, str]) -> str:
-    return id if id in arch.nodes else anchors.get(id, _stand_in(id))
+def _end(id: str, arch: Architecture, firsts: Mapping[str, str]) -> str:
+    return id if id in arch.nodes else firsts.get(id, _invisible_node(id))
 
 
 def _node(node: Node) -> dict[str, str]:
     label = node.label if node.replicas == 1 else f"{node.label} \u00d7 {node.replicas}"
     color = {"color": to_hex(node.color)} if node.color else {}
-    return {"label": _label(label), **_more(node), **_STATUSES.get(node.status, {}), **color}
+    status = _status_style(STATUS_STYLES[node.status])
+    return {"label": _label(label), **_link_and_tooltip(node), **status, **color}
 
 
 def _cluster(cluster: ClusterData) -> dict[str, str]:
     color = {"color": to_hex(cluster.color)} if cluster.color else {}
-    return {"label": _label(cluster.label), **_CLUSTER, **_more(cluster), **color}
+    return {"label": _label(cluster.label), **_CLUSTER, **_link_and_tooltip(cluster), **color}
 
 
 def _edge(edge: EdgeData, arch: Architecture) -> dict[str, str]:
     attrs = {"label": _label(edge.label)} if edge.label else {}
-    attrs |= {**_more(edge), **_look(EDGE_KINDS[edge.kind])}
+    attrs |= {**_link_and_tooltip(edge), **_kind_style(EDGE_KINDS[edge.kind])}
     attrs |= {"color": to_hex(edge.color)} if edge.color else {}
     attrs |= {"style": edge.style} if edge.style else {}
     attrs |= {"dir": edge.arrow} if edge.arrow != "forward" else {}
@@ -98,21 +97,30 @@ def _edge(edge: EdgeData, arch: Architecture) -> dict[str, str]:
     return attrs | ({"lhead": f"cluster_{edge.target}"} if edge.target in arch.clusters else {})
 
 
-def _look(kind: KindStyle) -> dict[str, str]:
-    """Return color and style of a kind; Graphviz has no dash patterns, so short dashes are dots."""
-    if not kind.dash:
-        return {"color": kind.light}
-    return {"color": kind.light, "style": "dotted" if float(kind.dash.split()[0]) < 3 else "dashed"}
+def _kind_style(kind: KindStyle) -> dict[str, str]:
+    return {"color": kind.light, **({"style": _dash(kind.dash)} if kind.dash else {})}
 
 
-def _more(item: Node | ClusterData | EdgeData) -> dict[str, str]:
+def _status_style(status: StatusStyle) -> dict[str, str]:
+    dash = status.dash or status.unstruck_dash
+    attrs = {"color": status.light, "penwidth": "2"} if status.light else {}
+    attrs |= {"style": f"{_NODE['style']},{_dash(dash)}"} if dash else {}
+    return attrs | ({"fontcolor": "#64748b"} if status.opacity < 1 else {})
+
+
+def _dash(pattern: str) -> str:
+    """Return the Graphviz style nearest to an SVG `stroke-dasharray`: short dashes are dots."""
+    return "dotted" if float(pattern.split()[0]) < 3 else "dashed"
+
+
+def _link_and_tooltip(item: Node | ClusterData | EdgeData) -> dict[str, str]:
     attrs = {"URL": _label(item.link)} if item.link else {}
     return {**attrs, **({"tooltip": _label(item.description)} if item.description else {})}
 
 
 def _label(text: str) -> str:
-    """Return a text so that Graphviz draws what it says: no escapes, no HTML, no entities."""
+    """Return a text that Graphviz draws unchanged: no escapes, no HTML, no entities."""
     import graphviz
 
-    escaped: str = graphviz.escape(literal(printable(text)))
+    escaped: str = graphviz.escape(escape_entities(printable(text)))
     return escaped

@@ -1,22 +1,33 @@
-"""Write an architecture as a draw.io file: our layout, with cards, groups and lines to edit there."""
+"""Export a draw.io file that keeps our layout, with editable cards, containers and edges."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 
 from mlarch.drawing import icons
 from mlarch.drawing.icons import EmbeddedIcon
 from mlarch.drawing.themes import DASHES, THEMES, Theme
 from mlarch.drawing.xml_text import quote
-from mlarch.exporters.cluster_anchors import items_inside
-from mlarch.exporters.drawio_lines import bends_of, nearest
-from mlarch.exporters.labels import printable
-from mlarch.exporters.styles import color_of
+from mlarch.exporters.clusters import children
+from mlarch.exporters.drawio_cells import (
+    LAYER,
+    ROOT,
+    Style,
+    cell,
+    cell_id,
+    html_text,
+    image_uri,
+    number,
+    vertex,
+    xy,
+)
+from mlarch.exporters.drawio_curves import bend_points, nearest_point
+from mlarch.exporters.item_colors import color_of
+from mlarch.exporters.options import ExportOptions
+from mlarch.exporters.status_styles import STATUS_STYLES
 from mlarch.layout.cards import second_line
-from mlarch.layout.options import Options
 from mlarch.layout.page_fit import lay_out
 from mlarch.layout.positioned import Box, Layout, LegendEntry, PlacedCluster, PlacedEdge, PlacedNode, Point
 from mlarch.layout.text_measure import wrap
@@ -24,9 +35,8 @@ from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import to_hex
 from mlarch.model.edge_kinds import EDGE_KINDS
 
-__all__ = ["from_layout", "to_drawio"]
+__all__ = ["export", "export_layout"]
 
-_ROOT, _LAYER = "0", "1"
 _TEXT = {
     "html": 1,
     "whiteSpace": "wrap",
@@ -34,14 +44,8 @@ _TEXT = {
 }
 _BARE = {"strokeColor": "none", "fillColor": "none", "spacing": 0}
 _BOX = {**_TEXT, "rounded": 1, "absoluteArcSize": 1}
-# `mxLabel` adds five to the spacing where it places an image.
+# `mxLabel` adds five to the spacing when it places an image.
 _SPACING = 5
-_STATUSES: Mapping[str, Mapping[str, object]] = {
-    "new": {"strokeWidth": 2.2},
-    "planned": {"dashed": 1, "dashPattern": "5 4"},
-    "external": {"dashed": 1, "dashPattern": "2 4"},
-    "deprecated": {"fontStyle": 8, "opacity": 60, "textOpacity": 100},
-}
 _ARROWS = {
     "forward": ("none", "block"),
     "back": ("block", "none"),
@@ -50,12 +54,10 @@ _ARROWS = {
 }
 _LABEL_WIDTH, _LABEL_LINES = 150.0, 1000
 
-Style = Mapping[str, object]
-
 
 @dataclass(frozen=True)
 class _Drawing:
-    """What cells are made of: the architecture, its layout, the theme and every box by id."""
+    """Source of the cells: an architecture, its layout, a theme, and every box by id."""
 
     arch: Architecture
     layout: Layout
@@ -63,26 +65,26 @@ class _Drawing:
     boxes: Mapping[str, Box]
 
     def origin(self, parent: str) -> Point:
-        """Return the point that the geometry of what is in `parent` counts from."""
+        """Return the origin of the coordinates inside `parent`."""
         box = self.boxes.get(parent)
         return (box.x, box.y) if box else (0.0, 0.0)
 
 
-def to_drawio(arch: Architecture, **options: object) -> str:
-    """Return `arch` as an uncompressed draw.io file; `options` are those of `mlarch.layout.options.Options`.
+def export(arch: Architecture, options: ExportOptions) -> str:
+    """Return `arch` as an uncompressed draw.io file.
 
-    Clusters are containers, edges hang on their ends and keep our routes, icons are inside the file.
+    Clusters are containers, edges are attached to their ends and keep our routes, icons are embedded.
 
     Raises:
-        LayoutError: where the layout engine fails.
+        LayoutError: if the layout engine fails.
     """
-    chosen = Options.of(**options)
-    return from_layout(arch, lay_out(arch, chosen), THEMES[chosen.theme])
+    return export_layout(arch, lay_out(arch, options), THEMES[options.theme])
 
 
-def from_layout(arch: Architecture, placed: Layout, theme: Theme = THEMES["light"]) -> str:
-    """Return `arch` as `to_drawio` does, where it is laid out already."""
-    boxes = {node.id: node.box for node in placed.nodes} | {each.id: each.box for each in placed.clusters}
+def export_layout(arch: Architecture, placed: Layout, theme: Theme = THEMES["light"]) -> str:
+    """Return `arch` as a draw.io file with a given layout."""
+    boxes = {node.id: node.box for node in placed.nodes}
+    boxes |= {cluster.id: cluster.box for cluster in placed.clusters}
     drawing = _Drawing(arch, placed, theme, boxes)
     return "\n".join([*_head(drawing), *_cells(drawing), "</root></mxGraphModel></diagram></mxfile>", ""])
 
@@ -90,14 +92,14 @@ def from_layout(arch: Architecture, placed: Layout, theme: Theme = THEMES["light
 def _head(drawing: _Drawing) -> Iterator[str]:
     width, height = math.ceil(drawing.layout.width), math.ceil(drawing.layout.height)
     yield '<mxfile host="mlarch">'
-    yield f'<diagram id="mlarch" name={_attribute(drawing.arch.name)}>'
+    yield f'<diagram id="mlarch" name={quote(drawing.arch.name)}>'
     yield (
         f'<mxGraphModel dx="{width}" dy="{height}" grid="0" gridSize="10" guides="1" tooltips="1" '
         f'connect="1" arrows="1" fold="1" page="1" pageScale="1" pageWidth="{width}" pageHeight="{height}" '
         f'math="0" shadow="0" background="{drawing.theme.canvas}"><root>'
     )
-    yield f'<mxCell id="{_ROOT}"/>'
-    yield f'<mxCell id="{_LAYER}" parent="{_ROOT}"/>'
+    yield f'<mxCell id="{ROOT}"/>'
+    yield f'<mxCell id="{LAYER}" parent="{ROOT}"/>'
 
 
 def _cells(drawing: _Drawing) -> Iterator[str]:
@@ -105,18 +107,18 @@ def _cells(drawing: _Drawing) -> Iterator[str]:
     clusters = {placed.id: placed for placed in drawing.layout.clusters}
     nodes = {placed.id: placed for placed in drawing.layout.nodes}
     edges = _edges_inside(drawing)
-    inside = items_inside(drawing.arch)
+    inside = children(drawing.arch)
     for parent in ("", *clusters):
         yield from (_cluster(drawing, clusters[id]) for id in inside[parent] if id in clusters)
     for parent in ("", *clusters):
         yield from (_edge(drawing, placed, parent) for placed in edges[parent])
         yield from (_node(drawing, nodes[id]) for id in inside[parent] if id in nodes)
-    for number, entry in enumerate(drawing.layout.legend, start=1):
-        yield _legend(drawing, entry, f"legend {number}")
+    for position, entry in enumerate(drawing.layout.legend, start=1):
+        yield _legend(drawing, entry, f"legend {position}")
 
 
 def _edges_inside(drawing: _Drawing) -> dict[str, list[PlacedEdge]]:
-    """Return the edges by the innermost cluster around both ends: with it they move."""
+    """Return the edges by the innermost cluster around both ends, with which they move."""
     arch = drawing.arch
     inside: dict[str, list[PlacedEdge]] = {id: [] for id in ("", *arch.clusters)}
     for placed in drawing.layout.edges:
@@ -127,20 +129,20 @@ def _edges_inside(drawing: _Drawing) -> dict[str, list[PlacedEdge]]:
 
 
 def _texts(drawing: _Drawing) -> Iterator[str]:
-    """Yield title, summary and credit line, each as one text."""
+    """Yield title, summary and credit, each as one cell."""
     arch, theme = drawing.arch, drawing.theme
-    looks: dict[str, tuple[str, Style]] = {
+    texts: dict[str, tuple[str, Style]] = {
         "title": (arch.title, {"fontSize": 20, "fontStyle": 1, "fontColor": theme.text}),
         "summary": (arch.summary, {"fontSize": 13, "fontColor": theme.muted}),
         "credit": (arch.credit, {"fontSize": 11, "fontColor": theme.muted}),
     }
-    for what, (text, look) in looks.items():
-        boxes = [line.box for line in drawing.layout.lines if line.style == what]
+    for name, (text, font) in texts.items():
+        boxes = [line.box for line in drawing.layout.lines if line.style == name]
         if boxes:
             top, bottom = min(box.y for box in boxes), max(box.bottom for box in boxes)
             box = Box(boxes[0].x, top, boxes[0].width, bottom - top)
-            style = {"text": None, **_TEXT, **_BARE, "align": "left", "verticalAlign": "top", **look}
-            yield _vertex(what, _html(text), style, box, "")
+            style = {"text": None, **_TEXT, **_BARE, "align": "left", "verticalAlign": "top", **font}
+            yield vertex(name, html_text(text), style, box, "")
 
 
 def _cluster(drawing: _Drawing, placed: PlacedCluster) -> str:
@@ -159,19 +161,20 @@ def _cluster(drawing: _Drawing, placed: PlacedCluster) -> str:
         "align": "left",
         "verticalAlign": "top",
         "spacing": 0,
-        "spacingLeft": _n((placed.lines[0].x if placed.lines else placed.title.x) - placed.box.x),
-        "spacingTop": _n(placed.title.y - placed.box.y - 1),
+        "spacingLeft": number((placed.lines[0].x if placed.lines else placed.title.x) - placed.box.x),
+        "spacingTop": number(placed.title.y - placed.box.y - 1),
     }
     data = {"tooltip": cluster.description, "link": cluster.link, "kind": cluster.kind}
-    cell = _vertex(
-        _id(placed.id), _html(cluster.label), style, _relative(drawing, placed), _id(cluster.cluster), data
+    box = _relative_box(drawing, placed)
+    container = vertex(
+        cell_id(placed.id), html_text(cluster.label), style, box, cell_id(cluster.cluster), data
     )
     icon = _icon(cluster, f"cluster '{placed.id}'")
     if icon is None or placed.icon is None:
-        return cell
+        return container
     box = placed.icon.moved(-placed.box.x, -placed.box.y)
-    image = {"shape": "image", "imageAspect": 0, "image": _short(icon.uri), "connectable": 0}
-    return f"{cell}\n{_vertex(f'icon {placed.id}', '', image, box, _id(placed.id))}"
+    image = {"shape": "image", "imageAspect": 0, "image": image_uri(icon), "connectable": 0}
+    return f"{container}\n{vertex(f'icon {placed.id}', '', image, box, cell_id(placed.id))}"
 
 
 def _node(drawing: _Drawing, placed: PlacedNode) -> str:
@@ -184,38 +187,48 @@ def _node(drawing: _Drawing, placed: PlacedNode) -> str:
         or (theme.new if node.status == "new" else theme.card_border),
         "fontColor": theme.text,
         "fontSize": 13,
-        **_STATUSES.get(node.status, {}),
+        **_status_style(node.status),
         **_image(node, placed),
     }
     data = {"tooltip": node.description, "link": node.link, "technology": node.technology, "role": node.role}
     label = _card(node, theme)
-    return _vertex(_id(placed.id), label, style, _relative(drawing, placed), _id(node.cluster), data)
+    box = _relative_box(drawing, placed)
+    return vertex(cell_id(placed.id), label, style, box, cell_id(node.cluster), data)
+
+
+def _status_style(status: str) -> Style:
+    """Return the style of a card, except for its colors, which depend on the theme."""
+    look = STATUS_STYLES[status]
+    style: dict[str, object] = {"strokeWidth": 2.2} if look.light else {}
+    style |= {"dashed": 1, "dashPattern": look.dash} if look.dash else {}
+    style |= {"fontStyle": 8} if look.struck else {}
+    return style | ({"opacity": round(look.opacity * 100), "textOpacity": 100} if look.opacity < 1 else {})
 
 
 def _card(node: Node, theme: Theme) -> str:
-    """Return the HTML of a card: the label in bold, a second line below."""
+    """Return the HTML of a card: the label in bold, the second line below."""
     name = node.label if node.replicas == 1 else f"{node.label} \u00d7 {node.replicas}"
     second = second_line(node)
-    below = f'<font style="font-size:11px" color="{theme.muted}">{_html(second)}</font>' if second else ""
-    return "<br>".join(filter(None, (f"<b>{_html(name)}</b>" if name.strip() else "", below)))
+    below = f'<font style="font-size:11px" color="{theme.muted}">{html_text(second)}</font>' if second else ""
+    return "<br>".join(filter(None, (f"<b>{html_text(name)}</b>" if name.strip() else "", below)))
 
 
 def _image(node: Node, placed: PlacedNode) -> Style:
-    """Return what places the icon and the text in a card as our picture does."""
+    """Return the style that places icon and text in a card as in our picture."""
     icon = _icon(node, f"node '{placed.id}'")
     if icon is None or placed.icon is None:
         return {"spacing": _SPACING}
     box, inner = placed.box, placed.icon
     style = {
         "shape": "label",
-        "image": _short(icon.uri),
-        "imageWidth": _n(inner.width),
-        "imageHeight": _n(inner.height),
+        "image": image_uri(icon),
+        "imageWidth": number(inner.width),
+        "imageHeight": number(inner.height),
     }
     if abs(inner.center[0] - box.center[0]) < 1 and box.height > inner.height * 1.4 + 20:
-        top = {"imageAlign": "center", "imageVerticalAlign": "top", "spacing": _n(inner.y - box.y - 5)}
-        return {**style, **top, "verticalAlign": "top", "spacingTop": _n(inner.height + 5)}
-    left = _n(inner.right - box.x + 10 - _SPACING)
+        top = {"imageAlign": "center", "imageVerticalAlign": "top", "spacing": number(inner.y - box.y - 5)}
+        return {**style, **top, "verticalAlign": "top", "spacingTop": number(inner.height + 5)}
+    left = number(inner.right - box.x + 10 - _SPACING)
     return {**style, "imageAlign": "left", "spacing": _SPACING, "align": "left", "spacingLeft": left}
 
 
@@ -239,46 +252,46 @@ def _edge(drawing: _Drawing, placed: PlacedEdge, parent: str) -> str:
         "fontSize": 11,
         "fontColor": theme.pill_text,
         "labelBackgroundColor": theme.pill,
-        **_fixed("exit", placed.points[0], drawing.boxes[edge.source]),
-        **_fixed("entry", placed.points[-1], drawing.boxes[edge.target]),
+        **_fixed_end("exit", placed.points[0], drawing.boxes[edge.source]),
+        **_fixed_end("entry", placed.points[-1], drawing.boxes[edge.target]),
     }
     data = {"tooltip": edge.description, "link": edge.link, "kind": edge.kind}
-    ends = f"source={_attribute(_id(edge.source))} target={_attribute(_id(edge.target))}"
+    ends = f"source={quote(cell_id(edge.source))} target={quote(cell_id(edge.target))}"
     label = _edge_label(edge, placed, theme)
     geometry = _route(placed, drawing.origin(parent))
-    return _cell(f"edge {placed.id}", label, style, f'edge="1" {ends}', geometry, _id(parent), data)
+    return cell(f"edge {placed.id}", label, style, f'edge="1" {ends}', geometry, cell_id(parent), data)
 
 
 def _edge_label(edge: EdgeData, placed: PlacedEdge, theme: Theme) -> str:
-    """Return the HTML of a label, the steps of the flow before it."""
+    """Return the HTML of a label, after the numbers of the flow's steps."""
     color = theme.kinds[edge.kind]
     steps = [f'<b><font color="{color}">{badge.number}</font></b>' for badge in placed.badges]
-    lines = [_html(line) for line in wrap(edge.label, "edge", _LABEL_WIDTH, _LABEL_LINES)]
+    lines = [html_text(line) for line in wrap(edge.label, "edge", _LABEL_WIDTH, _LABEL_LINES)]
     return "&nbsp; ".join([*steps, *(["<br>".join(lines)] if lines else [])])
 
 
-def _fixed(what: str, point: Point, box: Box) -> Style:
-    """Return what ties one end of an edge to a point of a box, as parts of its width and height."""
+def _fixed_end(name: str, point: Point, box: Box) -> Style:
+    """Return the style that ties an end of an edge to a point of a box, as fractions of its size."""
     x = (point[0] - box.x) / box.width if box.width else 0.5
     y = (point[1] - box.y) / box.height if box.height else 0.5
-    places = {"X": min(max(x, 0.0), 1.0), "Y": min(max(y, 0.0), 1.0)}
+    fractions = {"X": min(max(x, 0.0), 1.0), "Y": min(max(y, 0.0), 1.0)}
     return {
-        **{f"{what}{axis}": f"{value:.4g}" for axis, value in places.items()},
-        **{f"{what}{name}": 0 for name in ("Dx", "Dy", "Perimeter")},
+        **{f"{name}{axis}": f"{value:.4g}" for axis, value in fractions.items()},
+        **{f"{name}{key}": 0 for key in ("Dx", "Dy", "Perimeter")},
     }
 
 
 def _route(placed: PlacedEdge, origin: Point) -> str:
-    """Return the geometry of an edge: its bends, and where along them its label stands."""
-    bends = bends_of(placed.points)
-    points = "".join(f"<mxPoint {_xy(point, origin)}/>" for point in bends)
+    """Return the geometry of an edge: its bends, and the position of its label along them."""
+    bends = bend_points(placed.points)
+    points = "".join(f"<mxPoint {xy(point, origin)}/>" for point in bends)
     array = f'<Array as="points">{points}</Array>' if bends else ""
     if placed.label_box is None:
         return f'<mxGeometry relative="1" as="geometry">{array}</mxGeometry>'
     line = [placed.points[0], *bends, placed.points[-1]]
-    part, point = nearest(line, placed.label_box.center)
-    offset = f'<mxPoint {_xy(placed.label_box.center, point)} as="offset"/>'
-    return f'<mxGeometry x="{2 * part - 1:.5f}" relative="1" as="geometry">{array}{offset}</mxGeometry>'
+    fraction, point = nearest_point(line, placed.label_box.center)
+    offset = f'<mxPoint {xy(placed.label_box.center, point)} as="offset"/>'
+    return f'<mxGeometry x="{2 * fraction - 1:.5f}" relative="1" as="geometry">{array}{offset}</mxGeometry>'
 
 
 def _legend(drawing: _Drawing, entry: LegendEntry, id: str) -> str:
@@ -295,7 +308,7 @@ def _legend(drawing: _Drawing, entry: LegendEntry, id: str) -> str:
         "fillColor": theme.card,
         **_sample(drawing, entry),
     }
-    return _vertex(id, _html(entry.line.text), style, entry.sample, "")
+    return vertex(id, html_text(entry.line.text), style, entry.sample, "")
 
 
 def _sample(drawing: _Drawing, entry: LegendEntry) -> Style:
@@ -306,72 +319,20 @@ def _sample(drawing: _Drawing, entry: LegendEntry) -> Style:
         return {**line, **({"dashed": 1, "dashPattern": dash} if dash else {})}
     box = {"rounded": 1, "strokeColor": theme.card_border}
     if entry.what == "status":
-        marks = {key: value for key, value in _STATUSES[entry.key].items() if "ont" not in key}
-        return {**box, **marks, **({"strokeColor": theme.new} if entry.key == "new" else {})}
+        border = {key: value for key, value in _status_style(entry.key).items() if key != "fontStyle"}
+        return {**box, **border, **({"strokeColor": theme.new} if entry.key == "new" else {})}
     color = drawing.arch.styles[entry.key].color
     return {**box, **({"strokeColor": to_hex(color)} if color else {})}
 
 
-def _relative(drawing: _Drawing, placed: PlacedNode | PlacedCluster) -> Box:
-    """Return a box as seen from the cluster around it."""
+def _relative_box(drawing: _Drawing, placed: PlacedNode | PlacedCluster) -> Box:
+    """Return a box in the coordinates of its cluster."""
     item = drawing.arch.nodes.get(placed.id) or drawing.arch.clusters[placed.id]
     x, y = drawing.origin(item.cluster)
     return placed.box.moved(-x, -y)
-
-
-def _vertex(
-    id: str, label: str, style: Style, box: Box, parent: str, data: Mapping[str, str] | None = None
-) -> str:
-    size = f'width="{_n(box.width)}" height="{_n(box.height)}"'
-    geometry = f'<mxGeometry x="{_n(box.x)}" y="{_n(box.y)}" {size} as="geometry"/>'
-    return _cell(id, label, style, 'vertex="1"', geometry, parent, data or {})
-
-
-def _cell(
-    id: str, label: str, style: Style, what: str, geometry: str, parent: str, data: Mapping[str, str]
-) -> str:
-    """Return a cell, inside an object where it carries data."""
-    said = {name: text for name, text in data.items() if text}
-    rest = f"style={_attribute(_styled(style))} {what} parent={_attribute(parent or _LAYER)}"
-    if not said:
-        return f"<mxCell id={_attribute(id)} value={_attribute(label)} {rest}>{geometry}</mxCell>"
-    more = "".join(f" {name}={_attribute(text)}" for name, text in said.items())
-    cell = f"<mxCell {rest}>{geometry}</mxCell>"
-    return f"<object label={_attribute(label)}{more} id={_attribute(id)}>{cell}</object>"
-
-
-def _id(id: str) -> str:
-    """Return the id of the cell of a node or cluster, unlike those of root and layer."""
-    return f"at {id}" if id else ""
-
-
-def _styled(style: Style) -> str:
-    return "".join(f"{name};" if value is None else f"{name}={value};" for name, value in style.items())
 
 
 def _icon(item: Node | ClusterData, owner: str) -> EmbeddedIcon | None:
     if item.icon:
         return icons.of_file(item.icon, owner)
     return icons.of_technology(item.technology) if item.technology else None
-
-
-def _short(uri: str) -> str:
-    """Return a data URI as draw.io writes it: a semicolon would end it within a style."""
-    return uri.replace(";base64,", ",")
-
-
-def _html(text: str) -> str:
-    return "<br>".join(escape(line) for line in printable(text).strip().split("\n"))
-
-
-def _attribute(text: str) -> str:
-    return quote(text)
-
-
-def _xy(point: Point, origin: Point) -> str:
-    return f'x="{_n(point[0] - origin[0])}" y="{_n(point[1] - origin[1])}"'
-
-
-def _n(number: float) -> str:
-    text = f"{number:.2f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text

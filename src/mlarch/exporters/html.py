@@ -1,4 +1,4 @@
-"""Write an architecture as one page that needs nothing else: to move in, to zoom and to search."""
+"""Export a self-contained HTML page with zoom, search and tooltips."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 from html import escape
 from importlib.resources import files
 
 from mlarch import catalog
 from mlarch.drawing import to_svg
 from mlarch.errors import UnknownNameError
-from mlarch.layout.options import Options
+from mlarch.exporters.options import ExportOptions
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.description import to_text
 
-__all__ = ["to_html"]
+__all__ = ["export"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BUTTONS = (
@@ -29,17 +28,14 @@ _BUTTONS = (
 )
 
 
-def to_html(arch: Architecture, **options: object) -> str:
-    """Return `arch` as a page with pan, zoom, search and tooltips, of one file and without any address.
-
-    `options` are those of `mlarch.layout.options.Options`; the theme is `auto` unless one is given.
+def export(arch: Architecture, options: ExportOptions) -> str:
+    """Return `arch` as a page with pan, zoom, search and tooltips, which loads no other file.
 
     Raises:
-        LayoutError: where the layout engine fails.
+        LayoutError: if the layout engine fails.
     """
-    chosen = Options.of(**{**options, "theme": options.get("theme") or "auto"})
-    svg = to_svg(arch, **{**asdict(chosen), "title": False})
-    return "\n".join([*_head(arch, svg, chosen.theme), *_body(arch, svg, chosen), ""])
+    svg = to_svg(arch, **{**options.picture(), "title": False})
+    return "\n".join([*_head(arch, svg, options.theme), *_body(arch, svg, options), ""])
 
 
 def _head(arch: Architecture, svg: str, theme: str) -> Iterator[str]:
@@ -50,30 +46,30 @@ def _head(arch: Architecture, svg: str, theme: str) -> Iterator[str]:
     yield f"<title>{_text(arch.title)}</title>\n<style>{css}</style>\n</head>"
 
 
-def _body(arch: Architecture, svg: str, options: Options) -> Iterator[str]:
+def _body(arch: Architecture, svg: str, options: ExportOptions) -> Iterator[str]:
     yield "<body>\n<header>"
     if options.title:
         summary = f"\n<p>{_text(arch.summary)}</p>" if arch.summary else ""
         yield f"<div>\n<h1>{_text(arch.title)}</h1>{summary}\n</div>"
-    yield from _tools()
+    yield from _toolbar()
     yield f"</header>\n<main>\n{svg}</main>\n<footer>"
     if options.title and options.credit and arch.credit:
         yield f"<p>{_text(arch.credit)}</p>"
     yield f"<details>\n<summary>Description</summary>\n<pre>\n{_text(to_text(arch))}</pre>\n</details>"
     yield '</footer>\n<div id="tip" role="tooltip" hidden></div>'
-    yield f'<script type="application/json" id="parts">{_json(dict(_parts(arch)))}</script>'
+    yield f'<script type="application/json" id="parts">{_json(dict(_tooltips(arch)))}</script>'
     yield f"<script>{_script()}</script>\n</body>\n</html>"
 
 
-def _tools() -> Iterator[str]:
+def _toolbar() -> Iterator[str]:
     yield "<output></output>"
-    yield '<input type="search" placeholder="Search" aria-label="Search parts" autocomplete="off">'
+    yield '<input type="search" placeholder="Search" aria-label="Search the picture" autocomplete="off">'
     for value, title, sign in _BUTTONS:
         yield f'<button type="button" value="{value}" title="{title}" aria-label="{title}">{sign}</button>'
 
 
 def _policy(css: str, svg: str) -> str:
-    """Return the policy under which nothing but these styles and this script runs, and nothing is fetched."""
+    """Return a content security policy that allows these styles and this script, and no requests."""
     styles = [css, *re.findall(r"<style>(.*?)</style>", svg, re.DOTALL)]
     sources = {"style-src": styles, "script-src": [_script()]}
     allowed = [f"{name} {' '.join(map(_hash, texts))}" for name, texts in sources.items()]
@@ -87,8 +83,8 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _parts(arch: Architecture) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield what the tooltip of each part says, by its id."""
+def _tooltips(arch: Architecture) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the id and tooltip of each node, cluster and edge."""
     items: list[Node | ClusterData | EdgeData] = [
         *arch.nodes.values(),
         *arch.clusters.values(),
@@ -99,7 +95,7 @@ def _parts(arch: Architecture) -> Iterator[tuple[str, dict[str, object]]]:
         label = item.label or item.id
         if isinstance(item, EdgeData):
             label = f"{names[item.source]} \u2192 {names[item.target]}"
-        facts = [[what, _clean(text)] for what, text in _facts(item) if text]
+        facts = [[name, _clean(text)] for name, text in _facts(item) if text]
         yield item.id, {"label": _clean(label), "facts": facts}
 
 
@@ -124,9 +120,9 @@ def _technology(path: str) -> str:
 
 
 def _json(value: object) -> str:
-    """Return JSON that can stand inside a script element."""
+    """Return JSON for a script element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub("[<>&\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _text(text: str) -> str:
@@ -142,4 +138,4 @@ def _script() -> str:
 
 
 def _resource(name: str) -> str:
-    return (files("mlarch.exporters") / "page" / name).read_text(encoding="utf-8")
+    return (files("mlarch.exporters") / "html_page" / name).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Write text so that a language draws it as it stands, and choose what a node says."""
+"""Choose the lines of a node's label, and escape text for other languages."""
 
 from __future__ import annotations
 
@@ -6,53 +6,28 @@ import re
 
 from mlarch.model import Node
 
-__all__ = ["STORES", "draws_as_it_stands", "flat", "label_lines", "literal", "printable", "without_tags"]
-
-STORES = frozenset(
-    {
-        "block-store",
-        "cache",
-        "data-lake",
-        "data-warehouse",
-        "dataset",
-        "document-store",
-        "feature-store",
-        "file-store",
-        "geospatial-store",
-        "graph-store",
-        "key-value-store",
-        "ledger",
-        "model-store",
-        "object-store",
-        "relational-database",
-        "search-engine",
-        "time-series-store",
-        "vector-store",
-        "wide-column-store",
-    }
-)
-"""The roles that are drawn as a cylinder where a language has one."""
+__all__ = ["escape_entities", "is_literal", "label_lines", "one_line", "printable", "without_tags"]
 
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9a-fA-F]+);")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def printable(text: str) -> str:
-    """Return a text without the control characters that end or break a file of Graphviz."""
+    """Return a text with its control characters replaced; Graphviz stops at some of them."""
     return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
-def flat(text: str) -> str:
+def one_line(text: str) -> str:
     """Return a text on one line.
 
-    >>> flat("two\\n lines")
+    >>> one_line("two\\n lines")
     'two lines'
     """
     return " ".join(text.split())
 
 
 def without_tags(text: str) -> str:
-    """Return a text in which no reader finds a tag: a wide sign begins what looks like one.
+    """Return a text without HTML tags: a full-width sign replaces the `<` that would open one.
 
     >>> without_tags("a < b, <b>")
     'a < b, \uff1cb>'
@@ -66,22 +41,22 @@ def label_lines(node: Node) -> list[str]:
 
     label = printable(node.label).strip()
     first = label if node.replicas == 1 else f"{label} \u00d7 {node.replicas}".strip()
-    return [line for line in (*first.splitlines(), flat(printable(second_line(node)))) if line.strip()]
+    return [line for line in (*first.splitlines(), one_line(printable(second_line(node)))) if line.strip()]
 
 
-def draws_as_it_stands(text: str) -> bool:
-    r"""Say whether Graphviz finds no escape, entity or HTML label in a text.
+def is_literal(text: str) -> bool:
+    r"""Whether Graphviz draws a text unchanged: it has no escape, entity or HTML label.
 
-    >>> [draws_as_it_stands(text) for text in ("a < b", "C:\\new", "<b>", "&lt;")]
+    >>> [is_literal(text) for text in ("a < b", "C:\\new", "<b>", "&lt;")]
     [True, False, False, False]
     """
     return "\\" not in text and not _ENTITY.search(text) and not (text[:1] == "<" and text[-1:] == ">")
 
 
-def literal(text: str) -> str:
-    r"""Return a text for `graphviz.escape`: what looks like an entity is written as one.
+def escape_entities(text: str) -> str:
+    r"""Return a text for `graphviz.escape`, which leaves entities alone.
 
-    >>> literal("a & b"), literal("&lt;")
+    >>> escape_entities("a & b"), escape_entities("&lt;")
     ('a & b', '&amp;lt;')
     """
     return text.replace("&", "&amp;") if _ENTITY.search(text) else text

@@ -1,4 +1,4 @@
-"""Write an architecture as PDF: our own SVG painted again, element by element, with real text."""
+"""Export PDF: paint each element of our SVG on a page, with real text."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timezone
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, fromstring
@@ -19,40 +18,42 @@ from mlarch.drawing import icons, png, to_svg
 from mlarch.drawing.svg_reading.paint import Painted, box_of, classes, font, kind, number, painted, schemes
 from mlarch.drawing.xml_text import escape
 from mlarch.errors import OutputError
+from mlarch.exporters.options import ExportOptions, apply_links
+from mlarch.exporters.pdf_fonts import inter_subset, is_inter
 from mlarch.layout.positioned import Box
 from mlarch.model import Architecture, ClusterData, Node, description
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-__all__ = ["HELP", "to_pdf"]
+__all__ = ["HELP", "export"]
 
 HELP = "PDF needs fpdf2: pip install 'mlarch[pdf]'"
 
 _POINTS_PER_PX = 0.75
-# Acrobat shows no page wider or higher, in points.
+# The largest side of a page that Acrobat shows, in points.
 _LARGEST = 14_400
-_STEP = re.compile(r"([MLCZ])([^MLCZ]*)")
+_PATH_COMMAND = re.compile(r"([MLCZ])([^MLCZ]*)")
 _WEIGHTS = {"": 400, "B": 600}
-# Text without a letter in Inter is drawn as a picture, this many pixels to one.
+# Text that Inter has no glyphs for is a picture: its pixels to an SVG pixel, and its largest width.
 _TEXT_SCALE, _MOST_PIXELS = 6.0, 30_000
 _ICON_PIXELS = 256
-_LATIN = "".join(map(chr, range(0x20, 0x180)))
-# Whatever the day, the same architecture gives the same bytes.
+# A fixed date makes the bytes reproducible.
 _DATE = datetime(2000, 1, 1, tzinfo=timezone.utc)
 
 
-def to_pdf(arch: Architecture, **options: object) -> bytes:
-    """Return `arch` as a PDF of one page; `options` are those of `mlarch.layout.options.Options`.
+def export(arch: Architecture, options: ExportOptions) -> bytes:
+    """Return `arch` as a PDF of one page.
 
-    Lines and text are vectors, with Inter inside; text in a script that Inter lacks is a picture.
+    Lines and text are vectors, with Inter embedded. Text in a script that Inter lacks is a picture.
 
     Raises:
-        OutputError: where fpdf2 is not installed.
-        RasterError: where some text or icon has to be a picture, and the rasteriser is missing.
-        LayoutError: where the layout engine fails.
+        OutputError: if fpdf2 is not installed.
+        RasterError: if text or an icon must become a picture, and the rasteriser is missing.
+        LayoutError: if the layout engine fails.
     """
-    root = fromstring(to_svg(arch, **{**options, "text": "text"}))
+    arch, options = apply_links(arch, options)
+    root = fromstring(to_svg(arch, **{**options.picture(), "text": "text"}))
     elements = list(painted(root, next(iter(schemes(root).values()))))
     with _document(arch, root, _texts(elements)) as pdf:
         page = _Page(arch, pdf)
@@ -63,7 +64,7 @@ def to_pdf(arch: Architecture, **options: object) -> bytes:
 
 @contextmanager
 def _document(arch: Architecture, root: Element, text: str) -> Iterator[FPDF]:
-    """Yield an empty page of the size of the picture, with fonts that hold `text`."""
+    """Yield an empty page with the size of the picture, and fonts with glyphs for `text`."""
     pdf_class = _fpdf()
     width, height = map(float, root.get("viewBox", "").split()[2:])
     enlarged = number(root.get("width")) / width
@@ -79,7 +80,7 @@ def _document(arch: Architecture, root: Element, text: str) -> Iterator[FPDF]:
     with tempfile.TemporaryDirectory(prefix="mlarch-") as folder:
         for style, weight in _WEIGHTS.items():
             path = Path(folder, f"Inter-{weight}.ttf")
-            path.write_bytes(_inter(weight, "".join(sorted({*text} - {*_LATIN}))))
+            path.write_bytes(inter_subset(weight, text))
             pdf.add_font("Inter", style, path)
         yield pdf
 
@@ -93,7 +94,7 @@ def _fpdf() -> Any:
 
 
 class _Page:
-    """Paint elements of an SVG on a page."""
+    """A page to paint the elements of an SVG on."""
 
     def __init__(self, arch: Architecture, pdf: FPDF) -> None:
         self.arch = arch
@@ -129,7 +130,7 @@ class _Page:
         owner = self.arch.nodes.get(id) or self.arch.clusters.get(id)
         data = _icon_data(owner) if owner is not None else None
         if data is not None:
-            # Opacity is that of each shape here, and of the whole in SVG: a picture is one shape.
+            # PDF applies opacity to each shape, SVG to the whole icon: a raster image is one shape.
             data = _small(data) if item.opacity < 1 else data
             with self.pdf.local_context(fill_opacity=item.opacity, stroke_opacity=item.opacity):
                 self._image(data, box_of(item.element))
@@ -143,12 +144,12 @@ class _Page:
         self.pdf.set_font("Inter", style, size * self.pdf.k)
         color = item.values.get("fill", "#000000")
         for text, x, y in _lines(item.element):
-            if _is_inter(text):
-                self._line(item.values, text, x, y, color)
+            if is_inter(text):
+                self._text_line(item.values, text, x, y, color)
             else:
-                self._picture(item.values, text, x, y)
+                self._text_picture(item.values, text, x, y)
 
-    def _line(self, values: dict[str, str], text: str, x: float, y: float, color: str) -> None:
+    def _text_line(self, values: dict[str, str], text: str, x: float, y: float, color: str) -> None:
         width = self.pdf.get_string_width(text)
         left = x - width * {"middle": 0.5, "end": 1.0}.get(values.get("text-anchor", ""), 0.0)
         self.pdf.set_text_color(color)
@@ -159,8 +160,8 @@ class _Page:
             height = font(values)[0] * 0.3
             self.pdf.line(left, y - height, left + width, y - height)
 
-    def _picture(self, values: dict[str, str], text: str, x: float, y: float) -> None:
-        """Paint a line as a picture, with the fonts that the rasteriser finds."""
+    def _text_picture(self, values: dict[str, str], text: str, x: float, y: float) -> None:
+        """Paint a line of text as a picture, with the fonts that the rasteriser finds."""
         size, weight = font(values)
         anchor = values.get("text-anchor", "start")
         room = Box(0.0, 0.0, 4.0 * size * max(len(text), 1), 2.0 * size)
@@ -189,13 +190,13 @@ def _outline(path: Any, element: Element) -> None:
     elif kind(element) == "circle":
         path.circle(*box.center, number(element.get("r")))
     else:
-        for step, rest in _STEP.findall(element.get("d", "")):
+        for command, rest in _PATH_COMMAND.findall(element.get("d", "")):
             values = [float(value) for value in rest.split()]
-            if step == "Z":
+            if command == "Z":
                 path.close()
-            elif step == "C":
+            elif command == "C":
                 path.curve_to(*values)
-            elif step == "M":
+            elif command == "M":
                 path.move_to(*values)
             else:
                 path.line_to(*values)
@@ -207,19 +208,19 @@ def _dashes(values: Mapping[str, str]) -> list[float] | None:
 
 
 def _texts(elements: list[Painted]) -> str:
-    """Return every character drawn as text."""
+    """Return all text of the elements."""
     return "".join(text for item in elements if item.tag == "text" for text, _, _ in _lines(item.element))
 
 
 def _lines(element: Element) -> Iterator[tuple[str, float, float]]:
-    """Yield text and place of each line of a text element."""
+    """Yield the text and position of each line of a text element."""
     spans = list(element)
     for part in spans or [element]:
         yield _clean(part.text or "").strip(), number(part.get("x")), number(part.get("y"))
 
 
 def _icon_data(item: Node | ClusterData) -> bytes | None:
-    """Return the icon of an item as PNG, or as SVG where it is one of ours."""
+    """Return the icon of an item as PNG, or as SVG if it is one of ours."""
     if item.icon:
         return _small(icons.read(item.icon, f"'{item.id}': cannot read icon"))
     icon = catalog.icon(item.technology) if item.technology else None
@@ -230,43 +231,9 @@ def _icon_data(item: Node | ClusterData) -> bytes | None:
 
 @lru_cache(maxsize=256)
 def _small(data: bytes) -> bytes:
-    """Return a picture as PNG of a size for print; an SVG could hold what the writer of PDF cannot draw."""
+    """Return a picture as a PNG for print; fpdf2 cannot draw every SVG."""
     return png.thumbnail(data, _ICON_PIXELS)
 
 
 def _clean(text: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", text)
-
-
-def _is_inter(text: str) -> bool:
-    """Say whether Inter has a glyph for each character of a text."""
-    return all(ord(character) in _characters() for character in text)
-
-
-@cache
-def _characters() -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(_font_file(), lazy=True) as inter:
-        return frozenset(inter.getBestCmap())
-
-
-@lru_cache(maxsize=16)
-def _inter(weight: int, more: str) -> bytes:
-    """Return Inter of one weight, with Latin letters and some more: of the whole font this takes seconds."""
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib.instancer import instantiateVariableFont
-
-    inter = TTFont(_font_file(), lazy=True, recalcTimestamp=False)
-    subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True))
-    subsetter.populate(text=_LATIN + more)
-    subsetter.subset(inter)
-    static = instantiateVariableFont(inter, {"wght": weight, "opsz": 14})
-    buffer = io.BytesIO()
-    static.save(buffer)
-    return buffer.getvalue()
-
-
-def _font_file() -> str:
-    return str(files("fontpkg_inter") / "files" / "Inter[opsz,wght].ttf")

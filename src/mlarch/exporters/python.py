@@ -1,4 +1,4 @@
-"""Write an architecture as a plain `diagrams` script that runs without mlarch."""
+"""Export a plain `diagrams` script, which runs without mlarch."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from itertools import chain, count
 
 from mlarch import catalog
 from mlarch.errors import UnknownNameError
-from mlarch.exporters.cluster_anchors import cluster_ends, find_anchors, items_inside
-from mlarch.exporters.labels import draws_as_it_stands, literal, printable
+from mlarch.exporters.clusters import children, first_nodes, joined_clusters
+from mlarch.exporters.labels import escape_entities, is_literal, printable
+from mlarch.exporters.options import ExportOptions, apply_direction
 from mlarch.model import Architecture, ClusterData, EdgeData, Node, slug
 from mlarch.model.colors import to_hex
 
-__all__ = ["to_python"]
+__all__ = ["export"]
 
 _BLANK = "generic.blank.Blank"
 _CUSTOM = "custom.Custom"
@@ -25,36 +26,38 @@ _TAKEN = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "Cluster", "Diag
 _ARROWS = {"forward": (">>", ""), "both": (">>", "reverse=True"), "back": ("<<", ""), "none": ("-", "")}
 
 
-def to_python(arch: Architecture, *, outformat: str | Sequence[str] = "png") -> str:
+def export(arch: Architecture, options: ExportOptions, *, outformat: str | Sequence[str] = "png") -> str:
     """Return a script that draws `arch` with `diagrams` and a system Graphviz, into the current folder.
 
-    What `diagrams` cannot say is left out:
+    Of the options only the direction applies. `outformat` is that of `diagrams.Diagram`. The script lacks
+    everything that `diagrams` cannot express:
 
     - of an architecture: all but name, title, direction, nodes, clusters and edges;
-    - of a node: role, replicas, status and tags; a technology of mlarch's own, and of a node with an
-      icon (a blank or a custom node stands there);
+    - of a node: role, replicas, status and tags; a technology of mlarch, or of a node with an icon
+      (replaced by a blank or custom node);
     - of a cluster: kind, technology, icon and tags;
     - of an edge: kind, status and tags, and a number that does not follow from the order;
-    - the order of nodes and clusters beside each other: it becomes that of the nested blocks;
-    - the source and target of an edge drawn backwards, which becomes the forward edge it looks like;
+    - the order of nodes among clusters: it becomes that of the nested blocks;
+    - the source and target of a backward edge, which becomes the forward edge that it looks like;
     - the spelling of a color, a relative link, control characters, space around lines of text, and
       line breaks in the title.
     """
-    return "\n".join([*_Script(arch).lines(outformat), ""])
+    return "\n".join([*_Script(apply_direction(arch, options)).lines(outformat), ""])
 
 
 class _Script:
-    """Give classes and variables their names, and write the lines that use them."""
+    """The lines of a script, and the names of its classes and variables."""
 
     def __init__(self, arch: Architecture) -> None:
         self.arch = arch
-        self.inside = items_inside(arch)
-        self.anchors = find_anchors(arch)
-        self.ends = cluster_ends(arch)
-        self.stand_ins = {id: f"{id} inside" for id in arch.clusters if id in self.ends - {*self.anchors}}
+        self.children = children(arch)
+        self.firsts = first_nodes(arch)
+        self.joined = joined_clusters(arch)
+        # Edges of an empty cluster end at an invisible node in it.
+        self.invisible = {id: f"{id} inside" for id in arch.clusters if id in self.joined - {*self.firsts}}
         self.paths = {id: _technology(node) for id, node in arch.nodes.items()}
-        self.classes = _class_names([*self.paths.values(), *([_BLANK] if self.stand_ins else [])])
-        self.variables = _variables([*arch.nodes, *self.stand_ins.values()], self.classes.values())
+        self.classes = _class_names([*self.paths.values(), *([_BLANK] if self.invisible else [])])
+        self.variables = _variables([*arch.nodes, *self.invisible.values()], self.classes.values())
         self.escapes = False
 
     def lines(self, outformat: str | Sequence[str]) -> list[str]:
@@ -69,8 +72,8 @@ class _Script:
         yield f"from diagrams import {', '.join(parts)}"
         modules: dict[str, list[str]] = defaultdict(list)
         for path, name in self.classes.items():
-            module, _, given = path.rpartition(".")
-            modules[module].append(given if given == name else f"{given} as {name}")
+            module, _, original = path.rpartition(".")
+            modules[module].append(original if original == name else f"{original} as {name}")
         yield from (
             f"from diagrams.{module} import {', '.join(sorted(modules[module]))}"
             for module in sorted(modules)
@@ -80,13 +83,9 @@ class _Script:
 
     def _diagram(self, outformat: str | Sequence[str]) -> Iterator[str]:
         formats = outformat if isinstance(outformat, str) else [*outformat]
-        # Without newrank, dense graphs abort Graphviz; orthogonal lines take no labels.
+        # Without newrank dense graphs abort Graphviz, and its orthogonal edges have no labels.
         graph = {"newrank": "true", "splines": "spline"}
-        if any(
-            end in self.arch.clusters
-            for edge in self.arch.edges.values()
-            for end in (edge.source, edge.target)
-        ):
+        if self.joined:
             graph["compound"] = "true"
         yield "with Diagram("
         yield f"    {self._text(self.arch.title)},"
@@ -98,31 +97,31 @@ class _Script:
         yield "):"
 
     def _block(self, parent: str, indent: str) -> Iterator[str]:
-        """Yield the nodes and clusters right inside `parent`."""
-        for id in self.inside[parent]:
+        """Yield the nodes and clusters directly inside `parent`."""
+        for id in self.children[parent]:
             if id in self.arch.nodes:
                 yield indent + self._node(self.arch.nodes[id])
                 continue
             yield f"{indent}with {self._cluster(self.arch.clusters[id])}:"
             inner = [*self._block(id, indent + "    ")]
-            if id in self.stand_ins:
-                inner = [*inner, f"{indent}    {self._stand_in(self.stand_ins[id])}"]
+            if id in self.invisible:
+                inner = [*inner, f"{indent}    {self._invisible_node(self.invisible[id])}"]
             yield from inner or [f"{indent}    pass"]
 
     def _node(self, node: Node) -> str:
         path = self.paths[node.id]
         arguments = [self._text(node.label)]
         arguments += [_quoted(node.icon)] if path == _CUSTOM else []
-        arguments += [f"nodeid={_quoted(node.id)}", *self._more(node)]
+        arguments += [f"nodeid={_quoted(node.id)}", *self._tooltip_and_link(node)]
         arguments += [f"color={_quoted(to_hex(node.color))}"] if node.color else []
         return f"{self.variables[node.id]} = {self.classes[path]}({', '.join(arguments)})"
 
-    def _stand_in(self, id: str) -> str:
-        invisible = 'style="invis", width="0", height="0"'
-        return f'{self.variables[id]} = {self.classes[_BLANK]}("", nodeid={_quoted(id)}, {invisible})'
+    def _invisible_node(self, id: str) -> str:
+        attributes = 'style="invis", width="0", height="0"'
+        return f'{self.variables[id]} = {self.classes[_BLANK]}("", nodeid={_quoted(id)}, {attributes})'
 
     def _cluster(self, cluster: ClusterData) -> str:
-        """Return `Cluster(...)`: its first argument names it in the DOT, and so has to be its own."""
+        """Return `Cluster(...)`, whose first argument must be unique: it names the cluster in the DOT."""
         graph = {} if _cluster_name(cluster) == cluster.label else {"label": self._text(cluster.label)}
         graph |= {"tooltip": self._text(cluster.description)} if cluster.description else {}
         graph |= {"URL": _quoted(cluster.link)} if cluster.link else {}
@@ -137,8 +136,8 @@ class _Script:
             yield ""
         for edge in self.arch.edges.values():
             arrow, option = _ARROWS[edge.arrow]
-            said = [*self._edge(edge), *([option] if option else [])]
-            middle = f"{arrow} Edge({', '.join(said)}) {arrow}" if said else arrow
+            arguments = [*self._edge(edge), *([option] if option else [])]
+            middle = f"{arrow} Edge({', '.join(arguments)}) {arrow}" if arguments else arrow
             yield f"    {self._end(edge.source)} {middle} {self._end(edge.target)}"
 
     def _edge(self, edge: EdgeData) -> Iterator[str]:
@@ -148,13 +147,13 @@ class _Script:
             yield f"color={_quoted(to_hex(edge.color))}"
         if edge.style:
             yield f"style={_quoted(edge.style)}"
-        yield from self._more(edge)
-        # Graphviz draws `a << b` from a to b as well, with its arrowhead at a.
+        yield from self._tooltip_and_link(edge)
+        # Graphviz draws `a << b` from a to b, too, with the arrowhead at a.
         for attribute, end in (("ltail", edge.source), ("lhead", edge.target)):
             if end in self.arch.clusters:
                 yield f"{attribute}={_quoted('cluster_' + _cluster_name(self.arch.clusters[end]))}"
 
-    def _more(self, item: Node | EdgeData) -> Iterator[str]:
+    def _tooltip_and_link(self, item: Node | EdgeData) -> Iterator[str]:
         if item.description:
             yield f"tooltip={self._text(item.description)}"
         if item.link:
@@ -163,18 +162,18 @@ class _Script:
     def _end(self, id: str) -> str:
         if id in self.arch.nodes:
             return self.variables[id]
-        return self.variables[self.anchors.get(id) or self.stand_ins[id]]
+        return self.variables[self.firsts.get(id) or self.invisible[id]]
 
     def _text(self, text: str) -> str:
         text = printable(text)
-        if draws_as_it_stands(text):
+        if is_literal(text):
             return _quoted(text)
         self.escapes = True
-        return f"escape({_quoted(literal(text))})"
+        return f"escape({_quoted(escape_entities(text))})"
 
 
 def _technology(node: Node) -> str:
-    """Return the class of `diagrams` that a node is drawn with."""
+    """Return the path of the `diagrams` class that draws a node."""
     if node.icon:
         return _CUSTOM
     try:
@@ -185,42 +184,42 @@ def _technology(node: Node) -> str:
 
 
 def _cluster_name(cluster: ClusterData) -> str:
-    """Return the label where it makes the id, as a reader would expect, else the id."""
+    """Return the label if the id follows from it, else the id."""
     label = cluster.label
-    tame = draws_as_it_stands(label) and label.isprintable() and label == label.strip()
-    return label if tame and slug(label) == cluster.id else cluster.id
+    is_plain = is_literal(label) and label.isprintable() and label == label.strip()
+    return label if is_plain and slug(label) == cluster.id else cluster.id
 
 
 def _class_names(paths: Iterable[str]) -> dict[str, str]:
-    """Return a name for each class, with its modules in front where two have the same."""
+    """Return a name for each class; those of equal name are prefixed with their modules."""
     names: dict[str, str] = {}
     for path in dict.fromkeys(paths):
         *modules, name = path.split(".")
         long = "".join(module.capitalize() for module in modules) + name
-        names[path] = _free((name, long), {*_TAKEN, *names.values()})
+        names[path] = _unused((name, long), {*_TAKEN, *names.values()})
     return names
 
 
 def _variables(ids: Iterable[str], classes: Iterable[str]) -> dict[str, str]:
-    """Return a variable for each id: readable, unlike any other, and no word of Python."""
+    """Return a unique, readable variable for each id that is not a Python keyword."""
     taken = {*_TAKEN, *classes}
     names: dict[str, str] = {}
     for id in ids:
         base = re.sub(r"\W+", "_", id.lower()).strip("_") or "node"
         base = f"n{base}" if base[0].isdigit() else base
-        names[id] = _free((base,), taken)
+        names[id] = _unused((base,), taken)
         taken.add(names[id])
     return names
 
 
-def _free(names: Sequence[str], taken: set[str]) -> str:
-    """Return the first of `names` that is not taken, or else the last one with a number."""
+def _unused(names: Sequence[str], taken: set[str]) -> str:
+    """Return the first of `names` that is not taken, else the last one with a number."""
     numbered = (f"{names[-1]}_{number}" for number in count(2))
     return next(name for name in chain(names, numbered) if name not in taken)
 
 
 def _filename(name: str) -> str:
-    """Return a name as a relative path without anything that could lead elsewhere."""
+    """Return a name as a file name without folders."""
     parts = [slug(part) for part in name.split("/")]
     return "-".join(part for part in parts if part) or "architecture"
 
@@ -230,6 +229,6 @@ def _mapping(items: Mapping[str, str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a text as a Python literal, in double quotes where that needs no escapes."""
+    """Return a text as a Python literal, in double quotes unless they need escapes."""
     literal = repr(text)
     return f'"{text}"' if literal == f"'{text}'" and '"' not in text else literal

@@ -12,7 +12,7 @@ from mlarch.drawing import png
 from mlarch.drawing.fingerprint import KEY, read_fingerprint
 from mlarch.drawing.icons import EmbeddedIcon
 from mlarch.exporters import writing
-from mlarch.exporters.drawio import from_layout
+from mlarch.exporters.drawio import export_layout
 from mlarch.model import Architecture
 from mlarch.project.entry import Entry
 from mlarch.publish.gallery.pictures import Inline, icon_file
@@ -69,7 +69,7 @@ def bundle(entry: Entry, arch: Architecture, provider: str, shown: Inline) -> st
     texts = {
         "Mermaid": [f"{stem}.mmd", writing.produce(arch, "mermaid")],
         "D2": [f"{stem}.d2", writing.produce(arch, "d2")],
-        "draw.io": [f"{stem}.drawio", _without(shown.icons.values(), from_layout(arch, shown.layout))],
+        "draw.io": [f"{stem}.drawio", _without(shown.icons.values(), export_layout(arch, shown.layout))],
         "Python": [f"{stem}.py", writing.produce(arch, "python")],
         _OVERLAY: [f"{stem}.yaml", overlay(entry, arch, provider)],
     }

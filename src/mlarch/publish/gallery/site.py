@@ -563,5 +563,5 @@ def _decision_data(decision: Any, paths: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _static(name: str) -> bytes:
-    shared = files("mlarch.exporters") / "page" / name  # what the page of one file has in itself
+    shared = files("mlarch.exporters") / "html_page" / name  # what the page of one file has in itself
     return (shared if shared.is_file() else files("mlarch.publish.gallery") / "static" / name).read_bytes()

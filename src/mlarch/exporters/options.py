@@ -1,0 +1,45 @@
+"""Hold the options of an export, and apply those that several formats share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, cast
+
+from mlarch.layout.options import Options
+from mlarch.model import Architecture
+from mlarch.model.links import with_links_listed
+
+__all__ = ["SCALE", "ExportOptions", "apply_direction", "apply_links"]
+
+SCALE = 2.0
+"""Pixels of a PNG to a CSS pixel."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportOptions(Options):
+    """Options of a picture, the `scale` of a PNG, and whether to list `links` by number below a picture."""
+
+    scale: float = SCALE
+    links: bool = False
+
+    @classmethod
+    def of(cls, **values: object) -> ExportOptions:
+        """Return options from keywords, as `Options.of` does."""
+        return cast(ExportOptions, super().of(**values))
+
+    def picture(self) -> dict[str, Any]:
+        """Return the options of the picture alone, as keywords of `mlarch.drawing.to_svg`."""
+        return {field.name: getattr(self, field.name) for field in fields(Options)}
+
+
+def apply_direction(arch: Architecture, options: ExportOptions) -> Architecture:
+    """Return `arch` in the direction of the options, for formats that other programs lay out."""
+    return arch.replace(direction=options.direction) if options.direction else arch
+
+
+def apply_links(arch: Architecture, options: ExportOptions) -> tuple[Architecture, ExportOptions]:
+    """Return the architecture and options of a picture that lists its links, if the options ask for it."""
+    if not options.links:
+        return arch, options
+    listed = with_links_listed(arch, notes=options.notes)
+    return listed, replace(options, notes=options.notes or listed is not arch)
