@@ -11,6 +11,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from mlarch.errors import MlarchError, OutputError
+from mlarch.exporters import export
+from mlarch.exporters.options import SCALE
 from mlarch.exporters.saving import save
 from mlarch.model import Architecture
 from mlarch.model.formats import FORMATS, format_of
@@ -19,12 +21,6 @@ __all__ = ["PICTURES", "SCALE", "OutputFile", "as_bytes", "data_uri", "place", "
 
 PICTURES = ("svg", "png")
 """The formats of `build`."""
-
-SCALE = 2.0
-"""Pixels of a PNG to a CSS pixel."""
-
-_WHOLE = ("json", "yaml")
-_DRAWN = (*PICTURES, "pdf")
 
 Done = Callable[[str], object]
 
@@ -53,30 +49,12 @@ def place(folder: str | PathLike[str], name: str, format: str) -> Path:
     return Path(folder, f"{name}.{FORMATS[format].suffix}")
 
 
-def produce(
-    arch: Architecture, format: str, *, scale: float = SCALE, links: bool = False, **options: Any
-) -> str | bytes:
+def produce(arch: Architecture, format: str, **options: Any) -> str | bytes:
     """Return an architecture in one of `FORMATS`: PNG and PDF as bytes, all others as text.
 
-    Where it has a view of its own, that is what is drawn; JSON and YAML are whole. `links` lists the
-    links of a picture below it, by number.
+    Options are those of `mlarch.exporters.options.ExportOptions`.
     """
-    from mlarch import drawing as draw
-
-    if format not in _WHOLE:
-        arch = arch.view()
-    if links and format in _DRAWN:
-        from mlarch.model.links import with_links_listed
-
-        listed = with_links_listed(arch, notes=bool(options.get("notes")))
-        arch, options = listed, {**options, "notes": options.get("notes") or listed is not arch}
-    if format == "svg":
-        return draw.to_svg(arch, **options)
-    if format == "png":
-        return draw.to_png(arch, scale=scale, **options)
-    from mlarch import exporters
-
-    return exporters.export(arch, format, **options)
+    return export(arch, format, **options)
 
 
 def data_uri(arch: Architecture, format: str = "svg", **options: Any) -> str:
