@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import diagrams
 
 from mlarch.drawing.checker.scene import Label, Line, Scene, SceneText, advance
-from mlarch.exporters import to_python
+from mlarch.exporters import export
 from mlarch.layout.geometry import flatten
 from mlarch.layout.positioned import Box, Point
 from mlarch.layout.text_measure import FONTS
@@ -51,7 +51,7 @@ def dot_of(arch: Architecture, splines: str = "ortho") -> str:
     so both are reset. Every edge has its key as `id`.
     """
     asked, plain = '"newrank": "true", "splines": "spline"', f'"splines": "{splines}"'
-    script = to_python(arch)
+    script = str(export(arch, "python"))
     if asked not in script:
         raise ValueError(f"the exported script of '{arch.name}' no longer has {asked}")
     original, diagrams.Diagram, _Kept.keys = diagrams.Diagram, _Kept, iter(arch.edges)

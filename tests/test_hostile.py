@@ -96,8 +96,8 @@ def test_the_guard_sees(said: str, fault: Callable[[], object], tmp_path: Path) 
         ("svg", "mlarch.drawing.svg.quote"),
         ("html", "mlarch.exporters.html._text"),
         ("html", "mlarch.exporters.html._json"),
-        ("drawio", "mlarch.exporters.drawio._html"),
-        ("drawio", "mlarch.exporters.drawio._attribute"),
+        ("drawio", "mlarch.exporters.drawio.html_text"),
+        ("drawio", "mlarch.exporters.drawio_cells.quote"),
     ],
 )
 def test_markup_from_a_label_is_seen(format: str, function: str, monkeypatch: pytest.MonkeyPatch) -> None:

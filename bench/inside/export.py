@@ -10,7 +10,9 @@ from typing import Any
 
 from bench.d2_pictures import source_of
 from bench.inside.graph import raw_dot
-from mlarch.exporters import export, to_python
+from mlarch.exporters import export
+from mlarch.exporters.options import ExportOptions
+from mlarch.exporters.python import export as export_python
 from mlarch.model import Architecture, EdgeData
 from mlarch.project import loading, registry
 
@@ -44,21 +46,25 @@ def scaled(script: str, scale: int) -> str:
 def _zoo(folder: Path) -> None:
     """Write each entry's script into two folders: unchanged, and at scale 2."""
     for entry in registry.zoo():
-        script = to_python(loading.get(entry.name), outformat=["png", "svg"])
+        script = _script_text(loading.get(entry.name), ["png", "svg"])
         name = f"{entry.name.replace('/', '-')}.py"
         (folder / "plain" / name).write_text(script, encoding="utf-8")
         (folder / "scaled" / name).write_text(scaled(script, 2), encoding="utf-8")
 
 
+def _script_text(arch: Architecture, outformat: str | list[str]) -> str:
+    return export_python(arch, ExportOptions(), outformat=outformat)
+
+
 def _script(arch: Architecture, path: Path) -> None:
-    path.write_text(scaled(to_python(arch, outformat=["png", "svg"]), 2), encoding="utf-8")
+    path.write_text(scaled(_script_text(arch, ["png", "svg"]), 2), encoding="utf-8")
 
 
 def _beside(arch: Architecture, path: Path) -> None:
     """Write a document in the formats of all peers, D2 with and without icons."""
     icons = path.parent / "icons"
     icons.mkdir(exist_ok=True)
-    path.with_suffix(".py").write_text(to_python(arch, outformat="svg"), encoding="utf-8")
+    path.with_suffix(".py").write_text(_script_text(arch, "svg"), encoding="utf-8")
     path.with_suffix(".mmd").write_text(str(export(arch, "mermaid")), encoding="utf-8")
     path.with_suffix(".plain.d2").write_text(str(export(arch, "d2")), encoding="utf-8")
     source = source_of(arch, icons).replace(".icon: ./", ".icon: ./icons/")

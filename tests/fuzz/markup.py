@@ -11,7 +11,7 @@ from functools import cache
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-from mlarch.exporters import to_html
+from mlarch.exporters import export
 from mlarch.exporters.writing import produce
 from mlarch.model import Architecture, Node
 
@@ -241,7 +241,7 @@ def _without_drawing(text: str) -> tuple[str, str]:
 @cache
 def _plain() -> _Page:
     """Return a page whose labels hold nothing."""
-    text = to_html(Architecture(name="x", nodes=[Node(id="x", label="x")]))
+    text = str(export(Architecture(name="x", nodes=[Node(id="x", label="x")]), "html"))
     return _page(_without_drawing(text)[1])
 
 

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from mlarch.drawing import png
 from mlarch.errors import MlarchError
-from mlarch.exporters import to_text
+from mlarch.model.description import to_text
 from mlarch.publish.embed import alt_text
 from mlarch.sites.blocks import Block, draw, figure, read_options, short_path
 
