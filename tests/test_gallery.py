@@ -1,4 +1,4 @@
-"""The gallery: what its files are, and what a browser shows and does with them."""
+"""The gallery: its files, and its pages in a browser."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ENTRY = "entries/gcp-scaling/6-cache.html"
 FAMILY = "families/gcp-scaling.html"
 DECISION = "entries/sql-vs-nosql.html"
 
-# All that means something in HTML, in JSON or in a script.
+# Every character with a meaning in HTML, JSON or a script.
 MARKUP = " ".join(text for text in HOSTILE if re.search("[<&\"'`{$]|\u2028|\x1b", text))
 _EVERYWHERE = hostile(MARKUP).replace(
     tags=(MARKUP,), notes=(MARKUP,), pros=(MARKUP,), cons=(MARKUP,), source=MARKUP, evidence=MARKUP
@@ -61,7 +61,7 @@ HOSTILE_FILES = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the gallery of the zoo, an own architecture, one full of markup and a broken one."""
+    """Write the gallery of the zoo, a local architecture, a hostile one and a broken one."""
     folder = tmp_path_factory.mktemp("gallery")
     own = folder / "architectures"
     own.mkdir()
@@ -77,12 +77,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class _Quick(Site):
-    """A site without the files that take long to make and that no page shows."""
+    """A site without slow downloads that no page shows."""
 
     def paths(self) -> Iterator[str]:
         for path in super().paths():
-            taken = path.startswith("files/") and (not path.endswith(".svg") or path.endswith("-dark.svg"))
-            if not taken and not path.endswith(("png.js", "svg.js")):
+            is_slow = path.startswith("files/") and (not path.endswith(".svg") or path.endswith("-dark.svg"))
+            if not is_slow and not path.endswith(("png.js", "svg.js")):
                 yield path
 
 
@@ -102,7 +102,7 @@ def visit(browser: Browser, site: Path) -> Iterator[Visit]:
 
 
 def test_every_entry_and_family_has_a_page(site: Path) -> None:
-    """The zoo is there, one's own beside it, and each card leads to a file."""
+    """The zoo and local architectures have pages, and each card links to one."""
     for entry in registry.zoo():
         assert (site / "entries" / f"{entry.name}.html").is_file()
         assert (site / "files" / f"{entry.name}.svg").is_file()
@@ -114,8 +114,8 @@ def test_every_entry_and_family_has_a_page(site: Path) -> None:
     assert [link for link in links if not (site / link).is_file()] == []
 
 
-def test_every_page_forbids_what_is_not_the_sites(site: Path) -> None:
-    """The policy allows files of the site alone; no page has a script, style or handler in itself."""
+def test_every_page_allows_only_files_of_the_site(site: Path) -> None:
+    """The policy allows files of the site only; no page has an inline script, style or handler."""
     pages = [*site.rglob("*.html")]
     assert len(pages) > 20
     for page in pages:
@@ -128,7 +128,7 @@ def test_every_page_forbids_what_is_not_the_sites(site: Path) -> None:
 
 
 class _Inline(HTMLParser):
-    """The styles, handlers and scripts that stand in a page itself, but for data."""
+    """The inline styles, handlers and scripts of a page, except JSON data."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -143,7 +143,7 @@ class _Inline(HTMLParser):
 
 
 def test_the_same_gallery_again_writes_nothing(tmp_path: Path) -> None:
-    """What is there is left as it is, and what was tampered with is put right."""
+    """Unchanged files are left alone, and a file that was edited is restored."""
     site = _Few(tmp_path / "none")
     written, _ = write(site, tmp_path / "site")
     (tmp_path / "site" / "static" / "stage.js").write_text("x")
@@ -153,15 +153,15 @@ def test_the_same_gallery_again_writes_nothing(tmp_path: Path) -> None:
 
 
 class _Few(Site):
-    """The files of a site that belong to no entry, and those of one."""
+    """Some files of a site: two static ones, and those of one entry."""
 
     def paths(self) -> Iterator[str]:
         yield from ("static/gallery.css", "static/stage.js", "entries/flask-serving/2-nginx.html")
         yield from (f"files/flask-serving/2-nginx{suffix}" for suffix in (".svg", ".mmd", ".yaml", ".py"))
 
 
-def test_what_is_taken_away_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each download is what its format says, and the overlay loads back as the entry."""
+def test_downloads_are_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each download has the content of its format, and the overlay loads as the entry."""
     monkeypatch.chdir(tmp_path)
     site = Site(tmp_path / "none")
     files = {name: site.content(f"files/flask-serving/2-nginx.{name}") or b"" for name in _SUFFIXES}
@@ -184,13 +184,13 @@ _SUFFIXES = {
 
 
 @pytest.mark.parametrize("path", ["../pyproject.toml", "static/../site.py", "static/x.js", "files/x.svg", ""])
-def test_nothing_else_is_in_a_site(path: str, tmp_path: Path) -> None:
-    """A path that is not one of the site's is no file, wherever it leads."""
+def test_a_site_has_no_other_files(path: str, tmp_path: Path) -> None:
+    """A path outside the site has no content."""
     assert Site(tmp_path).content(path) is None
 
 
 def test_a_broken_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command names what is wrong with its line, exits 2, and the page says the same."""
+    """The command prints the problem with its line and exits with 2, and the page shows it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("mlarch.project.registry.zoo", lambda: ())
     (tmp_path / "architectures").mkdir()
@@ -208,13 +208,13 @@ def test_a_broken_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_the_start_page_filters(visit: Visit) -> None:
-    """Text, role and provider narrow the cards, stand in the address, and are there when it is opened."""
+    """Text, role and family filter the cards; the URL records the filters."""
     page = visit.open("index.html")
     cards = page.locator(".card:visible")
-    whole = cards.count()
+    total = cards.count()
     page.fill("[name=text]", "memorystore pub/sub")
-    narrowed = cards.count()
-    assert 0 < narrowed < whole
+    filtered = cards.count()
+    assert 0 < filtered < total
     page.fill("[name=text]", "")
     page.select_option("[name=role]", "cache")
     page.select_option("[name=family]", "gcp-scaling")
@@ -223,11 +223,11 @@ def test_the_start_page_filters(visit: Visit) -> None:
     page.reload()
     expect(cards).to_have_count(4)
     page.click("button[type=reset]")
-    expect(cards).to_have_count(whole)
+    expect(cards).to_have_count(total)
 
 
-def test_own_architectures_stand_beside_the_zoos(visit: Visit) -> None:
-    """An own card says so; a broken one says what is wrong with it."""
+def test_local_architectures_are_marked(visit: Visit) -> None:
+    """The card of a local architecture is marked; that of a broken one shows the problem."""
     page = visit.open("index.html")
     expect(page.locator(".card:has(a[href='entries/ours.html']) .own")).to_have_text("yours")
     expect(page.locator(".card.broken:has(a[href='entries/broken.html'])")).to_contain_text(
@@ -244,7 +244,7 @@ def _view(page: Page) -> list[float]:
 
 
 def test_the_picture_zooms_and_moves(visit: Visit) -> None:
-    """Buttons, keys and dragging change what is seen, and fit shows all again."""
+    """Buttons, keys and dragging change the view, and 0 restores it."""
     page = visit.open(ENTRY)
     full = _view(page)
     page.click("[data-do='+']")
@@ -262,13 +262,13 @@ def test_the_picture_zooms_and_moves(visit: Visit) -> None:
     assert _view(page) == full
 
 
-def test_a_part_tells_of_itself(visit: Visit) -> None:
-    """Pointing and the keyboard show role, technology, neighbours and equivalents; a click is kept."""
+def test_details_follow_pointer_and_focus(visit: Visit) -> None:
+    """Pointer and focus show role, technology, connections and equivalents; a click selects."""
     page = visit.open(ENTRY)
     details = page.locator("#details")
     page.hover(".node[data-id=cache]")
-    for said in ("Memorystore", "Keeps answers at hand", "Redis, cache-aside", "AWS: ElastiCache same"):
-        expect(details).to_contain_text(said)
+    for text in ("Memorystore", "Keeps answers at hand", "Redis, cache-aside", "AWS: ElastiCache same"):
+        expect(details).to_contain_text(text)
     page.click(".node[data-id=dns]")
     assert page.url.endswith("#part=dns")
     page.focus(".node[data-id=cache]")
@@ -277,8 +277,8 @@ def test_a_part_tells_of_itself(visit: Visit) -> None:
     assert page.url.endswith("#part=cache")
 
 
-def test_a_line_of_the_flow_lights_its_edge(visit: Visit) -> None:
-    """What is pointed at in the list is lit in the picture, and nothing else is."""
+def test_a_step_of_a_flow_highlights_its_edge(visit: Visit) -> None:
+    """Pointing at a step highlights its edge, and no other."""
     page = visit.open(ENTRY)
     page.hover(".flow li:nth-child(1) button")
     lit = page.locator("#stage .edge.lit")
@@ -288,8 +288,8 @@ def test_a_line_of_the_flow_lights_its_edge(visit: Visit) -> None:
     expect(lit).to_have_count(0)
 
 
-def test_provider_and_theme_stand_in_the_address(visit: Visit) -> None:
-    """A link shows the provider, the colors and the part that one saw; other pages keep the theme."""
+def test_the_url_records_provider_and_theme(visit: Visit) -> None:
+    """A link restores provider, theme and selection; other pages keep the theme."""
     page = visit.open(ENTRY)
     page.click("button[data-provider=aws]")
     expect(page.locator(".node[data-id=cache]")).to_contain_text("ElastiCache")
@@ -304,8 +304,8 @@ def test_provider_and_theme_stand_in_the_address(visit: Visit) -> None:
     expect(linked.locator("html.dark")).to_have_count(1)
 
 
-def test_icons_are_files_that_load(visit: Visit, site: Path) -> None:
-    """The picture shows its icons from the site, and its card is drawn."""
+def test_icons_are_files_of_the_site(visit: Visit, site: Path) -> None:
+    """The picture loads its icons from the site."""
     page = visit.open(ENTRY)
     page.wait_for_load_state("networkidle")
     icons = [url for url in visit.loaded if "/icons/" in url]
@@ -314,7 +314,7 @@ def test_icons_are_files_that_load(visit: Visit, site: Path) -> None:
 
 
 def test_a_family_is_stepped_through(visit: Visit) -> None:
-    """Arrow keys and the slider go through the steps; what is new is lit, what stays does not move."""
+    """Arrow keys and slider change the step; new items are highlighted, others keep their place."""
     page = visit.open("families/gcp-scaling.html#step=3")
     place = "node => ['x', 'y'].map(name => node.getAttribute(name))"
     before = page.locator(".node[data-id=users] .box").evaluate(place)
@@ -324,22 +324,22 @@ def test_a_family_is_stepped_through(visit: Visit) -> None:
     expect(page.locator(".node.new")).to_have_count(2)
     assert page.locator(".node[data-id=users] .box").evaluate(place) == before
     page.locator("#slider").fill("9")
-    expect(page.locator("#name")).to_have_text("Offline inference")
-    expect(page.locator("#after")).to_be_disabled()
+    expect(page.locator("#step-title")).to_have_text("Offline inference")
+    expect(page.locator("#next")).to_be_disabled()
 
 
 def test_a_decision_is_answered(visit: Visit) -> None:
-    """Answers lead to a leaf and its products, light the way, and stand in the address."""
+    """Answers lead to a leaf and its products, highlight the path, and are in the URL."""
     page = visit.open("entries/sql-vs-nosql.html")
     page.click(".answer:has-text('structured') >> nth=0")
     page.click(".answer:has-text('analytics')")
     expect(page.locator("#ask")).to_contain_text("BigQuery")
     expect(page.locator(".node.taken")).to_have_count(3)
     expect(page.locator(".edge.taken")).to_have_count(2)
-    address = page.url.partition("#")[2]
-    page = visit.open(f"entries/sql-vs-nosql.html#{address}")
+    fragment = page.url.partition("#")[2]
+    page = visit.open(f"entries/sql-vs-nosql.html#{fragment}")
     expect(page.locator("#ask")).to_contain_text("BigQuery")
-    page.click("text=Start again")
+    page.click("text=Start over")
     expect(page.locator(".node.taken")).to_have_count(0)
 
 
@@ -347,8 +347,8 @@ PHONE = {"width": 360, "height": 740}
 
 
 def _at(page: Page, place: tuple[float, float]) -> list[float]:
-    """Return the point of the picture that is shown at a place of the screen."""
-    found: list[float] = page.evaluate(
+    """Return the point of the picture at a position on the screen."""
+    point: list[float] = page.evaluate(
         """([x, y]) => {
           const back = document.querySelector("#stage svg").getScreenCTM().inverse();
           const point = new DOMPoint(x, y).matrixTransform(back);
@@ -356,16 +356,16 @@ def _at(page: Page, place: tuple[float, float]) -> list[float]:
         }""",
         place,
     )
-    return found
+    return point
 
 
-def _until(page: Page, truth: str) -> None:
-    """Wait until a script gives something true; playwright's own way is what the policy of pages forbids."""
+def _until(page: Page, condition: str) -> None:
+    """Wait until a script returns a true value; the policy of the pages forbids `wait_for_function`."""
     for _ in range(100):
-        if page.evaluate(truth):
+        if page.evaluate(condition):
             return
         page.wait_for_timeout(20)
-    raise AssertionError(truth)
+    raise AssertionError(condition)
 
 
 def _middle(page: Page, selector: str) -> tuple[float, float]:
@@ -374,8 +374,8 @@ def _middle(page: Page, selector: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_the_wheel_zooms_where_it_points(visit: Visit) -> None:
-    """What is under the pointer stays there; a page that scrolls keeps its wheel unless Ctrl is held."""
+def test_the_wheel_zooms_at_the_pointer(visit: Visit) -> None:
+    """The point under the pointer stays; on a page that scrolls, zooming needs Ctrl."""
     page = visit.open(ENTRY)
     full, place = _view(page), _middle(page, ".node[data-id=cache]")
     below = _at(page, place)
@@ -396,8 +396,8 @@ def test_the_wheel_zooms_where_it_points(visit: Visit) -> None:
     _until(page, "document.querySelector('#stage.zoomed')")
 
 
-def test_a_double_click_goes_closer_and_back(visit: Visit) -> None:
-    """Twice in one place zooms in there, twice again shows all; full screen comes and goes by its key."""
+def test_a_double_click_zooms_in_and_out(visit: Visit) -> None:
+    """A double click zooms in, another one shows the whole picture; f toggles full screen."""
     page = visit.open(ENTRY)
     full, place = _view(page), _middle(page, ".node[data-id=cache]")
     below = _at(page, place)
@@ -414,7 +414,7 @@ def test_a_double_click_goes_closer_and_back(visit: Visit) -> None:
 
 
 class Fingers:
-    """Fingers on the screen of a phone."""
+    """Touch gestures on a phone."""
 
     def __init__(self, page: Page) -> None:
         self._devtools = page.context.new_cdp_session(page)
@@ -443,7 +443,7 @@ class Fingers:
 
 
 def test_two_fingers_zoom_and_one_scrolls(browser: Browser, site: Path) -> None:
-    """A pinch zooms where it is made; one finger scrolls the page, and moves the picture that is zoomed."""
+    """A pinch zooms at its center; one finger scrolls the page, or moves a zoomed picture."""
     phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     with visiting(browser, site.as_uri(), **phone) as visited:
         page = visited.open(ENTRY)
@@ -467,40 +467,38 @@ def test_two_fingers_zoom_and_one_scrolls(browser: Browser, site: Path) -> None:
 
 
 @pytest.mark.parametrize(("wish", "moves"), [("reduce", False), ("no-preference", True)])
-def test_nothing_moves_for_who_wants_less_motion(
-    wish: Any, moves: bool, browser: Browser, site: Path
-) -> None:
-    """No kind of page has a transition or an animation, and none runs when a part is chosen."""
-    moving = """[...document.querySelectorAll("*")].map(one => getComputedStyle(one)).some(style =>
+def test_reduced_motion_stops_animations(wish: Any, moves: bool, browser: Browser, site: Path) -> None:
+    """With reduced motion no page has a transition or an animation."""
+    moving = """[...document.querySelectorAll("*")].map(element => getComputedStyle(element)).some(style =>
       style.transitionDuration !== "0s" || style.animationName !== "none")"""
     with visiting(browser, site.as_uri(), reduced_motion=wish) as visited:
-        found = [
+        animated = [
             visited.open(address).evaluate(moving) for address in (DECISION, FAMILY, "index.html", ENTRY)
         ]
         visited.page.hover(".node[data-id=cache]")
         running = visited.page.evaluate("document.getAnimations().length")
-    assert ({*found}, running > 0) == ({moves}, moves)
+    assert ({*animated}, running > 0) == ({moves}, moves)
 
 
-def test_a_link_shows_provider_theme_and_flow(visit: Visit) -> None:
-    """Provider, colors and the flow that is lit come back from the address alone."""
-    seen = """() => [document.documentElement.className,
-      ...[...document.querySelectorAll("[aria-pressed=true]")].map(one => one.textContent),
-      ...[...document.querySelectorAll("#stage .lit")].map(one => one.dataset.id),
-      ...[...document.querySelectorAll("#stage .node .label")].map(one => one.textContent)]"""
+def test_a_link_restores_provider_theme_and_flow(visit: Visit) -> None:
+    """The URL alone restores provider, theme and highlighted flow."""
+    state = """() => [document.documentElement.className,
+      ...[...document.querySelectorAll("[aria-pressed=true]")].map(element => element.textContent),
+      ...[...document.querySelectorAll("#stage .lit")].map(element => element.dataset.id),
+      ...[...document.querySelectorAll("#stage .node .label")].map(element => element.textContent)]"""
     page = visit.open(ENTRY)
-    plain = page.evaluate(seen)
+    plain = page.evaluate(state)
     page.click("button[data-provider=aws]")
     page.click("#theme")
     page.click("[data-flow=request]")
     page.hover(".lead")
-    before, address = page.evaluate(seen), page.url.partition("#")[2]
-    assert {"dark", "AWS", "Light up", "load-balancer -> serving", "ElastiCache"} <= {*before} - {*plain}
-    assert visit.open(f"{ENTRY}#{address}").evaluate(seen) == before
+    before, fragment = page.evaluate(state), page.url.partition("#")[2]
+    assert {"dark", "AWS", "Highlight", "load-balancer -> serving", "ElastiCache"} <= {*before} - {*plain}
+    assert visit.open(f"{ENTRY}#{fragment}").evaluate(state) == before
 
 
 class Keyboard:
-    """Somebody who has no pointer, and looks where the focus is."""
+    """A reader without a pointer, who follows the focus."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -508,10 +506,12 @@ class Keyboard:
     def to(self, selector: str, key: str = "Tab") -> None:
         for _ in range(80):
             self.page.keyboard.press(key)
-            assert self.page.evaluate(_IS_FOCUS_SEEN), self.page.evaluate("document.activeElement.outerHTML")
-            if self.page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            assert self.page.evaluate(_IS_FOCUS_VISIBLE), self.page.evaluate(
+                "document.activeElement.outerHTML"
+            )
+            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
                 return
-        raise AssertionError(f"{selector} is not reached")
+        raise AssertionError(f"{selector} cannot be reached")
 
     def open_card(self, words: str, title: str) -> None:
         expect(self.page.locator("html[data-ready] #filter")).to_be_visible()
@@ -522,17 +522,17 @@ class Keyboard:
         expect(self.page.locator("h1")).to_have_text(title)
 
 
-_IS_FOCUS_SEEN = """() => {
-  const one = document.activeElement, box = one.closest("svg") && one.querySelector(".box");
+_IS_FOCUS_VISIBLE = """() => {
+  const focused = document.activeElement, box = focused.closest("svg") && focused.querySelector(".box");
   if (box) return getComputedStyle(box).strokeWidth === "3px";
-  return one.matches(":focus-visible")
-    && [null, "::after"].map(part => getComputedStyle(one, part))
+  return focused.matches(":focus-visible")
+    && [null, "::after"].map(part => getComputedStyle(focused, part))
       .some(style => style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2);
 }"""
 
 
 def test_the_keyboard_is_enough(visit: Visit) -> None:
-    """Keys alone lead from the start through entry, part, family and step to a decision; focus is seen."""
+    """Start page, architecture, node, family and decision can be used with keys; the focus is visible."""
     page = visit.open("index.html")
     keyboard = Keyboard(page)
     keyboard.to(".skip")
@@ -549,7 +549,7 @@ def test_the_keyboard_is_enough(visit: Visit) -> None:
     expect(page.locator("#count")).to_have_text("2 of 3")
     keyboard.to("#slider")
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#name")).to_have_text("Containers")
+    expect(page.locator("#step-title")).to_have_text("Containers")
     keyboard.to(".home", "Shift+Tab")
     page.keyboard.press("Enter")
     keyboard.open_card("sql-vs-nosql", "SQL or NoSQL: which datastore")
@@ -559,8 +559,8 @@ def test_the_keyboard_is_enough(visit: Visit) -> None:
     expect(page.locator("#ask h2")).to_be_focused()
 
 
-def test_every_page_fits_a_phone_and_is_quiet(browser: Browser, site: Path) -> None:
-    """Of every page of the site nothing is wider than 360 px, fails, or comes from elsewhere."""
+def test_every_page_fits_a_phone(browser: Browser, site: Path) -> None:
+    """No page is wider than 360 px, has an error, or loads from another site."""
     pages = [path.relative_to(site).as_posix() for path in site.rglob("*.html")]
     assert len(pages) > 25
     with visiting(browser, site.as_uri(), viewport=PHONE) as visited:
@@ -574,7 +574,7 @@ def test_every_page_fits_a_phone_and_is_quiet(browser: Browser, site: Path) -> N
 HOSTILE_PAGES = {
     "index.html": ".card h3 a",
     "entries/hostile.html": "h1",
-    "families/grown.html#step=2": "#name",
+    "families/grown.html#step=2": "#step-title",
     "entries/asked.html#q.a=1": "#ask h2",
     "entries/unread.html": ".problems li",
 }
@@ -582,7 +582,7 @@ HOSTILE_PAGES = {
 
 @pytest.mark.parametrize("address", HOSTILE_PAGES)
 def test_labels_are_text(address: str, visit: Visit) -> None:
-    """Markup in every field of a document is read as text on every kind of page, and is no element."""
+    """Markup in any field of a document is shown as text on every kind of page."""
     page = visit.open(address)
     foreign = "main img:not(.in-light):not(.in-dark), main script:not([type]), iframe, [onerror], main b b"
     assert page.locator(foreign).count() == 0
@@ -610,15 +610,15 @@ def contrast(colors: list[list[int]]) -> float:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_texts_can_be_read(theme: str, visit: Visit) -> None:
-    """Every text outside the pictures has the contrast that level AA asks for, on every kind of page."""
+    """On every kind of page the text outside pictures has the contrast of WCAG level AA."""
     low: list[Any] = []
-    told = f"{ENTRY}#provider=aws&flow=request", f"{ENTRY}#part=cache"
-    asked = f"{DECISION}#q.data=1", f"{DECISION}#q.data=1&q.workload=2"
-    for address in ("index.html#", f"{FAMILY}#", "entries/broken.html#", *told, *asked):
+    details = f"{ENTRY}#provider=aws&flow=request", f"{ENTRY}#part=cache"
+    answers = f"{DECISION}#q.data=1", f"{DECISION}#q.data=1&q.workload=2"
+    for address in ("index.html#", f"{FAMILY}#", "entries/broken.html#", *details, *answers):
         page = visit.open(f"{address}&theme={theme}")
         if page.locator("#make").count():
             page.click("#make")
-        low += [found for found in page.evaluate(_COLORS) if contrast(found["colors"]) < 4.5]
+        low += [text for text in page.evaluate(_COLORS) if contrast(text["colors"]) < 4.5]
     assert low == []
 
 
@@ -632,8 +632,8 @@ _COLORS = """() => {
     return [255, 255, 255];
   };
   return [...document.querySelectorAll('body *:not(svg *)')]
-    .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
-    .filter(one => one.getClientRects().length)
-    .map(one => ({ text: one.textContent.trim().slice(0, 40),
-      colors: [rgb(getComputedStyle(one).color).slice(0, 3), behind(one)] }));
+    .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+    .filter(element => element.getClientRects().length)
+    .map(element => ({ text: element.textContent.trim().slice(0, 40),
+      colors: [rgb(getComputedStyle(element).color).slice(0, 3), behind(element)] }));
 }"""

@@ -1,4 +1,4 @@
-"""Writing a gallery: what has changed is made again, whatever it is, and nothing is loaded for nothing."""
+"""Publishing a gallery: changed files are made again, and unchanged ones cost nothing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from mlarch.cli import main
 from mlarch.project import cache
 from mlarch.publish.gallery import PublishResult, publish
+from mlarch.publish.gallery.pages import architecture
 
 HEAVY = {
     "diagrams",
@@ -33,7 +34,7 @@ SITE = Path("site")
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a project of two documents, one with a base and an icon elsewhere, and without the zoo."""
+    """Work in a project of two documents, one with a base and an icon elsewhere; no zoo."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("mlarch.project.registry.zoo", lambda: ())
@@ -46,10 +47,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def recalled(python: bool = True, docs: bool = True) -> bool:
-    """Say whether a gallery would look no further."""
+    """Whether the cache finds the gallery unchanged."""
     folder = Path("architectures")
-    seen = cache.read(folder, *[Path("docs")] * docs)
-    return cache.recall(SITE, folder, seen, "gallery", python, docs, False) is not None
+    sources = cache.read(folder, *[Path("docs")] * docs)
+    return cache.recall(SITE, folder, sources, "gallery", python, docs, False) is not None
 
 
 def names(paths: tuple[Path, ...]) -> set[str]:
@@ -61,7 +62,7 @@ def times() -> dict[Path, int]:
 
 
 def test_nothing_is_loaded_or_written() -> None:
-    """A second gallery loads no library but click, reads, and writes no file anywhere."""
+    """Publishing again loads no library but click, and writes no file."""
     written = CliRunner().invoke(main, ["gallery"]).stderr.split()[1]
     before = times()
     code = "import json, sys\nfrom mlarch.cli import main\nmain(['gallery'], standalone_mode=False)\n"
@@ -90,8 +91,8 @@ CHANGES: dict[str, tuple[Callable[[], object], str]] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_counts_is_seen(name: str) -> None:
-    """A change of anything read or left is seen, what it is in is right again, and all else is left alone."""
+def test_a_change_is_detected(name: str) -> None:
+    """A change of a source or of the output is detected, and only its files are written."""
     publish(SITE)
     assert recalled()
     change, part = CHANGES[name]
@@ -112,7 +113,7 @@ def test_what_counts_is_seen(name: str) -> None:
 
 
 def _part(path: str) -> str:
-    """Return what a file of a site belongs to."""
+    """Return the part of a site that a file belongs to."""
     folder, _, name = path.rpartition("/")
     return (
         folder
@@ -128,12 +129,12 @@ def files(folder: str) -> dict[Path, bytes]:
 
 
 def test_one_page_is_drawn_for_one_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What has not changed is not even drawn."""
+    """Unchanged pages are not drawn."""
     publish(SITE)
     drawn = []
-    original = __import__("mlarch.publish.gallery.site", fromlist=["inline"]).inline
+    original = architecture.draw_inline
     monkeypatch.setattr(
-        "mlarch.publish.gallery.site.inline",
+        "mlarch.publish.gallery.pages.architecture.draw_inline",
         lambda arch, *rest: drawn.append(arch.name) or original(arch, *rest),
     )
     Path("architectures/b.yaml").write_text("nodes: {z: {label: Q}}\n")
@@ -141,12 +142,12 @@ def test_one_page_is_drawn_for_one_change(monkeypatch: pytest.MonkeyPatch) -> No
     assert {*drawn} == {"b"}
 
 
-def test_code_templates_and_settings_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So do the templates, scripts and styles of the pages, and what is set for mlarch."""
+def test_code_templates_and_settings_are_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change of code, templates, scripts, styles or MLARCH_ variables is detected."""
     publish(SITE)
     folder = Path(cache.__file__).parents[1] / "publish" / "gallery"
-    shown = {path for name in ("static", "templates") for path in (folder / name).iterdir()}
-    assert len(shown) > 10 and shown <= {*cache._code()}
+    files = {path for name in ("static", "templates") for path in (folder / name).iterdir()}
+    assert len(files) > 10 and files <= {*cache._code()}
     before = cache.basis(Path("architectures"))
     for name, value in (("_PACKAGE", Path("architectures")), ("_PROJECT", ("base.yaml",))):
         with monkeypatch.context() as patch:
@@ -157,15 +158,15 @@ def test_code_templates_and_settings_count(monkeypatch: pytest.MonkeyPatch) -> N
     assert not recalled()
 
 
-def test_what_is_asked_for_counts() -> None:
-    """Another folder, or no Python, is another gallery."""
+def test_options_are_part_of_the_cache_key() -> None:
+    """Another folder, no Python or no docs is another gallery."""
     publish(SITE)
     assert publish("other").written
     assert not recalled(python=False) and not recalled(docs=False)
 
 
-def test_time_does_not_count() -> None:
-    """A file that is written once more with the same content has not changed."""
+def test_modification_times_are_ignored() -> None:
+    """A file written again with the same content is unchanged."""
     publish(SITE)
     for path in (*Path("architectures").iterdir(), *SITE.rglob("*.html")):
         path.write_bytes(path.read_bytes())
@@ -173,10 +174,10 @@ def test_time_does_not_count() -> None:
     assert recalled()
 
 
-def test_a_change_while_it_is_written_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What changes while the pages are drawn is in the next gallery."""
+def test_a_change_during_publishing_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that changes while pages are drawn is in the next gallery."""
 
-    def change(*given: object) -> str:
+    def change(*arguments: object) -> str:
         Path("base.yaml").write_text("nodes: {x: {label: Changed, icon: x.svg}}\n")
         return ""
 
@@ -187,8 +188,8 @@ def test_a_change_while_it_is_written_is_seen(monkeypatch: pytest.MonkeyPatch) -
     assert "Changed" in Path("site/entries/a.html").read_text()
 
 
-def test_own_python_is_run_each_time() -> None:
-    """Somebody's own Python may read anything: it is run, and its page follows; others are not drawn."""
+def test_local_python_runs_each_time() -> None:
+    """Local Python may read anything: it is run again, and its page updated; others are not drawn."""
     script = "from diagrams import Diagram, Node\nwith Diagram('{}'):\n    Node(open('label').read())\n"
     Path("architectures/c.py").write_text(script.format("C"))
     Path("label").write_text("First")
@@ -196,11 +197,12 @@ def test_own_python_is_run_each_time() -> None:
     assert publish(SITE).written == ()
     Path("label").write_text("Second")
     written = names(publish(SITE).written)
-    assert {Path(one).stem for one in written} >= {"c"} and not {one for one in written if "/a." in one}
+    assert {Path(path).stem for path in written} >= {"c"}
+    assert not {path for path in written if "/a." in path}
 
 
-def test_what_is_no_more_is_removed() -> None:
-    """Files of a document that is gone go, with their folder; what somebody changed or put there stays."""
+def test_stale_files_are_removed() -> None:
+    """Files of a deleted document are removed, with their folder; edited and added files stay."""
     Path("architectures/team").mkdir()
     Path("architectures/team/c.yaml").write_text("nodes: {q: {label: Q}}\n")
     publish(SITE)
@@ -209,14 +211,14 @@ def test_what_is_no_more_is_removed() -> None:
     Path("architectures/b.yaml").unlink()
     Path("architectures/team/c.yaml").unlink()
     done = publish(SITE)
-    assert {Path(one).stem.removesuffix("-dark") for one in names(done.removed)} == {"b", "c"}
+    assert {Path(path).stem.removesuffix("-dark") for path in names(done.removed)} == {"b", "c"}
     assert not Path("site/entries/team").exists()
     assert {path.name for path in SITE.rglob("b.*")} == {"b.mmd"} and Path("site/entries/mine.html").exists()
     assert publish(SITE).removed == ()
 
 
-def test_nothing_outside_is_removed() -> None:
-    """Where a folder of the site has become a link, what it leads to is nobody's to remove."""
+def test_files_outside_are_not_removed() -> None:
+    """If a folder of the site was replaced by a link, the files behind it stay."""
     publish(SITE)
     Path("elsewhere").mkdir()
     Path("site/entries").rename("elsewhere/entries")
@@ -226,8 +228,8 @@ def test_nothing_outside_is_removed() -> None:
     assert Path("elsewhere/entries/b.html").exists()
 
 
-def test_problems_are_not_forgotten() -> None:
-    """A gallery with a problem says so each time, and the command ends with 2 each time."""
+def test_problems_are_reported_each_time() -> None:
+    """The command prints a problem and exits with 2 each time."""
     Path("architectures/c.yaml").write_text("nodes: {x: {technology: ngin}}\n")
     problem = "architectures/c.yaml:1:25: node 'x': unknown technology 'ngin'."
     for _ in range(2):
@@ -236,7 +238,7 @@ def test_problems_are_not_forgotten() -> None:
 
 
 def test_without_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nothing can be remembered, files are compared one by one, and none is removed."""
+    """Without a cache, files are compared one by one, and none is removed."""
     Path("file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(Path("file").absolute()))
     first = publish(SITE)

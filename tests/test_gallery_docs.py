@@ -1,4 +1,4 @@
-"""The docs of a project and the help of the commands as pages: links lead somewhere, and nothing runs."""
+"""Docs and command help in the gallery: links work, and nothing runs."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from playwright.sync_api import expect, sync_playwright
 from mlarch.cli import main
 from mlarch.cli.command_help import commands
 from mlarch.publish.gallery import Site, publish
-from mlarch.publish.gallery.docs_pages import Manual
 from mlarch.publish.gallery.markdown import to_html
+from mlarch.publish.gallery.pages.docs import DocsPages
+from mlarch.publish.gallery.rendering import Renderer
 from tools import HOSTILE, tool
 
 ROOT = Path(__file__).parents[1]
@@ -47,21 +48,21 @@ class Parsed(HTMLParser):
 
     def __init__(self, source: str) -> None:
         super().__init__()
-        self.found: list[tuple[str, dict[str, str]]] = []
+        self.elements: list[tuple[str, dict[str, str]]] = []
         self.feed(source)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, {name: value or "" for name, value in attrs}))
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
 
     def values(self, *names: str) -> list[str]:
-        return [value for _, attrs in self.found for name, value in attrs.items() if name in names]
+        return [value for _, attrs in self.elements for name, value in attrs.items() if name in names]
 
 
 ATTACKS = (
     '<img src=x onerror="alert(1)">',
     "text <b onclick=alert(1)>bold</b> <script>alert(1)</script>",
     "<div>\n<script>alert(1)</script>\n</div>",
-    "<!-- kept from you --> <iframe src=//evil.example></iframe>",
+    "<!-- a comment --> <iframe src=//evil.example></iframe>",
     "<!-- never closed <script>alert(1)</script>",
     "[x](javascript:alert(1)) [y](JaVaScRiPt:alert(1)) [z](data:text/html,x) ![i](javascript:alert(1))",
     "[a]: javascript:alert(1)\n\n[a] <javascript:alert(1)>",
@@ -73,21 +74,21 @@ ATTACKS = (
 
 
 @pytest.mark.parametrize("source", [*ATTACKS, *HOSTILE], ids=str)
-def test_nothing_that_is_written_runs(source: str) -> None:
-    """Whatever stands in Markdown, the page has only elements and attributes of text, no style, no script."""
-    found = Parsed(to_html(source, lambda address: address, lambda address: address).html).found
-    assert {tag for tag, _ in found} <= TAGS
-    assert {name for _, attrs in found for name in attrs} <= ATTRIBUTES
+def test_nothing_in_markdown_runs(source: str) -> None:
+    """Any Markdown becomes only text elements and attributes, without style or script."""
+    elements = Parsed(to_html(source, lambda url: url, lambda url: url).html).elements
+    assert {tag for tag, _ in elements} <= TAGS
+    assert {name for _, attrs in elements for name in attrs} <= ATTRIBUTES
     assert [
         url
-        for _, attrs in found
+        for _, attrs in elements
         for url in attrs.values()
         if re.match(r"\s*(java|vb)script:|data:", url, re.I)
     ] == []
 
 
 def test_headings_have_the_anchors_of_github() -> None:
-    """Words with hyphens, without signs, numbered where they come again."""
+    """Anchors are words with hyphens, without punctuation, numbered if they repeat."""
     text = to_html("# One `two`, three?\n# A\n# A\n", str, str)
     assert Parsed(text.html).values("id") == ["one-two-three", "a", "a-1"]
     assert text.title == "One two, three?"
@@ -95,7 +96,7 @@ def test_headings_have_the_anchors_of_github() -> None:
 
 @pytest.fixture
 def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand in a project with docs, one architecture, and files that are nobody's to publish."""
+    """Work in a project with docs, one architecture, and files that must not be published."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("mlarch.project.registry.zoo", lambda: ())
     for name in ("architectures", "docs/more", "pictures"):
@@ -138,24 +139,24 @@ LINKS = {
 
 @pytest.mark.parametrize("written", LINKS)
 def test_each_link_leads_to_a_file_of_the_site(docs: Path, written: str) -> None:
-    """Pages, entries, pictures and plain files are linked; of all else the words are left, and no file."""
-    (docs / "one.md").write_text(f"# One\n\n## Two words\n\n{written} is said\n")
+    """Pages, entries, pictures and plain files are linked; of other links only the text remains."""
+    (docs / "one.md").write_text(f"# One\n\n## Two words\n\n{written} and more\n")
     site = Site(docs=docs)
     page = (site.content("docs/one.html") or b"").decode()
-    said = Parsed(page.partition("<article")[2])
-    assert [*dict.fromkeys(said.values("href", "src"))] == ([LINKS[written]] if LINKS[written] else [])
-    assert " is said" in re.sub("<[^>]*>", "", page)
+    article = Parsed(page.partition("<article")[2])
+    assert [*dict.fromkeys(article.values("href", "src"))] == ([LINKS[written]] if LINKS[written] else [])
+    assert " and more" in re.sub("<[^>]*>", "", page)
     for path in (path for path in site.paths() if path.startswith("docs/")):
         assert site.content(path) is not None
     assert [path for path in site.paths() if path.startswith("docs/files/")] == [
         f"docs/{LINKS[written]}" for _ in [0] if LINKS[written].startswith("files/")
     ]
-    assert [value for value in said.values("src") if not value.startswith("files/")] == []
-    assert "files/pictures/runs.svg" not in said.values("href")
+    assert [value for value in article.values("src") if not value.startswith("files/")] == []
+    assert "files/pictures/runs.svg" not in article.values("href")
 
 
-def test_a_project_elsewhere_links_alike(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A link to an architecture leads to its page from wherever the gallery is written."""
+def test_links_work_from_any_working_directory(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link to an architecture leads to its page, whatever the working directory."""
     (docs / "one.md").write_text("[x](../architectures/a.yaml)")
     project = docs.absolute().parent
     monkeypatch.chdir("/")
@@ -163,9 +164,9 @@ def test_a_project_elsewhere_links_alike(docs: Path, monkeypatch: pytest.MonkeyP
     assert b'href="../entries/a.html"' in page
 
 
-def test_our_own_docs_lead_nowhere_wrong() -> None:
-    """Every page of this project's docs is there; each of its links and pictures is a file of the site."""
-    site = Manual(ROOT / "docs", None)
+def test_links_of_our_docs_work() -> None:
+    """Every page of our docs exists, and each link and picture is a file of the site."""
+    site = DocsPages(ROOT / "docs", None)
     entries = {
         path.relative_to(ROOT).as_posix(): "entries/x.html" for path in (ROOT / "architectures").rglob("*.*")
     }
@@ -176,21 +177,20 @@ def test_our_own_docs_lead_nowhere_wrong() -> None:
         if path.startswith("docs/") and path.endswith(".html")
     }
     assert len(pages) == len([*(ROOT / "docs").rglob("*.md")]) + 1
-    anchors = {path: {*said.values("id")} for path, said in pages.items()}
-    wrong = [
+    anchors = {path: {*page.values("id")} for path, page in pages.items()}
+    broken = [
         (path, link)
-        for path, said in pages.items()
-        for link in said.values("href", "src")
+        for path, page in pages.items()
+        for link in page.values("href", "src")
         if not re.match("https?:", link) and not _leads(path, link, paths, anchors)
     ]
-    assert wrong == []
+    assert broken == []
 
 
-def _article(site: Manual, path: str, entries: dict[str, str]) -> Parsed:
-    def render(template: str, **values: object) -> str:
-        return str(values.get("text", ""))
-
-    return Parsed((site.content(path, entries, render) or b"").decode())
+def _article(site: DocsPages, path: str, entries: dict[str, str]) -> Parsed:
+    renderer = Renderer(live=False, folder="architectures", docs_link=site.link)
+    page = (site.content(path, entries, renderer) or b"").decode()
+    return Parsed(page.partition("<article")[2])
 
 
 def _leads(path: str, link: str, paths: set[str], anchors: dict[str, set[str]]) -> bool:
@@ -199,24 +199,24 @@ def _leads(path: str, link: str, paths: set[str], anchors: dict[str, set[str]]) 
     return target in paths and (not fragment or fragment in anchors[target])
 
 
-def test_every_command_is_told() -> None:
-    """Each command has a place with an anchor, its usage and every option, out of its own help."""
+def test_every_command_has_a_reference() -> None:
+    """Each command has an anchor, its usage and every option, from its help."""
     context = click.Context(main, info_name="mlarch")
-    told = {command.name: command for command in commands(context)}
-    assert [*told] == ["mlarch", *(f"mlarch {name}" for name in main.list_commands(context))]
+    reference = {command.name: command for command in commands(context)}
+    assert [*reference] == ["mlarch", *(f"mlarch {name}" for name in main.list_commands(context))]
     for name in main.list_commands(context):
         command = main.get_command(context, name)
         assert command is not None
-        options = {option for each in command.params for option in each.opts if option[0] == "-"}
-        said = " ".join(option for option, _ in told[f"mlarch {name}"].options)
-        assert [option for option in options if option not in said] == []
-        assert told[f"mlarch {name}"].usage.startswith(f"mlarch {name} [OPTIONS]")
+        options = {option for parameter in command.params for option in parameter.opts if option[0] == "-"}
+        listed = " ".join(option for option, _ in reference[f"mlarch {name}"].options)
+        assert [option for option in options if option not in listed] == []
+        assert reference[f"mlarch {name}"].usage.startswith(f"mlarch {name} [OPTIONS]")
     page = Parsed((Site("none", commands=lambda: commands(context)).content("commands.html") or b"").decode())
-    assert {name.replace(" ", "-") for name in told} <= {*page.values("id")}
+    assert {name.replace(" ", "-") for name in reference} <= {*page.values("id")}
 
 
-def test_without_docs_there_are_none(docs: Path, tmp_path: Path) -> None:
-    """A gallery without docs, or of no project, has no page of them and no link to any."""
+def test_a_gallery_without_docs(docs: Path, tmp_path: Path) -> None:
+    """A gallery without docs, or outside a project, has neither docs pages nor links to them."""
     (docs / "one.md").write_text("# One\n")
     publish("with")
     publish("without", docs=False)
@@ -227,8 +227,8 @@ def test_without_docs_there_are_none(docs: Path, tmp_path: Path) -> None:
     assert "docs/" not in Path("without/index.html").read_text()
 
 
-def test_changes_of_docs_are_seen(docs: Path) -> None:
-    """A changed page or picture is written again, and what no page shows any more is removed."""
+def test_changes_of_docs_are_detected(docs: Path) -> None:
+    """A changed page or picture is written again, and an unused picture is removed."""
     (docs / "one.md").write_text("# One\n\n![x](../pictures/p.svg)\n")
     publish("site")
     assert publish("site").written == ()
@@ -249,14 +249,14 @@ def opened(docs: Path) -> Iterator[str]:
     yield Path("site/index.html").absolute().as_uri()
 
 
-def test_docs_are_read_from_the_disk(opened: str) -> None:
-    """From the start page to the docs, to an entry, dark, on a phone: nothing fails or is too wide."""
-    program, wrong = tool("chromium", "chromium-browser", "google-chrome"), []
+def test_docs_open_from_disk(opened: str) -> None:
+    """On a phone, in the dark theme, the docs work from the disk without errors."""
+    program, errors = tool("chromium", "chromium-browser", "google-chrome"), []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 360, "height": 740})
-        page.on("console", lambda said: wrong.append(said.text))
-        page.on("requestfailed", lambda request: wrong.append(request.url))
+        page.on("console", lambda message: errors.append(message.text))
+        page.on("requestfailed", lambda request: errors.append(request.url))
         page.goto(f"{opened}#theme=dark")
         page.get_by_role("link", name="Docs", exact=True).click()
         page.locator(".index a", has_text="One").click()
@@ -268,4 +268,4 @@ def test_docs_are_read_from_the_disk(opened: str) -> None:
         page.locator("article a", has_text="Ours").click()
         expect(page.locator("h1")).to_have_text("Ours")
         browser.close()
-    assert wrong == []
+    assert errors == []

@@ -1,4 +1,4 @@
-"""The live gallery in a browser: from nothing to an architecture of one's own, edited and taken away."""
+"""The live gallery in a browser: create, edit and download an architecture."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that nobody has put anything into."""
+    """Return an empty folder."""
     return tmp_path_factory.mktemp("empty")
 
 
@@ -41,25 +41,25 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
         yield visited
 
 
-def test_a_newcomer_makes_one_their_own(visit: Visit, empty: Path) -> None:
-    """What the page alone says leads from an empty folder to an own, edited and downloaded architecture."""
+def test_a_newcomer_creates_an_architecture(visit: Visit, empty: Path) -> None:
+    """The page alone leads from an empty folder to an edited and downloaded architecture."""
     page = visit.open("")
-    expect(page.locator("#yours")).to_contain_text(f"Make it yours: what is saved in {empty}/architectures")
+    expect(page.locator("#yours")).to_contain_text(f"Make it yours. Files saved in {empty}/architectures")
     page.click(f".card a[href='{CACHE}']")
     page.click("text=Make it yours")
     page.fill("#yours input", "shop")
     file = Path(page.inner_text("#yours-file"))
     assert file == empty / "architectures" / "shop.yaml"
-    page.click("text=Copy the text")
+    page.click("text=Copy text")
     expect(page.locator("text=Copied")).to_be_visible()
     file.parent.mkdir()
     file.write_text(page.evaluate("navigator.clipboard.readText()"))
     expect(page.locator("h1")).to_have_text("Shop")
     expect(page.locator(".file code")).to_have_text("architectures/shop.yaml")
     page.click(".node[data-id=cache]")
-    said = page.inner_text("#details pre")
-    assert said == 'nodes:\n  cache: {label: "Memorystore"}'
-    file.write_text(f"extends: gcp-scaling/6-cache\ntitle: Shop\n{said.replace('Memorystore', 'Carts')}\n")
+    yaml = page.inner_text("#details pre")
+    assert yaml == 'nodes:\n  cache: {label: "Memorystore"}'
+    file.write_text(f"extends: gcp-scaling/6-cache\ntitle: Shop\n{yaml.replace('Memorystore', 'Carts')}\n")
     expect(page.locator(".node[data-id=cache] .label")).to_have_text("Carts")
     with page.expect_download() as waiting:
         page.click(".downloads a:text-is('SVG')")
@@ -69,43 +69,43 @@ def test_a_newcomer_makes_one_their_own(visit: Visit, empty: Path) -> None:
     expect(page.locator(".group:has-text('Yours') .card a")).to_have_text(["Shop"])
 
 
-def test_an_edit_keeps_what_one_looks_at(visit: Visit, empty: Path) -> None:
-    """A mistake is told with its line over the picture; zoom and scroll stay over it and over its repair."""
+def test_an_edit_keeps_the_view(visit: Visit, empty: Path) -> None:
+    """A problem is shown with its line over the picture; zoom and scroll position stay."""
     file = empty / "architectures" / "kept.yaml"
     file.parent.mkdir(exist_ok=True)
     text = "extends: gcp-scaling/6-cache\ntitle: {}\nnodes:\n  cache: {{{}: Carts}}\n"
     file.write_text(text.format("Before", "label"))
     page = visit.open("entries/kept.html")
-    page.wait_for_timeout(300)  # a page that is just open hears of the next change, not of this file
+    page.wait_for_timeout(300)  # the page must not take the creation of the file for a change
     page.click("[data-do='+']")
     page.evaluate("document.querySelector('.right').scrollTop = 120")
-    before = _seen(page)
+    before = _view(page)
     file.write_text(text.format("Wrong", "lable"))
     problem = "architectures/kept.yaml:4:11: node 'cache': unknown key 'lable'. Did you mean 'label'?"
     expect(page.locator("#live .problems li")).to_have_text(problem)
-    assert (page.inner_text("h1"), _seen(page)) == ("Before", before)
+    assert (page.inner_text("h1"), _view(page)) == ("Before", before)
     file.write_text(text.format("After", "label"))
     expect(page.locator("h1")).to_have_text("After")
     expect(page.locator("#live")).to_be_hidden()
-    assert _seen(page) == before
+    assert _view(page) == before
 
 
-def _seen(page: Page) -> list[object]:
+def _view(page: Page) -> list[object]:
     expect(page.locator("html[data-ready]")).to_have_count(1)
-    seen: list[object] = page.evaluate(
+    view: list[object] = page.evaluate(
         """[document.querySelector('#stage svg').getAttribute('viewBox'),
             document.querySelector('.right').scrollTop]"""
     )
-    return seen
+    return view
 
 
-def test_what_is_clicked_comes_whole(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A click on a format gives that file; the file to make it yours loads as what is shown."""
+def test_downloads_are_complete(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A click on a format downloads that file; "Make it yours" gives the architecture shown."""
     monkeypatch.chdir(tmp_path)
     page = visit.open(CACHE)
-    for what, start in {"SVG": b"<svg", "PNG": b"\x89PNG", "draw.io": b"<mxfile"}.items():
+    for label, start in {"SVG": b"<svg", "PNG": b"\x89PNG", "draw.io": b"<mxfile"}.items():
         with page.expect_download() as waiting:
-            page.click(f".downloads a:text-is('{what}')")
+            page.click(f".downloads a:text-is('{label}')")
         data = Path(waiting.value.path()).read_bytes()
         assert re.fullmatch(r"6-cache\.\w+", waiting.value.suggested_filename)
         assert data.startswith(start) and data.rstrip().endswith((b"</svg>", b"IEND\xaeB`\x82", b"</mxfile>"))

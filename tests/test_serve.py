@@ -1,4 +1,4 @@
-"""The live gallery: what its server answers, and how pages follow the files."""
+"""The server of the live gallery: its answers, and the reload of pages."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ DOCUMENT = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Stand in a folder with one architecture, and one page of docs."""
-    made = tmp_path_factory.mktemp("served")
-    (made / "docs").mkdir()
-    (made / "docs" / "guide.md").write_text("# Guide\n")
-    (made / "architectures").mkdir()
-    (made / "architectures" / "mine.yaml").write_text(DOCUMENT.format(title="Mine"))
+    """Work in a folder with one architecture and one page of docs."""
+    project = tmp_path_factory.mktemp("served")
+    (project / "docs").mkdir()
+    (project / "docs" / "guide.md").write_text("# Guide\n")
+    (project / "architectures").mkdir()
+    (project / "architectures" / "mine.yaml").write_text(DOCUMENT.format(title="Mine"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(made)
-        yield made
+        patch.chdir(project)
+        yield project
 
 
 @pytest.fixture(scope="module")
@@ -41,24 +41,25 @@ def running(folder: Path) -> Iterator[int]:
         yield int(address.rpartition(":")[2])
 
 
-def asked(port: int, path: str, method: str = "GET", host: str = "") -> tuple[int, dict[str, str], bytes]:
-    """Return status, headers and body of what the server answers."""
+def request(port: int, path: str, method: str = "GET", host: str = "") -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and body of a response."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     connection.putrequest(method, path, skip_host=True)
     connection.putheader("Host", host or f"127.0.0.1:{port}")
     connection.endheaders()
-    answer = connection.getresponse()
-    found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    response = connection.getresponse()
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    result = response.status, headers, response.read()
     connection.close()
-    return found
+    return result
 
 
 def test_get_and_head_for_files_of_the_site(running: int) -> None:
-    """Both answer alike, HEAD without a body; nothing may be framed, guessed or kept."""
-    status, headers, body = asked(running, "/entries/mine.html")
+    """HEAD answers like GET without a body; headers forbid framing and sniffing."""
+    status, headers, body = request(running, "/entries/mine.html")
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert b"<h1>Mine</h1>" in body
-    again = asked(running, "/entries/mine.html", "HEAD")
+    again = request(running, "/entries/mine.html", "HEAD")
     assert (again[0], again[2]) == (200, b"")
     assert again[1]["content-length"] == str(len(body))
     assert headers["x-content-type-options"] == "nosniff"
@@ -67,9 +68,9 @@ def test_get_and_head_for_files_of_the_site(running: int) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "BREW"])
-def test_no_other_method(running: int, method: str) -> None:
-    """What is neither GET nor HEAD is refused."""
-    status, headers, _ = asked(running, "/index.html", method)
+def test_other_methods_are_refused(running: int, method: str) -> None:
+    """Any method but GET and HEAD gets status 405."""
+    status, headers, _ = request(running, "/index.html", method)
     assert (status, headers["allow"]) == (405, "GET, HEAD")
 
 
@@ -77,15 +78,15 @@ def test_no_other_method(running: int, method: str) -> None:
     "host",
     ["evil.example", "evil.example:{port}", "127.0.0.1.evil.example:{port}", "localhost:1", "[::1]", " "],
 )
-def test_no_other_host(running: int, host: str) -> None:
-    """A page of another site that has its name lead here gets nothing of ours."""
-    status, _, body = asked(running, "/index.html", host=host.format(port=running))
+def test_other_hosts_are_refused(running: int, host: str) -> None:
+    """A request with another Host header gets status 421, which prevents DNS rebinding."""
+    status, _, body = request(running, "/index.html", host=host.format(port=running))
     assert (status, body) == (421, b"421 Misdirected Request\n")
 
 
-def test_localhost_is_this_machine(running: int) -> None:
-    """Both names of this machine are good."""
-    assert asked(running, "/static/stage.js", host=f"localhost:{running}")[0] == 200
+def test_localhost_is_accepted(running: int) -> None:
+    """The Host header may be 127.0.0.1 or localhost."""
+    assert request(running, "/static/stage.js", host=f"localhost:{running}")[0] == 200
 
 
 PATHS = (
@@ -105,30 +106,30 @@ PATHS = (
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_path_leaves_the_site(running: int, path: str) -> None:
-    """Only names of files of the site are answered, and these are no names."""
-    assert asked(running, path)[::2] == (404, b"404 Not Found\n")
+    """Paths outside the site get status 404."""
+    assert request(running, path)[::2] == (404, b"404 Not Found\n")
 
 
-def test_no_other_machine_reaches_it(folder: Path) -> None:
-    """It listens at the loopback address alone."""
+def test_the_server_listens_on_loopback(folder: Path) -> None:
+    """No other machine can reach the server."""
     server = GalleryServer(Site(live=True))
     assert server.socket.getsockname()[0] == "127.0.0.1"
     server.server_close()
 
 
-def test_a_port_that_is_taken(folder: Path) -> None:
-    """The message names the port and why it cannot be had."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+def test_a_port_in_use(folder: Path) -> None:
+    """The message names the port and the reason."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
         with pytest.raises(OutputError) as caught:
             GalleryServer(Site(live=True), port)
-    assert str(caught.value) == f"port {port} of 127.0.0.1 cannot be had: address already in use"
+    assert str(caught.value) == f"port {port} of 127.0.0.1 is not available: address already in use"
 
 
-def test_a_page_is_that_of_its_file(folder: Path) -> None:
-    """After a change a page shows the file as it is now, and others stay what they were."""
+def test_a_page_follows_its_file(folder: Path) -> None:
+    """After a refresh a page shows the changed file; other pages are unchanged."""
     (folder / "architectures" / "changed.yaml").write_text(DOCUMENT.format(title="Old"))
     site = Site(live=True)
     before = {name: site.content(f"entries/{name}.html") for name in ("mine", "changed")}
@@ -139,8 +140,8 @@ def test_a_page_is_that_of_its_file(folder: Path) -> None:
     assert before["mine"] == site.content("entries/mine.html")
 
 
-def test_names_that_lead_elsewhere_have_no_page(folder: Path) -> None:
-    """A document whose name is a path out of the site is named as a problem, and makes no file."""
+def test_a_name_outside_the_site_has_no_page(folder: Path) -> None:
+    """A document whose name is a path out of the site is a problem, and has no file."""
     (folder / "architectures" / "out.yaml").write_text("name: ../../out\nnodes: {a: {label: A}}\n")
     site = Site()
     assert [problem for problem in site.problems if "out" in problem] == [
@@ -148,8 +149,8 @@ def test_names_that_lead_elsewhere_have_no_page(folder: Path) -> None:
     ]
 
 
-def test_pages_follow_a_save(running: int, folder: Path) -> None:
-    """A save shows, what is wrong shows with its line, and goes when it is put right; the address stays."""
+def test_pages_reload_after_a_save(running: int, folder: Path) -> None:
+    """A saved file is shown, or its problems with their lines; the URL keeps its state."""
     file = folder / "architectures" / "followed.yaml"
     file.write_text(DOCUMENT.format(title="First"))
     site = f"http://127.0.0.1:{running}"
@@ -171,8 +172,8 @@ def test_pages_follow_a_save(running: int, folder: Path) -> None:
         expect(page.locator("h1")).to_have_text("Second")
 
 
-def test_docs_follow_a_save(running: int, folder: Path) -> None:
-    """A page of the docs shows what has been saved, like that of an architecture."""
+def test_docs_reload_after_a_save(running: int, folder: Path) -> None:
+    """A page of the docs shows the saved file."""
     with opened() as browser, visiting(browser, f"http://127.0.0.1:{running}") as visited:
         page = visited.open("docs/guide.html")
         expect(page.locator("article h1")).to_have_text("Guide")
@@ -181,11 +182,11 @@ def test_docs_follow_a_save(running: int, folder: Path) -> None:
         expect(page.locator("article h1")).to_have_text("Guide of the team")
 
 
-def test_a_provider_of_a_live_page(running: int, folder: Path) -> None:
-    """A live page has the picture of the provider that is asked for, and of no other."""
+def test_a_live_page_has_one_other_provider(running: int, folder: Path) -> None:
+    """A live page has the picture on the requested provider, and on no other."""
     (folder / "architectures" / "moved.yaml").write_text("extends: gcp-scaling/6-cache\ntitle: Moved\n")
     assert isinstance(Architecture.from_yaml(folder / "architectures" / "moved.yaml"), Architecture)
-    body = asked(running, "/entries/moved.html?provider=aws")[2]
+    body = request(running, "/entries/moved.html?provider=aws")[2]
     assert b'<template data-provider="aws">' in body
     assert b'<template data-provider="azure">' not in body
     assert b"ElastiCache" in body

@@ -57,7 +57,7 @@ def _body(arch: Architecture, svg: str, options: ExportOptions) -> Iterator[str]
         yield f"<p>{_text(arch.credit)}</p>"
     yield f"<details>\n<summary>Description</summary>\n<pre>\n{_text(to_text(arch))}</pre>\n</details>"
     yield '</footer>\n<div id="tip" role="tooltip" hidden></div>'
-    yield f'<script type="application/json" id="parts">{_json(dict(_tooltips(arch)))}</script>'
+    yield f'<script type="application/json" id="details">{_json(dict(_tooltips(arch)))}</script>'
     yield f"<script>{_script()}</script>\n</body>\n</html>"
 
 

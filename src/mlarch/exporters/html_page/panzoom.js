@@ -1,69 +1,69 @@
 "use strict";
-// Move in a picture and zoom it: wheel, drag, pinch, double click or tap, keys, full screen.
-// What is seen is the picture's viewBox. A page that scrolls keeps its wheel unless Ctrl is held.
-// Full screen shows `whole`; `shown` is called whenever something else is seen.
-function panZoom(element, { whole = element, shown = () => {} } = {}) {
-  const largest = 1.5; // what is small is not blown up to fill a screen
+// Pan and zoom a picture: wheel, drag, pinch, double click or tap, keys, full screen.
+// The view is the viewBox of the SVG. On a page that scrolls, the wheel zooms only while Ctrl is held.
+// Full screen shows `fullScreenElement`. `onChange` is called after each change of the view.
+function panZoom(element, { fullScreenElement = element, onChange = () => {} } = {}) {
+  const largestScale = 1.5; // limit for small pictures in large windows
   let svg, full, home, view;
   const pointers = new Map();
   let dragged = false;
-  let tapped = { at: -Infinity, x: 0, y: 0 };
+  let lastTap = { at: -Infinity, x: 0, y: 0 };
 
-  const between = (low, value, high) => Math.min(Math.max(value, low), high);
+  const clamp = (low, value, high) => Math.min(Math.max(value, low), high);
   const isWhole = () => view.width >= home.width * 0.999;
-  const limited = (width) => between(full.width / 40, width, home.width * 2);
+  const limitWidth = (width) => clamp(full.width / 40, width, home.width * 2);
 
-  // The middle of what is seen stays on the picture, which cannot get lost.
+  // The center of the view stays on the picture.
   function show(next) {
-    const width = limited(next.width);
+    const width = limitWidth(next.width);
     const height = (width * full.height) / full.width;
-    const x = between(full.x, next.x + next.width / 2, full.x + full.width) - width / 2;
-    const y = between(full.y, next.y + next.height / 2, full.y + full.height) - height / 2;
+    const x = clamp(full.x, next.x + next.width / 2, full.x + full.width) - width / 2;
+    const y = clamp(full.y, next.y + next.height / 2, full.y + full.height) - height / 2;
     view = { x, y, width, height };
     svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
     element.classList.toggle("zoomed", !isWhole());
-    shown();
+    onChange();
   }
   function toPicture(x, y) {
     return new DOMPoint(x, y).matrixTransform(svg.getScreenCTM().inverse());
   }
-  // Zoom; what was at one place of the screen is then at another, or at the same.
+  // Zoom, and move the point of the picture at `from` on the screen to `to`.
   function zoomAt(factor, from, to = from) {
     const { x: left, y: top } = toPicture(from.x, from.y);
-    const middle = { x: view.x + view.width / 2, y: view.y + view.height / 2 };
-    const width = limited(view.width * factor);
+    const oldCenter = { x: view.x + view.width / 2, y: view.y + view.height / 2 };
+    const width = limitWidth(view.width * factor);
     const scale = width / view.width;
-    const center = { x: left + (middle.x - left) * scale, y: top + (middle.y - top) * scale };
+    const center = { x: left + (oldCenter.x - left) * scale, y: top + (oldCenter.y - top) * scale };
     const pixel = scale / svg.getScreenCTM().a;
-    place({ x: center.x - (to.x - from.x) * pixel, y: center.y - (to.y - from.y) * pixel }, width);
+    centerOn({ x: center.x - (to.x - from.x) * pixel, y: center.y - (to.y - from.y) * pixel }, width);
   }
-  function place(center, width) {
+  function centerOn(center, width) {
     const height = (width * full.height) / full.width;
     show({ x: center.x - width / 2, y: center.y - height / 2, width, height });
   }
-  const zoom = (factor) => place({ x: view.x + view.width / 2, y: view.y + view.height / 2 }, view.width * factor);
+  const zoom = (factor) => centerOn({ x: view.x + view.width / 2, y: view.y + view.height / 2 }, view.width * factor);
   const move = (dx, dy) => show({ ...view, x: view.x + dx * view.width, y: view.y + dy * view.height });
   const fit = () => show(home);
-  function atHome() {
+  function homeView() {
     const box = svg.getBoundingClientRect();
     const scale = Math.min(box.width / full.width, box.height / full.height);
-    const [width, height] = [full.width, full.height].map((side) => side * Math.max(1, scale / largest));
+    const [width, height] = [full.width, full.height].map((side) => side * Math.max(1, scale / largestScale));
     return { x: full.x + (full.width - width) / 2, y: full.y + (full.height - height) / 2, width, height };
   }
   function reveal(group) {
     const box = group.getBBox();
     const width = Math.min(home.width, Math.max(view.width / 2, box.width * 4));
-    place({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, width);
+    centerOn({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, width);
   }
-  const isFullScreen = () => document.fullscreenElement === whole;
+  const isFullScreen = () => document.fullscreenElement === fullScreenElement;
 
   const actions = {
     "+": () => zoom(1 / 1.25), "=": () => zoom(1 / 1.25), "-": () => zoom(1.25), "0": fit,
-    f: () => (isFullScreen() ? document.exitFullscreen() : whole.requestFullscreen?.()),
+    f: () => (isFullScreen() ? document.exitFullscreen() : fullScreenElement.requestFullscreen?.()),
     ArrowLeft: () => move(-0.1, 0), ArrowRight: () => move(0.1, 0),
     ArrowUp: () => move(0, -0.1), ArrowDown: () => move(0, 0.1),
   };
-  // Do what a key means; false where it means nothing here.
+  // Do the action of a key, and return whether it has one.
   function press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in actions)) return false;
     event.preventDefault();
@@ -77,10 +77,10 @@ function panZoom(element, { whole = element, shown = () => {} } = {}) {
     if (!event.ctrlKey && !event.metaKey && scrolls()) return;
     event.preventDefault();
     const step = event.deltaMode ? event.deltaY * 20 : event.deltaY;
-    zoomAt(Math.exp(between(-100, step, 100) / 300), { x: event.clientX, y: event.clientY });
+    zoomAt(Math.exp(clamp(-100, step, 100) / 300), { x: event.clientX, y: event.clientY });
   }, { passive: false });
 
-  // Dragging with one pointer, pinching with two.
+  // One pointer drags, two pinch.
   element.addEventListener("pointerdown", (event) => {
     if (event.button > 0) return;
     if (event.isPrimary) pointers.clear();
@@ -99,8 +99,8 @@ function panZoom(element, { whole = element, shown = () => {} } = {}) {
     } else {
       const old = spread();
       pointers.set(event.pointerId, now);
-      const wide = spread();
-      if (wide.size > 0) zoomAt(old.size / wide.size, old, wide);
+      const current = spread();
+      if (current.size > 0) zoomAt(old.size / current.size, old, current);
     }
     pointers.set(event.pointerId, now);
   });
@@ -116,55 +116,56 @@ function panZoom(element, { whole = element, shown = () => {} } = {}) {
       setTimeout(() => { dragged = false; }); // after the click that ends a drag
     });
   }
-  // Two fingers are for the picture, also where one finger scrolls the page.
+  // Two fingers zoom the picture, even if one finger scrolls the page.
   element.addEventListener("touchmove", (event) => {
     if (event.touches.length > 1 && event.cancelable) event.preventDefault();
   }, { passive: false });
   element.addEventListener("click", (event) => {
     if (dragged) { event.preventDefault(); event.stopPropagation(); return; }
-    if (!event.detail || event.target.closest("a")) return; // the keyboard's, or one that leads elsewhere
+    if (!event.detail || event.target.closest("a")) return; // from the keyboard, or on a link
     const now = { at: event.timeStamp, x: event.clientX, y: event.clientY };
-    const soon = now.at - tapped.at < 350 && Math.hypot(now.x - tapped.x, now.y - tapped.y) < 30;
-    const again = soon || event.detail === 2; // of two taps some browsers tell the second alone, some count none
-    tapped = again ? { ...now, at: -Infinity } : now;
-    if (!again) return;
+    const isSoon = now.at - lastTap.at < 350 && Math.hypot(now.x - lastTap.x, now.y - lastTap.y) < 30;
+    // Some browsers report only the second of two taps, others do not count them.
+    const isDouble = isSoon || event.detail === 2;
+    lastTap = isDouble ? { ...now, at: -Infinity } : now;
+    if (!isDouble) return;
     if (isWhole()) zoomAt(0.4, now);
     else fit();
   }, true);
   element.addEventListener("dragstart", (event) => event.preventDefault());
 
-  // Take another picture; where it is zoomed, what is seen stays where it was.
-  function put(picture) {
+  // Show another picture; a zoomed view stays.
+  function setPicture(picture) {
     const before = svg && !isWhole() && view;
     svg = picture;
     const box = svg.viewBox.baseVal;
     full = { x: box.x, y: box.y, width: box.width, height: box.height };
     svg.removeAttribute("width");
     svg.removeAttribute("height");
-    home = atHome();
+    home = homeView();
     show(before || home);
   }
   new ResizeObserver(() => {
     if (!svg) return;
-    const whole = isWhole();
-    home = atHome();
-    show(whole ? home : view);
+    const wasWhole = isWhole();
+    home = homeView();
+    show(wasWhole ? home : view);
   }).observe(element);
-  // Make the picture a group of parts with names, over which no browser shows tooltips of its own.
-  function name(nameOf) {
+  // Name the picture and its nodes for screen readers, and remove the tooltips of the browser.
+  function setNames(detailsOf) {
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-label", svg.querySelector(":scope > title")?.textContent ?? "");
     svg.removeAttribute("aria-labelledby");
     svg.querySelectorAll("title").forEach((title) => title.remove());
     for (const group of svg.querySelectorAll(".node")) {
-      const part = nameOf(group.dataset.id);
+      const item = detailsOf(group.dataset.id);
       group.setAttribute("role", "img");
-      group.setAttribute("aria-label", [part.label, ...(part.facts ?? []).map((fact) => fact.join(": "))].join(", "));
+      group.setAttribute("aria-label", [item.label, ...(item.facts ?? []).map((fact) => fact.join(": "))].join(", "));
       if (!group.querySelector("a")) group.setAttribute("tabindex", "0");
     }
   }
   return {
-    put, name, show, fit, reveal, press, actions,
+    setPicture, setNames, show, fit, reveal, press, actions,
     get view() { return view; },
     get isWhole() { return isWhole(); },
     get isHeld() { return pointers.size > 0; },

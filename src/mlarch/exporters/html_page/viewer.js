@@ -4,16 +4,16 @@ const svg = stage.querySelector("svg");
 const tip = document.getElementById("tip");
 const search = document.querySelector("input");
 const count = document.querySelector("output");
-const parts = new Map(Object.entries(JSON.parse(document.getElementById("parts").textContent)));
+const details = new Map(Object.entries(JSON.parse(document.getElementById("details").textContent)));
 const groups = [...svg.querySelectorAll(".node, .cluster, .edge, .edge-label")];
 const idOf = (group) => group.dataset.id ?? group.dataset.edge;
 
-let found = [];
+let matches = [];
 let current = -1;
 
-const moving = panZoom(stage, { whole: document.documentElement, shown: hideTip });
-moving.put(svg);
-moving.name((id) => parts.get(id));
+const panzoom = panZoom(stage, { fullScreenElement: document.documentElement, onChange: hideTip });
+panzoom.setPicture(svg);
+panzoom.setNames((id) => details.get(id));
 
 addEventListener("keydown", (event) => {
   if (event.target === search) {
@@ -23,43 +23,43 @@ addEventListener("keydown", (event) => {
   }
   if (event.key === "Escape") hideTip();
   if (event.target.closest("footer")) return;
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) { moving.press(event); return; }
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) { panzoom.press(event); return; }
   event.preventDefault();
   search.focus();
 });
 
 for (const button of document.querySelectorAll("button")) {
-  button.addEventListener("click", () => moving.actions[button.value]());
+  button.addEventListener("click", () => panzoom.actions[button.value]());
 }
 
-// Searching: labels, ids and whatever a tooltip says.
+// Search in ids, labels and tooltips.
 
 function textOf(id) {
-  const part = parts.get(id);
-  return part ? [id, part.label, ...part.facts.flat()].join("\n").toLowerCase() : "";
+  const item = details.get(id);
+  return item ? [id, item.label, ...item.facts.flat()].join("\n").toLowerCase() : "";
 }
 
-function mark(chosen) {
-  found = chosen;
+function mark(ids) {
+  matches = ids;
   current = -1;
-  groups.forEach((group) => group.classList.toggle("found", found.includes(idOf(group))));
+  groups.forEach((group) => group.classList.toggle("found", matches.includes(idOf(group))));
 }
 
 function find() {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const ids = [...parts.keys()].filter((id) => words.every((word) => textOf(id).includes(word)));
+  const ids = [...details.keys()].filter((id) => words.every((word) => textOf(id).includes(word)));
   mark(words.length ? ids : []);
   svg.classList.toggle("searching", words.length > 0);
   count.textContent = words.length ? `${ids.length} found` : "";
 }
 
 function next(step) {
-  if (!found.length) return;
-  current = (current + step + found.length) % found.length;
-  const group = groups.find((one) => idOf(one) === found[current]);
+  if (!matches.length) return;
+  current = (current + step + matches.length) % matches.length;
+  const group = groups.find((candidate) => idOf(candidate) === matches[current]);
   if (!group) return;
-  moving.reveal(group);
-  count.textContent = `${current + 1} of ${found.length}`;
+  panzoom.reveal(group);
+  count.textContent = `${current + 1} of ${matches.length}`;
 }
 
 search.addEventListener("input", find);
@@ -67,32 +67,32 @@ search.addEventListener("input", find);
 function openHash() {
   let id = location.hash.slice(1);
   try { id = decodeURIComponent(id); } catch { return; }
-  if (!parts.has(id)) return;
+  if (!details.has(id)) return;
   mark([id]);
   next(1);
 }
 addEventListener("hashchange", openHash);
 
-// Tooltips, of what is pointed at or has the focus.
+// Tooltips of the item under the pointer or with the focus.
 
-function fillTip(part) {
-  const name = document.createElement("b");
-  name.textContent = part.label;
+function fillTip(item) {
+  const title = document.createElement("b");
+  title.textContent = item.label;
   const facts = document.createElement("dl");
-  for (const [what, text] of part.facts) {
+  for (const [name, text] of item.facts) {
     const term = document.createElement("dt");
-    const said = document.createElement("dd");
-    term.textContent = what;
-    said.textContent = text;
-    facts.append(term, said);
+    const value = document.createElement("dd");
+    term.textContent = name;
+    value.textContent = text;
+    facts.append(term, value);
   }
-  tip.replaceChildren(name, facts);
+  tip.replaceChildren(title, facts);
 }
 
 function showTip(group, x, y) {
-  const part = parts.get(idOf(group));
-  if (!part) return;
-  fillTip(part);
+  const item = details.get(idOf(group));
+  if (!item) return;
+  fillTip(item);
   tip.hidden = false;
   const box = tip.getBoundingClientRect();
   tip.style.left = `${Math.max(8, Math.min(x + 14, innerWidth - box.width - 8))}px`;
@@ -105,7 +105,7 @@ function hideTip() {
 
 stage.addEventListener("pointermove", (event) => {
   const group = event.target.closest(".node, .edge, .edge-label, .cluster");
-  if (group && !moving.isHeld) showTip(group, event.clientX, event.clientY);
+  if (group && !panzoom.isHeld) showTip(group, event.clientX, event.clientY);
   else hideTip();
 });
 stage.addEventListener("pointerleave", hideTip);

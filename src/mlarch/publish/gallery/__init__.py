@@ -1,13 +1,14 @@
-"""Show architectures as a web site: of files to host anywhere, or live while they are edited.
+"""Show architectures as a web site: static files to host anywhere, or live while they are edited.
 
-What makes pages is loaded when it is first used: a gallery in which nothing has changed needs none of it.
+The markup of a page is `templates/NAME.html`, its content `pages/NAME.py`, its behaviour `static/NAME.js`.
+All that makes pages is loaded on first use: a gallery without changes needs none of it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mlarch.publish.gallery.writing import PublishResult, publish, write
+from mlarch.publish.gallery.publishing import PublishResult, publish, write
 
 if TYPE_CHECKING:
     from mlarch.publish.gallery.site import Site

@@ -1,4 +1,4 @@
-"""Say what a page tells about an architecture: its parts, flows and what other providers offer."""
+"""Collect the details that a page shows of an architecture: its items, flows and equivalents."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ __all__ = [
     "Flow",
     "FlowStep",
     "flows",
+    "item_details",
     "labels",
-    "parts",
     "retargeted",
     "roles",
     "technologies",
@@ -30,7 +30,7 @@ Item = Node | ClusterData | EdgeData
 
 @dataclass(frozen=True)
 class FlowStep:
-    """A step of a flow: the key of its edge, its ends, and what is said on the way."""
+    """A step of a flow: the key of its edge, the labels of its ends and of the edge."""
 
     edge: str
     source: str
@@ -40,14 +40,14 @@ class FlowStep:
 
 @dataclass(frozen=True)
 class Flow:
-    """A named path, step by step."""
+    """A named path through an architecture."""
 
     name: str
     steps: tuple[FlowStep, ...]
 
 
 def flows(arch: Architecture) -> tuple[Flow, ...]:
-    """Return the flows of an architecture with the labels of what they pass."""
+    """Return the flows of an architecture, with labels."""
     names = labels(arch)
     return tuple(
         Flow(
@@ -68,31 +68,33 @@ def labels(arch: Architecture) -> dict[str, str]:
 
 
 def retargeted(arch: Architecture) -> dict[str, Retargeted]:
-    """Return an architecture on each provider."""
+    """Return the architecture on each provider."""
     return {provider: retarget(arch, provider) for provider in PROVIDERS}
 
 
-def parts(arch: Architecture, moved: Mapping[str, Retargeted]) -> dict[str, dict[str, Any]]:
-    """Return what the page says of each node, cluster and edge by its id, as JSON can say it."""
+def item_details(arch: Architecture, on_providers: Mapping[str, Retargeted]) -> dict[str, dict[str, Any]]:
+    """Return the details of each node, cluster and edge by its id, as a JSON value."""
     names = labels(arch)
     outcomes = {
-        provider: {outcome.id: outcome for outcome in one.report.outcomes} for provider, one in moved.items()
+        provider: {outcome.id: outcome for outcome in target.report.outcomes}
+        for provider, target in on_providers.items()
     }
     items: list[Item] = [*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values()]
-    return {item.id: _part(arch, item, names, outcomes) for item in items}
+    return {item.id: _details(arch, item, names, outcomes) for item in items}
 
 
-def _part(
+def _details(
     arch: Architecture, item: Item, names: Mapping[str, str], outcomes: Mapping[str, Mapping[str, Outcome]]
 ) -> dict[str, Any]:
-    said = {
+    is_edge = isinstance(item, EdgeData)
+    details = {
         "label": _label(item, names),
-        "facts": [[what, text] for what, text in _facts(item) if text],
-        "talks": [] if isinstance(item, EdgeData) else [*_talks(arch, item.id, names)],
-        "elsewhere": [] if isinstance(item, EdgeData) else [*_elsewhere(item.id, outcomes)],
+        "facts": [[name, text] for name, text in _facts(item) if text],
+        "neighbors": [] if is_edge else [*_neighbors(arch, item.id, names)],
+        "equivalents": [] if is_edge else [*_equivalents(item.id, outcomes)],
         "link": item.link,
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in details.items() if value}
 
 
 def _label(item: Item, names: Mapping[str, str]) -> str:
@@ -122,7 +124,7 @@ def _role(role: str) -> str:
 
 
 def technology(path: str) -> str:
-    """Return what people call a technology, empty where there is nothing to say."""
+    """Return the name of a technology, empty for a blank node."""
     try:
         label = catalog.get(path).label if path else ""
     except UnknownNameError:
@@ -130,8 +132,8 @@ def technology(path: str) -> str:
     return "" if label == "Blank" else label
 
 
-def _talks(arch: Architecture, id: str, names: Mapping[str, str]) -> Iterator[list[str]]:
-    """Yield direction, label, id and edge label of each neighbour."""
+def _neighbors(arch: Architecture, id: str, names: Mapping[str, str]) -> Iterator[list[str]]:
+    """Yield direction, label, id, edge label and edge id of each neighbor."""
     for edge in arch.edges.values():
         if id == edge.source:
             yield ["to", names[edge.target], edge.target, edge.label, edge.id]
@@ -139,10 +141,10 @@ def _talks(arch: Architecture, id: str, names: Mapping[str, str]) -> Iterator[li
             yield ["from", names[edge.source], edge.source, edge.label, edge.id]
 
 
-def _elsewhere(id: str, outcomes: Mapping[str, Mapping[str, Outcome]]) -> Iterator[list[str]]:
-    """Yield provider, product, how near it comes and what differs, for each that has another product."""
-    for provider, found in outcomes.items():
-        outcome = found.get(id)
+def _equivalents(id: str, outcomes: Mapping[str, Mapping[str, Outcome]]) -> Iterator[list[str]]:
+    """Yield provider, product, fidelity and differences for each provider with a different product."""
+    for provider, by_id in outcomes.items():
+        outcome = by_id.get(id)
         if outcome is None or outcome.result not in ("replaced", "no-equivalent"):
             continue
         product = outcome.after if outcome.result == "replaced" else "no equivalent"

@@ -1,4 +1,4 @@
-"""Make what can be taken away: files of an entry as it is, and a bundle of what it is on another provider."""
+"""Make the files to download: an entry in several formats, and a bundle for each other provider."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ from mlarch.drawing.fingerprint import KEY, read_fingerprint
 from mlarch.drawing.icons import EmbeddedIcon
 from mlarch.exporters import writing
 from mlarch.exporters.drawio import export_layout
+from mlarch.exporters.drawio_cells import image_uri
 from mlarch.model import Architecture
+from mlarch.model.formats import FORMATS
 from mlarch.project.entry import Entry
-from mlarch.publish.gallery.pictures import Inline, icon_file
+from mlarch.publish.gallery.inline_pictures import InlinePicture, icon_file
+from mlarch.publish.gallery.paths import download_path
 
-__all__ = ["bundle", "bundle_path", "files", "icon_script", "offers", "overlay", "picture"]
+__all__ = ["bundle", "files", "icon_script", "offers", "overlay"]
 
 Make = Callable[[Entry, Architecture], str | bytes]
 
-_FORMATS = {
+# Formats with their names on the page.
+_NAMES = {
     "svg": "SVG",
     "png": "PNG",
     "mermaid": "Mermaid",
@@ -30,86 +34,82 @@ _FORMATS = {
     "python": "Python",
 }
 _DARK, _OVERLAY = "SVG, dark", "YAML overlay"
-_SCALE = 1.5  # of PNGs, which are most of what a site weighs
+_DARK_ENDING, _OVERLAY_ENDING = "-dark.svg", ".yaml"
+_SCALE = 1.5  # smaller than usual: PNGs are most of a gallery's size
 
 
 def files(entry: Entry) -> Iterator[tuple[str, Make]]:
-    """Yield the path of each file that an entry offers as it is, and what makes it."""
-    for format in _FORMATS:
-        yield _file(entry, format), _maker(format)
-    yield picture(entry, "dark"), lambda entry, arch: writing.produce(arch, "svg", theme="dark")
-    yield f"files/{entry.name}.yaml", overlay
+    """Yield the path of each download of an entry, and the function that makes it."""
+    for format in _NAMES:
+        yield download_path(entry, _ending(format)), _maker(format)
+    yield (
+        download_path(entry, _DARK_ENDING),
+        lambda entry, arch: writing.produce(arch, "svg", theme="dark"),
+    )
+    yield download_path(entry, _OVERLAY_ENDING), overlay
 
 
 def offers(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield the name and the path of what can be taken away."""
-    for format, name in _FORMATS.items():
-        yield name, _file(entry, format)
-    yield _DARK, picture(entry, "dark")
-    yield _OVERLAY, f"files/{entry.name}.yaml"
+    """Yield the name and the path of each download of an entry."""
+    for format, name in _NAMES.items():
+        yield name, download_path(entry, _ending(format))
+    yield _DARK, download_path(entry, _DARK_ENDING)
+    yield _OVERLAY, download_path(entry, _OVERLAY_ENDING)
 
 
-def picture(entry: Entry, theme: str) -> str:
-    """Return the path of the SVG of an entry in a theme."""
-    return f"files/{entry.name}{'' if theme == 'light' else f'-{theme}'}.svg"
+def bundle(entry: Entry, arch: Architecture, provider: str, picture: InlinePicture) -> str:
+    """Return a script with the downloads of an entry on another provider.
 
-
-def bundle_path(entry: Entry, provider: str) -> str:
-    """Return the path of the script that a page loads to take away what it shows of a provider."""
-    return f"files/{entry.name}-{provider}.js"
-
-
-def bundle(entry: Entry, arch: Architecture, provider: str, shown: Inline) -> str:
-    """Return a script with the texts of an entry on a provider, and what makes its picture whole.
-
-    A page that was opened as a file can load nothing but scripts. SVG and PNG are made in the page of
-    the picture `shown`, with its rules and with icons, which are scripts of their own.
+    A page that was opened as a file can load scripts only. The page makes SVG and PNG itself, from
+    `picture` with its rules and its icons, which are scripts, too.
     """
     stem = f"{PurePath(entry.name).name}-{provider}"
+    drawio = _without_icons(export_layout(arch, picture.layout), picture.icons.values())
     texts = {
         "Mermaid": [f"{stem}.mmd", writing.produce(arch, "mermaid")],
         "D2": [f"{stem}.d2", writing.produce(arch, "d2")],
-        "draw.io": [f"{stem}.drawio", _without(shown.icons.values(), export_layout(arch, shown.layout))],
+        "draw.io": [f"{stem}.drawio", drawio],
         "Python": [f"{stem}.py", writing.produce(arch, "python")],
-        _OVERLAY: [f"{stem}.yaml", overlay(entry, arch, provider)],
+        _OVERLAY: [f"{stem}{_OVERLAY_ENDING}", overlay(entry, arch, provider)],
     }
     pictures = {
         "SVG": [f"{stem}.svg", "light"],
         "PNG": [f"{stem}.png", "light"],
-        _DARK: [f"{stem}-dark.svg", "dark"],
+        _DARK: [f"{stem}{_DARK_ENDING}", "dark"],
     }
-    data = {"texts": texts, "pictures": pictures, "rules": shown.rules, "icons": [*shown.icons]}
-    return f"mlarchTake({json.dumps(provider)}, {json.dumps(data, separators=(',', ':'))});\n"
+    data = {"texts": texts, "pictures": pictures, "rules": picture.rules, "icons": [*picture.icons]}
+    return f"mlarchBundle({json.dumps(provider)}, {json.dumps(data, separators=(',', ':'))});\n"
 
 
 def icon_script(icon: EmbeddedIcon) -> str:
-    """Return a script with an icon, for pages that may not read the file of it."""
+    """Return a script with an icon, for pages that may not read its file."""
     return f"mlarchIcon({json.dumps(icon_file(icon))}, {json.dumps(icon.uri)});\n"
 
 
-def _without(icons: Iterable[EmbeddedIcon], text: str) -> str:
-    """Return a draw.io file with names in place of the icons in it."""
-    for icon in icons:
-        text = text.replace(icon.uri.replace(";base64,", ","), f"icon:{icon_file(icon)}")
-    return text
-
-
-def _file(entry: Entry, format: str) -> str:
-    return f"files/{entry.name}{writing.place('', entry.name, format).suffix}"
-
-
-def _maker(format: str) -> Make:
-    return _png if format == "png" else lambda entry, arch: writing.produce(arch, format)
-
-
-def _png(entry: Entry, arch: Architecture) -> bytes:
-    whole: Any = writing.produce(arch, "png", scale=_SCALE)
-    return png.with_text(png.lean(whole), KEY, read_fingerprint(whole))
-
-
 def overlay(entry: Entry, arch: Architecture, provider: str = "") -> str:
+    """Return the YAML to start from: an overlay of an installed entry, the document of any other."""
     from mlarch.documents.template import starter
 
     if entry.builtin or entry.package:
         return starter(arch, entry.name, provider=provider)
     return documents.to_yaml(arch)
+
+
+def _without_icons(drawio: str, icons: Iterable[EmbeddedIcon]) -> str:
+    """Return a draw.io file with file names in place of its icons, which `downloads.js` puts back."""
+    for icon in icons:
+        drawio = drawio.replace(image_uri(icon), f"icon:{icon_file(icon)}")
+    return drawio
+
+
+def _ending(format: str) -> str:
+    return f".{FORMATS[format].suffix}"
+
+
+def _maker(format: str) -> Make:
+    return _make_png if format == "png" else lambda entry, arch: writing.produce(arch, format)
+
+
+def _make_png(entry: Entry, arch: Architecture) -> bytes:
+    data: Any = writing.produce(arch, "png", scale=_SCALE)
+    return png.with_text(png.lean(data), KEY, read_fingerprint(data))

@@ -1,4 +1,4 @@
-"""Turn Markdown into HTML of our own: HTML in it is shown as text, and nothing of it runs."""
+"""Convert Markdown to safe HTML: markup in the source is shown as text."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from mlarch.publish.gallery.templates import clean
+from mlarch.publish.gallery.rendering import clean
 
-__all__ = ["TextToken", "to_html"]
+__all__ = ["MarkdownText", "to_html"]
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NOT_SLUG = re.compile(r"[^\w\- ]")
@@ -22,20 +22,20 @@ _BREAK = re.compile(r"<br\s*/?>")
 
 
 @dataclass(frozen=True)
-class TextToken:
-    """A text as HTML, its title, empty where it has none, and its first paragraph as plain text."""
+class MarkdownText:
+    """A text as HTML; title and summary are its first heading and paragraph, empty if it has none."""
 
     title: str
     summary: str
     html: Markup
 
 
-def to_html(source: str, link: Callable[[str], str], image: Callable[[str], str]) -> TextToken:
-    """Return Markdown (CommonMark, and tables) as HTML.
+def to_html(source: str, link: Callable[[str], str], image: Callable[[str], str]) -> MarkdownText:
+    """Return CommonMark with tables as HTML.
 
-    `link` and `image` say where an address of the text leads from the page, empty where to nothing
-    of the site: of a link the words are left, of an image the words that stand for it, as a link
-    where it is on the web. Headings have the anchors that GitHub gives them.
+    `link` and `image` return the URL for a URL of the source, empty if the gallery has no such file. Then
+    only the text of a link, or the alternative text of an image, remains; that of an image on the web is a
+    link. Headings have the anchors of GitHub.
     """
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.add_render_rule("table_open", _table_open)
@@ -43,38 +43,38 @@ def to_html(source: str, link: Callable[[str], str], image: Callable[[str], str]
     tokens = parser.parse(clean(source))
     for token in tokens:
         _make_safe(token)
-        token.children = [*_inside(token.children or [], link, image)]
-    _anchor(tokens)
+        token.children = [*_resolve(token.children or [], link, image)]
+    _add_anchors(tokens)
     title, summary = (_first(tokens, tag) for tag in ("h1", "p"))
-    return TextToken(title, summary, Markup(parser.renderer.render(tokens, parser.options, {})))
+    return MarkdownText(title, summary, Markup(parser.renderer.render(tokens, parser.options, {})))
 
 
 def _first(tokens: Sequence[Token], tag: str) -> str:
-    """Return the words of the first element of a sort."""
-    return next((_plain(tokens[at + 1]) for at, one in enumerate(tokens) if one.tag == tag), "")
+    """Return the text of the first element with a tag."""
+    return next((_plain(tokens[at + 1]) for at, token in enumerate(tokens) if token.tag == tag), "")
 
 
 def _make_safe(token: Token) -> None:
-    """Leave no markup that was written as such, and no style, which the policy of pages forbids."""
+    """Escape HTML, and replace styles, which the policy of the pages forbids, by classes."""
     if token.type in ("html_block", "html_inline"):
-        rest = _COMMENT.sub("", token.content)
-        kept = escape(rest) if rest.strip() and not _BREAK.fullmatch(rest) else rest
-        token.content = f"<p>{kept}</p>" if token.type == "html_block" and rest.strip() else kept
+        source = _COMMENT.sub("", token.content)
+        text = escape(source) if source.strip() and not _BREAK.fullmatch(source) else source
+        token.content = f"<p>{text}</p>" if token.type == "html_block" and source.strip() else text
     style = token.attrs.pop("style", "")
     if style:
         token.attrs["class"] = str(style).removeprefix("text-align:")
 
 
-def _inside(
+def _resolve(
     tokens: Sequence[Token], link: Callable[[str], str], image: Callable[[str], str]
 ) -> Iterator[Token]:
-    """Yield the tokens of a line, with addresses as they are from the page."""
-    tag = ""  # that of the link we are in: links do not nest
+    """Yield the tokens of a line with resolved URLs."""
+    tag = ""  # that of the current link: links do not nest
     for token in tokens:
         _make_safe(token)
         if token.type == "link_open":
             target = link(str(token.attrs.pop("href", "")))
-            token.tag, token.attrs = ("a", _to(target)) if target else ("span", {})
+            token.tag, token.attrs = ("a", _link_attributes(target)) if target else ("span", {})
             tag = token.tag
         elif token.type == "link_close":
             token.tag, tag = tag, ""
@@ -84,30 +84,31 @@ def _inside(
         yield token
 
 
-def _to(target: str) -> dict[str, str | int | float]:
+def _link_attributes(target: str) -> dict[str, str | int | float]:
     return {"href": target, "rel": "noreferrer"} if _is_web(target) else {"href": target}
 
 
-def _image(token: Token, image: Callable[[str], str], around: str) -> Iterator[Token]:
-    """Yield an image that a click shows alone, or the words that stand for it, outside links as a link."""
+def _image(token: Token, image: Callable[[str], str], link_tag: str) -> Iterator[Token]:
+    """Yield an image or its alternative text, linked to the file unless it is inside a link."""
     source = str(token.attrs["src"])
     target = image(source)
-    to = target or (source if _is_web(source) else "")
+    link = target or (source if _is_web(source) else "")
     if target:
         token.attrs = {"src": target, "alt": "", "loading": "lazy"}
-    shown = token if target else Token("text", "", 0, content=token.content or source)
-    linked = to and not around and not to.lower().endswith(".svg")  # by itself it may run scripts
-    yield from [Token("link_open", "a", 1, attrs=_to(to))] if linked else []
-    yield shown
-    yield from [Token("link_close", "a", -1)] if linked else []
+    content = token if target else Token("text", "", 0, content=token.content or source)
+    # An SVG may run scripts if it is opened by itself.
+    is_linked = link and not link_tag and not link.lower().endswith(".svg")
+    yield from [Token("link_open", "a", 1, attrs=_link_attributes(link))] if is_linked else []
+    yield content
+    yield from [Token("link_close", "a", -1)] if is_linked else []
 
 
-def _is_web(address: str) -> bool:
-    return re.match(r"https?://", address) is not None
+def _is_web(url: str) -> bool:
+    return re.match(r"https?://", url) is not None
 
 
-def _anchor(tokens: Sequence[Token]) -> None:
-    """Give headings the anchors of GitHub: words with hyphens, numbered where one comes again."""
+def _add_anchors(tokens: Sequence[Token]) -> None:
+    """Give headings the anchors of GitHub: words with hyphens, repeated ones numbered."""
     seen: dict[str, int] = {}
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
@@ -117,14 +118,14 @@ def _anchor(tokens: Sequence[Token]) -> None:
 
 
 def _plain(token: Token) -> str:
-    """Return the words of a line."""
+    """Return the text of a line."""
     words = (child.content if child.type != "softbreak" else " " for child in token.children or [])
     return "".join(words).strip()
 
 
-def _table_open(*given: Any) -> str:
+def _table_open(*arguments: Any) -> str:
     return '<div class="scroll"><table>\n'
 
 
-def _table_close(*given: Any) -> str:
+def _table_close(*arguments: Any) -> str:
     return "</table></div>\n"

@@ -1,1 +1,1 @@
-"""Serve the gallery on this machine and reload its pages when files change."""
+"""Serve the gallery on this machine, and reload its pages when files change."""

@@ -1,4 +1,4 @@
-"""Serve a gallery on this machine alone, and tell its pages when something has changed."""
+"""Serve a gallery to this machine only, and notify its pages of changes."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from mlarch.errors import OutputError
+from mlarch.publish.gallery.rendering import content_security_policy
 from mlarch.publish.gallery.site import Site
-from mlarch.publish.gallery.templates import policy
 
 __all__ = ["ADDRESS", "GalleryServer"]
 
 ADDRESS = "127.0.0.1"
-"""Where the server listens: no other machine can reach it."""
+"""Address of the server, which no other machine can reach."""
 
-_NAMES = ("127.0.0.1", "localhost")
-_PATIENCE = 10.0
-_TYPES = {".mmd": "text/plain", ".d2": "text/plain", ".py": "text/plain", ".yaml": "text/plain"}
+_HOSTS = ("127.0.0.1", "localhost")
+_EVENT_SECONDS = 10.0
+_MEDIA_TYPES = {".mmd": "text/plain", ".d2": "text/plain", ".py": "text/plain", ".yaml": "text/plain"}
 
 
 class GalleryServer(ThreadingHTTPServer):
-    """A server of the files of a site, which it makes when they are asked for.
+    """A server of the files of a site, each made on request.
 
     Raises:
-        OutputError: where the port cannot be had.
+        OutputError: if the port is not available.
     """
 
     daemon_threads = True
@@ -42,54 +42,54 @@ class GalleryServer(ThreadingHTTPServer):
             super().__init__((ADDRESS, port), _Handler)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise OutputError(f"port {port} of {ADDRESS} cannot be had: {reason}") from error
+            raise OutputError(f"port {port} of {ADDRESS} is not available: {reason}") from error
 
     @property
     def url(self) -> str:
-        """Return the address of the start page."""
+        """Return the URL of the start page."""
         return f"http://{ADDRESS}:{self.server_port}/"
 
     def content(self, path: str, provider: str) -> bytes | None:
-        """Return what is at a path of the site; a page that is not there may be that of a new file."""
-        found = self.site.content(path, provider)
-        if found is None and path.endswith(".html"):
+        """Return the content of a file of the site, after a refresh if a page is missing."""
+        content = self.site.content(path, provider)
+        if content is None and path.endswith(".html"):
             self.site.refresh()
-            found = self.site.content(path, provider)
-        return found
+            content = self.site.content(path, provider)
+        return content
 
-    def change(self) -> None:
-        """Look again at the files the site is made from, and tell every page."""
+    def notify_change(self) -> None:
+        """Refresh the site, and notify every page."""
         self.site.refresh()
         with self._changed:
             self.version += 1
             self._changed.notify_all()
 
     def stop(self) -> None:
-        """Let go of the pages that wait, and end."""
+        """Release the pages that wait for changes, and stop serving."""
         with self._changed:
             self.stopped = True
             self._changed.notify_all()
         self.shutdown()
         self.server_close()
 
-    def wait(self, seen: int) -> int:
-        """Return the version once it is another than was seen, or after some time."""
+    def wait_for_change(self, version: int) -> int:
+        """Return the version as soon as it differs from `version`, or after some seconds."""
         with self._changed:
-            self._changed.wait_for(lambda: self.stopped or self.version != seen, _PATIENCE)
+            self._changed.wait_for(lambda: self.stopped or self.version != version, _EVENT_SECONDS)
             return self.version
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of browsers that close a page while it is sent."""
+        """Ignore browsers that close the connection during a response."""
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answer GET and HEAD for files of the site, under the names of this machine."""
+    """Answer GET and HEAD requests for files of the site."""
 
     server: GalleryServer
     server_version, sys_version = "mlarch", ""
     protocol_version = "HTTP/1.1"
     timeout = 60
-    disable_nagle_algorithm = True  # head and body are written apart
+    disable_nagle_algorithm = True  # head and body are written separately
 
     def do_GET(self) -> None:
         self._answer(self.wfile.write)
@@ -98,22 +98,24 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(lambda data: None)
 
     def _answer(self, write: Callable[[bytes], object]) -> None:
-        if not self._is_for_us():
+        if not self._is_local():
             return self._refuse(write, HTTPStatus.MISDIRECTED_REQUEST)
-        asked = urlsplit(self.path)
-        path = unquote(asked.path).removeprefix("/") or "index.html"
+        url = urlsplit(self.path)
+        path = unquote(url.path).removeprefix("/") or "index.html"
         if path == "events":
-            return self._follow() if self.command == "GET" else self._send(write, b"", "text/event-stream")
-        provider = parse_qs(asked.query).get("provider", [""])[0]
+            return (
+                self._send_events() if self.command == "GET" else self._send(write, b"", "text/event-stream")
+            )
+        provider = parse_qs(url.query).get("provider", [""])[0]
         data = self.server.content(path, provider)
         if data is None:
             return self._refuse(write, HTTPStatus.NOT_FOUND)
-        return self._send(write, data, _media_type(path), lasting=path.startswith("icons/"))
+        return self._send(write, data, _media_type(path), immutable=path.startswith("icons/"))
 
-    def _is_for_us(self) -> bool:
-        """Say whether the request names this machine, as no page of another site can make it."""
+    def _is_local(self) -> bool:
+        """Whether the Host header names this machine, which prevents DNS rebinding."""
         port = self.server.server_port
-        return self.headers.get("Host", "").lower() in {*(f"{name}:{port}" for name in _NAMES)}
+        return self.headers.get("Host", "").lower() in {*(f"{name}:{port}" for name in _HOSTS)}
 
     def _send(
         self,
@@ -121,23 +123,25 @@ class _Handler(BaseHTTPRequestHandler):
         data: bytes,
         media_type: str,
         status: HTTPStatus = HTTPStatus.OK,
-        lasting: bool = False,
+        immutable: bool = False,
     ) -> None:
         self.send_response(status)
-        self._head(media_type, _FOREVER if lasting else "no-store")
+        self._send_head(media_type, _IMMUTABLE if immutable else "no-store")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         write(data)
 
-    def _head(self, media_type: str, keep: str = "no-store") -> None:
+    def _send_head(self, media_type: str, cache_control: str = "no-store") -> None:
         self.send_header("Content-Type", media_type)
-        self.send_header("Cache-Control", keep)
+        self.send_header("Cache-Control", cache_control)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("X-Frame-Options", "DENY")
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
-        if not media_type.startswith("image/svg"):  # the styles of a picture are inside it
-            self.send_header("Content-Security-Policy", f"{policy(live=True)}; frame-ancestors 'none'")
+        if not media_type.startswith("image/svg"):  # a picture has its styles inside
+            self.send_header(
+                "Content-Security-Policy", f"{content_security_policy(live=True)}; frame-ancestors 'none'"
+            )
         else:
             self.send_header("Content-Security-Policy", _PICTURE_POLICY)
 
@@ -145,20 +149,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self._send(write, f"{status} {status.phrase}\n".encode(), "text/plain; charset=utf-8", status)
 
-    def _follow(self) -> None:
-        """Tell the version, and each new one, until the page is closed."""
+    def _send_events(self) -> None:
+        """Send the version, and each new one, until the page is closed."""
         self.send_response(HTTPStatus.OK)
-        self._head("text/event-stream")
+        self._send_head("text/event-stream")
         self.end_headers()
         self.close_connection = True
         version = self.server.version
         while not self.server.stopped:
             self.wfile.write(f"retry: 300\ndata: {version}\n\n".encode())
             self.wfile.flush()
-            version = self.server.wait(version)
+            version = self.server.wait_for_change(version)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer what is no GET or HEAD, or no request at all, in a line."""
+        """Answer other methods and malformed requests in one line."""
         status = HTTPStatus(code)
         if status == HTTPStatus.NOT_IMPLEMENTED:
             status = HTTPStatus.METHOD_NOT_ALLOWED
@@ -167,21 +171,22 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
             self.send_header("Allow", "GET, HEAD")
-        self._head("text/plain; charset=utf-8")
+        self._send_head("text/plain; charset=utf-8")
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(data)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Keep quiet: what matters is in the pages."""
+        """Log nothing: problems are shown on the pages."""
 
 
-_FOREVER = "max-age=31536000, immutable"  # an icon of other content has another name
-_PICTURE_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_IMMUTABLE = "max-age=31536000, immutable"  # the name of an icon depends on its content
+_PAGE_POLICY = f"{content_security_policy(live=True)}; frame-ancestors 'none'"
+_PICTURE_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"  # its styles are inside
 
 
 def _media_type(path: str) -> str:
     suffix = Path(path).suffix
-    found = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return f"{found}; charset=utf-8" if found.startswith("text/") else found
+    media_type = _MEDIA_TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

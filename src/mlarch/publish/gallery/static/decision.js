@@ -1,33 +1,33 @@
 "use strict";
-const ask = document.getElementById("ask");
-const holder = document.getElementById("decision");
-const decision = JSON.parse(holder.textContent);
-const providers = JSON.parse(holder.dataset.providers);
+const pane = document.getElementById("ask");
+const data = document.getElementById("decision");
+const decision = JSON.parse(data.textContent);
+const providers = JSON.parse(data.dataset.providers);
 
 function make(name, text, ...children) {
-  const made = document.createElement(name);
-  if (text) made.textContent = text;
-  made.append(...children);
-  return made;
+  const element = document.createElement(name);
+  if (text) element.textContent = text;
+  element.append(...children);
+  return element;
 }
-// Answers stand in the address by the question's id: q.<id>=<number of the answer>.
-function walk() {
-  const taken = [];
-  let at = decision.first;
-  while (Object.hasOwn(decision.questions, at)) {
-    const question = decision.questions[at];
-    const number = Number(address.get(`q.${at}`)) - 1;
+// The URL records answers by the id of their question: q.<id>=<number of the answer>.
+function readAnswers() {
+  const steps = [];
+  let current = decision.first;
+  while (Object.hasOwn(decision.questions, current)) {
+    const question = decision.questions[current];
+    const number = Number(urlState.get(`q.${current}`)) - 1;
     const answer = question.answers[number];
     if (!answer) break;
-    taken.push({ id: at, question, answer });
-    at = answer[1];
+    steps.push({ id: current, question, answer });
+    current = answer[1];
   }
-  return { taken, at };
+  return { steps, current };
 }
-function forget(from, taken) {
-  address.set(Object.fromEntries(taken.slice(from).map((step) => [`q.${step.id}`, ""])));
+function clearAnswers(steps) {
+  urlState.set(Object.fromEntries(steps.map((step) => [`q.${step.id}`, ""])));
 }
-function choice(id, number, text, note, act) {
+function makeButton(text, note, act) {
   const button = make("button", text);
   button.type = "button";
   button.className = "answer";
@@ -35,64 +35,64 @@ function choice(id, number, text, note, act) {
   button.addEventListener("click", act);
   return button;
 }
-function said({ taken }, at) {
-  const step = taken[at];
-  const button = choice(step.id, at, "Change", "", () => { forget(at, taken); show(true); });
+function answeredQuestion(steps, at) {
+  const step = steps[at];
+  const button = makeButton("Change", "", () => { clearAnswers(steps.slice(at)); show(true); });
   button.className = "change";
   button.setAttribute("aria-label", `Change the answer to: ${step.question.text}`);
   return make("li", "", `${step.question.text} `, make("b", step.answer[0]), " ", button);
 }
-function product([name, status, note]) {
-  const line = make("li", name);
-  if (status !== "original") line.append(" ", make("i", `(${status})`));
-  if (note) line.append(make("span", ` ${note}`));
-  return line;
+function productItem([name, status, note]) {
+  const item = make("li", name);
+  if (status !== "original") item.append(" ", make("i", `(${status})`));
+  if (note) item.append(make("span", ` ${note}`));
+  return item;
 }
-function leaf(found) {
-  const title = make("h2", found.label);
+function leafElements(leaf) {
+  const title = make("h2", leaf.label);
   title.tabIndex = -1;
-  const parts = [title, make("p", found.reason)];
-  if (found.note) parts.push(make("p", found.note));
-  const columns = Object.entries(providers).filter(([name]) => name in found.products).map(([name, title]) => {
-    const some = found.products[name];
-    return make("section", "", make("h3", title), some.length ? make("ul", "", ...some.map(product)) : make("p", "none"));
+  const elements = [title, make("p", leaf.reason)];
+  if (leaf.note) elements.push(make("p", leaf.note));
+  const columns = Object.entries(providers).filter(([id]) => id in leaf.products).map(([id, name]) => {
+    const products = leaf.products[id];
+    return make("section", "", make("h3", name), products.length ? make("ul", "", ...products.map(productItem)) : make("p", "None"));
   });
   const table = make("div", "", ...columns);
   table.className = "products";
-  parts.push(table);
-  if (found.entry.length) {
-    const link = make("a", `Drawn in ${found.entry[0]}`);
-    link.href = holder.dataset.root + found.entry[1].split("/").map(encodeURIComponent).join("/");
-    parts.push(make("p", "", link));
+  elements.push(table);
+  if (leaf.entry.length) {
+    const link = make("a", `See the architecture ${leaf.entry[0]}`);
+    link.href = data.dataset.root + leaf.entry[1].split("/").map(encodeURIComponent).join("/");
+    elements.push(make("p", "", link));
   }
-  return parts;
+  return elements;
 }
 function show(focus) {
-  const way = walk();
-  const parts = [];
-  if (way.taken.length) {
-    const list = make("ol", "", ...way.taken.map((_, at) => said(way, at)));
-    const again = choice("", 0, "Start again", "", () => { forget(0, way.taken); show(true); });
-    again.className = "change";
-    parts.push(list, again);
+  const { steps, current } = readAnswers();
+  const elements = [];
+  if (steps.length) {
+    const list = make("ol", "", ...steps.map((_, at) => answeredQuestion(steps, at)));
+    const restart = makeButton("Start over", "", () => { clearAnswers(steps); show(true); });
+    restart.className = "change";
+    elements.push(list, restart);
   }
-  const question = decision.questions[way.at];
+  const question = decision.questions[current];
   if (question) {
-    const answers = make("div", "", ...question.answers.map(([text, , note], at) => choice(way.at, at, text, note, () => {
-      address.set({ [`q.${way.at}`]: String(at + 1) });
+    const answers = make("div", "", ...question.answers.map(([text, , note], at) => makeButton(text, note, () => {
+      urlState.set({ [`q.${current}`]: String(at + 1) });
       show(true);
     })));
     answers.className = "answers";
-    parts.push(make("h2", question.text), answers);
+    elements.push(make("h2", question.text), answers);
   } else {
-    parts.push(...leaf(decision.leaves[way.at]));
+    elements.push(...leafElements(decision.leaves[current]));
   }
-  ask.replaceChildren(...parts);
-  const passed = way.taken.flatMap((step) => [step.id, step.answer[3]]);
-  stage.light(way.taken.length ? [...passed, way.at] : [], "taken");
-  if (focus) (ask.querySelector(".answer") ?? ask.querySelector("h2")).focus?.();
+  pane.replaceChildren(...elements);
+  const path = steps.flatMap((step) => [step.id, step.answer[3]]);
+  stage.highlight(steps.length ? [...path, current] : [], "taken");
+  if (focus) (pane.querySelector(".answer") ?? pane.querySelector("h2")).focus?.();
 }
 addEventListener("hashchange", () => show(false));
-stage.put("");
+stage.setPicture("");
 show(false);
 document.documentElement.dataset.ready = "yes";

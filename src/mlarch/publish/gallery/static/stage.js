@@ -1,92 +1,95 @@
 "use strict";
-// The picture: pan, zoom, fit, full screen; what is pointed at or has the focus is told beside it.
+// The picture of a page: pan, zoom and full screen, and details of the item under the pointer or with the focus.
+// An item is a node, a cluster or an edge. The URL records the selected one as `part`.
 const stage = (() => {
   const element = document.getElementById("stage");
   const pane = document.getElementById("details");
   const hint = [...pane.childNodes];
-  const all = JSON.parse(document.getElementById("parts").textContent);
-  const moving = panZoom(element);
-  let svg, parts;
+  const detailsByPicture = JSON.parse(document.getElementById("details-data").textContent);
+  const panzoom = panZoom(element);
+  let svg, details;
   const idOf = (group) => group.dataset.id ?? group.dataset.edge;
   const groupOf = (target) => target.closest?.(".node, .edge, .edge-label, .cluster");
 
   for (const button of document.querySelectorAll("[data-do]")) {
-    button.addEventListener("click", () => moving.actions[button.dataset.do]());
+    button.addEventListener("click", () => panzoom.actions[button.dataset.do]());
   }
   element.addEventListener("keydown", (event) => {
     const group = groupOf(event.target);
-    if (event.key === "Escape") { keep(""); return; }
+    if (event.key === "Escape") { select(""); return; }
     if ((event.key === "Enter" || event.key === " ") && group && !event.target.closest("a")) {
       event.preventDefault();
-      keep(idOf(group));
+      select(idOf(group));
       return;
     }
-    moving.press(event);
+    panzoom.press(event);
   });
   element.addEventListener("click", (event) => {
     const group = groupOf(event.target);
-    if (!event.target.closest("a")) keep(group ? idOf(group) : "");
+    if (!event.target.closest("a")) select(group ? idOf(group) : "");
   });
-  function keep(id) {
-    address.set({ part: id, flow: "" });
-    light([]);
-    choose(id);
+  function select(id) {
+    urlState.set({ part: id, flow: "" });
+    highlight([]);
+    showDetails(id);
   }
 
-  // Telling.
+  // The details pane.
   function make(name, text, ...children) {
-    const made = document.createElement(name);
-    if (text) made.textContent = text;
-    made.append(...children);
-    return made;
+    const element = document.createElement(name);
+    if (text) element.textContent = text;
+    element.append(...children);
+    return element;
   }
-  function talk([way, label, id, said]) {
+  function selectButton(label, id) {
     const button = make("button", label);
     button.type = "button";
-    button.addEventListener("click", () => keep(id));
-    return make("li", "", `${way} `, button, said ? `: ${said}` : "");
+    button.addEventListener("click", () => select(id));
+    return button;
   }
-  function elsewhere([provider, product, fidelity, reason]) {
+  function neighborItem([direction, label, id, text]) {
+    return make("li", "", `${direction} `, selectButton(label, id), text ? `: ${text}` : "");
+  }
+  function equivalentItem([provider, product, fidelity, reason]) {
     const mark = make("span", fidelity);
     mark.className = `fidelity ${fidelity}`;
     return make("li", "", `${provider}: `, make("b", product), " ", fidelity ? mark : "", reason ? make("span", ` ${reason}`) : "");
   }
-  // Every card of the picture by name: what the picture holds, without seeing it.
+  // A list of all nodes makes the picture accessible without sight.
   function contents() {
-    const list = make("ul", "", ...[...svg.querySelectorAll(".node")].map((group) => {
-      const button = make("button", parts.get(idOf(group)).label);
-      button.type = "button";
-      button.addEventListener("click", () => keep(idOf(group)));
-      return make("li", "", button);
-    }));
+    const list = make("ul", "", ...[...svg.querySelectorAll(".node")].map(
+      (group) => make("li", "", selectButton(details.get(idOf(group)).label, idOf(group))),
+    ));
     list.className = "contents";
     return list;
   }
-  const keyed = (text) => (/^[\w./-]+( -> [\w./-]+( \[\d+\])?)?$/.test(text) ? text : JSON.stringify(text));
-  function yaml(id, part) {
-    const group = [...svg.querySelectorAll("[data-id]")].find((one) => one.dataset.id === id);
+  const yamlKey = (text) => (/^[\w./-]+( -> [\w./-]+( \[\d+\])?)?$/.test(text) ? text : JSON.stringify(text));
+  function yaml(id, item) {
+    const group = [...svg.querySelectorAll("[data-id]")].find((candidate) => candidate.dataset.id === id);
     const section = ["node", "cluster", "edge"].find((kind) => group?.classList.contains(kind)) ?? "node";
-    const label = section === "edge" ? (part.facts ?? []).find(([what]) => what === "Label")?.[1] ?? "" : part.label;
-    return `${section}s:\n  ${keyed(id)}: {label: ${JSON.stringify(label)}}`;
+    const label = section === "edge" ? (item.facts ?? []).find(([name]) => name === "Label")?.[1] ?? "" : item.label;
+    return `${section}s:\n  ${yamlKey(id)}: {label: ${JSON.stringify(label)}}`;
   }
-  function tell(id) {
-    const part = parts.get(id);
-    if (!part) { pane.replaceChildren(...hint, contents()); return; }
+  function fillPane(id) {
+    const item = details.get(id);
+    if (!item) { pane.replaceChildren(...hint, contents()); return; }
     const facts = make("dl", "");
-    for (const [what, text] of part.facts ?? []) facts.append(make("dt", what), make("dd", text));
-    const said = [make("h2", part.label), facts];
-    if (part.talks) said.push(make("h3", "Talks"), make("ul", "", ...part.talks.map(talk)));
-    if (part.elsewhere) said.push(make("h3", "Elsewhere"), make("ul", "", ...part.elsewhere.map(elsewhere)));
-    if (part.link) {
-      const link = make("a", part.link);
-      link.href = part.link;
+    for (const [name, text] of item.facts ?? []) facts.append(make("dt", name), make("dd", text));
+    const elements = [make("h2", item.label), facts];
+    if (item.neighbors) elements.push(make("h3", "Connections"), make("ul", "", ...item.neighbors.map(neighborItem)));
+    if (item.equivalents) elements.push(make("h3", "On other providers"), make("ul", "", ...item.equivalents.map(equivalentItem)));
+    if (item.link) {
+      const link = make("a", item.link);
+      link.href = item.link;
       link.rel = "noreferrer";
-      said.push(make("p", "", link));
+      elements.push(make("p", "", link));
     }
-    said.push(make("h3", "In YAML"), make("pre", yaml(id, part)));
-    pane.replaceChildren(...said);
+    elements.push(make("h3", "YAML"), make("pre", yaml(id, item)));
+    pane.replaceChildren(...elements);
   }
-  function light(ids, name = "lit") {
+
+  // Highlights: give the class `name` to these items.
+  function highlight(ids, name = "lit") {
     const wanted = new Set(ids);
     for (const group of svg.querySelectorAll(".node, .cluster, .edge, .edge-label")) {
       group.classList.toggle(name, wanted.has(idOf(group)));
@@ -98,49 +101,48 @@ const stage = (() => {
     return inner && inner.x >= outer.x && inner.y >= outer.y
       && inner.x + inner.width <= outer.x + outer.width && inner.y + inner.height <= outer.y + outer.height;
   }
-  // A cluster is what is in it, with the lines between.
-  function within(cluster) {
+  // The members of a cluster, and the edges between them.
+  function membersOf(cluster) {
     const outer = boxOf(cluster);
-    const inside = [...svg.querySelectorAll(".node, .cluster")].filter((group) => isInside(boxOf(group), outer)).map(idOf);
-    const edges = [...svg.querySelectorAll(".edge")].filter((edge) => inside.includes(edge.dataset.source) && inside.includes(edge.dataset.target));
-    return [...inside, ...edges.map(idOf)];
+    const members = [...svg.querySelectorAll(".node, .cluster")].filter((group) => isInside(boxOf(group), outer)).map(idOf);
+    const edges = [...svg.querySelectorAll(".edge")].filter((edge) => members.includes(edge.dataset.source) && members.includes(edge.dataset.target));
+    return [...members, ...edges.map(idOf)];
   }
-  function around(id) {
-    const part = parts.get(id);
+  function neighborhood(id) {
+    const neighbors = (details.get(id)?.neighbors ?? []).flatMap(([, , neighbor, , edge]) => [neighbor, edge]);
     const cluster = [...svg.querySelectorAll(".cluster")].find((group) => group.dataset.id === id);
-    if (cluster) return [id, ...within(cluster), ...(part?.talks ?? []).flatMap((talked) => [talked[2], talked[4]])];
-    return part?.talks ? [id, ...part.talks.flatMap((talked) => [talked[2], talked[4]])] : [id];
+    return [id, ...(cluster ? membersOf(cluster) : []), ...neighbors];
   }
-  function choose(id) {
-    tell(id);
-    light(id ? around(id) : [], "chosen");
+  function showDetails(id) {
+    fillPane(id);
+    highlight(id ? neighborhood(id) : [], "chosen");
   }
-  function chosen() {
-    choose(parts.has(address.get("part")) ? address.get("part") : "");
+  function showSelection() {
+    showDetails(details.has(urlState.get("part")) ? urlState.get("part") : "");
   }
   element.addEventListener("pointerover", (event) => {
     const group = groupOf(event.target);
-    if (group && !moving.isHeld) choose(idOf(group));
+    if (group && !panzoom.isHeld) showDetails(idOf(group));
   });
-  element.addEventListener("pointerleave", chosen);
+  element.addEventListener("pointerleave", showSelection);
   element.addEventListener("focusin", (event) => {
     const group = groupOf(event.target);
-    if (group) choose(idOf(group));
+    if (group) showDetails(idOf(group));
   });
-  addEventListener("hashchange", chosen);
+  addEventListener("hashchange", showSelection);
 
-  // Put a picture on the stage; where one has zoomed in, what is seen stays.
-  function put(key, markup) {
-    parts = new Map(Object.entries(all[key] ?? {}));
+  // Show another picture, by the key of its details; a zoomed view stays.
+  function setPicture(key, markup) {
+    details = new Map(Object.entries(detailsByPicture[key] ?? {}));
     if (markup) element.replaceChildren(...markup);
     svg = element.querySelector("svg");
-    moving.put(svg);
-    moving.name((id) => parts.get(id));
-    chosen();
+    panzoom.setPicture(svg);
+    panzoom.setNames((id) => details.get(id));
+    showSelection();
   }
-  function withEnds(id) {
-    const edge = [...svg.querySelectorAll(".edge")].find((one) => one.dataset.id === id);
+  function edgeWithEnds(id) {
+    const edge = [...svg.querySelectorAll(".edge")].find((candidate) => candidate.dataset.id === id);
     return edge ? [id, edge.dataset.source, edge.dataset.target] : [id];
   }
-  return { put, light, withEnds, choose, moving };
+  return { setPicture, highlight, edgeWithEnds, showDetails, panzoom };
 })();

@@ -1,20 +1,20 @@
 "use strict";
-// Where another provider is shown, what is taken away is made here, of the picture in the page; its texts
-// and icons are scripts, the one thing that a page opened as a file may load.
+// Downloads of another provider are made here, from its picture on the page. Their texts and icons are scripts,
+// since a page that was opened as a file may load nothing else.
 (() => {
   const list = document.querySelector(".downloads");
   const paths = JSON.parse(list.dataset.bundles);
-  const own = [...list.children];
+  const links = [...list.children];
   const bundles = {}, icons = {};
-  window.mlarchTake = (provider, bundle) => { bundles[provider] = bundle; };
+  window.mlarchBundle = (provider, bundle) => { bundles[provider] = bundle; };
   window.mlarchIcon = (name, uri) => { icons[name] = uri; };
 
   function load(path) {
     const script = document.createElement("script");
     script.src = list.dataset.root + path.split("/").map(encodeURIComponent).join("/");
-    return new Promise((done, failed) => {
-      script.addEventListener("load", done);
-      script.addEventListener("error", () => failed(new Error(`${path} cannot be loaded`)));
+    return new Promise((resolve, reject) => {
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", () => reject(new Error(`${path} cannot be loaded`)));
       document.head.append(script);
     });
   }
@@ -24,7 +24,7 @@
     await Promise.all(missing.map((name) => load(`icons/${name}.js`)));
     return bundles[provider];
   }
-  function drawing(provider, rules) {
+  function standaloneSvg(provider, rules) {
     const template = document.querySelector(`template[data-provider="${provider}"]`);
     const svg = template.content.querySelector(".picture svg").cloneNode(true);
     for (const image of svg.querySelectorAll("image")) {
@@ -35,7 +35,7 @@
     [...svg.children].find((child) => !["title", "desc"].includes(child.tagName)).before(style);
     return svg;
   }
-  async function raster(svg, text) {
+  async function rasterize(svg, text) {
     const { width, height } = svg.viewBox.baseVal;
     const scale = Math.min(2, 16000 / Math.max(width, height));
     const image = new Image();
@@ -45,52 +45,52 @@
     canvas.width = width * scale;
     canvas.height = height * scale;
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    return new Promise((done) => { canvas.toBlob(done, "image/png"); });
+    return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
   }
   const uriOf = (name) => icons[name].replace(";base64,", ",");
-  async function made(provider, what) {
+  async function makeFile(provider, format) {
     const bundle = await bundleOf(provider);
-    if (what in bundle.texts) {
-      const [name, text] = bundle.texts[what];
-      const whole = text.replace(/icon:([0-9a-f]{12}\.\w{3})/g, (found, icon) => (icon in icons ? uriOf(icon) : found));
-      return [name, new Blob([whole], { type: "text/plain" })];
+    if (format in bundle.texts) {
+      const [name, text] = bundle.texts[format];
+      const complete = text.replace(/icon:([0-9a-f]{12}\.\w{3})/g, (match, icon) => (icon in icons ? uriOf(icon) : match));
+      return [name, new Blob([complete], { type: "text/plain" })];
     }
-    const [name, theme] = bundle.pictures[what];
-    const svg = drawing(provider, bundle.rules[theme]);
+    const [name, theme] = bundle.pictures[format];
+    const svg = standaloneSvg(provider, bundle.rules[theme]);
     const text = new XMLSerializer().serializeToString(svg);
-    return [name, name.endsWith(".png") ? await raster(svg, text) : new Blob([text], { type: "image/svg+xml" })];
+    return [name, name.endsWith(".png") ? await rasterize(svg, text) : new Blob([text], { type: "image/svg+xml" })];
   }
-  async function take(provider, button) {
+  async function download(provider, button) {
     button.disabled = true;
     try {
-      const [name, blob] = await made(provider, button.dataset.what);
+      const [name, blob] = await makeFile(provider, button.dataset.format);
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);
       link.download = name;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-      button.textContent = button.dataset.what;
+      button.textContent = button.dataset.format;
     } catch (error) {
-      button.textContent = `${button.dataset.what}: ${error.message}`;
+      button.textContent = `${button.dataset.format}: ${error.message}`;
     }
     button.disabled = false;
     button.focus();
   }
-  function offer(provider) {
-    return own.map((item) => {
+  function downloadButtons(provider) {
+    return links.map((item) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = button.dataset.what = item.textContent.trim();
-      button.addEventListener("click", () => take(provider, button));
-      const made = document.createElement("li");
-      made.append(button);
-      return made;
+      button.textContent = button.dataset.format = item.textContent.trim();
+      button.addEventListener("click", () => download(provider, button));
+      const listItem = document.createElement("li");
+      listItem.append(button);
+      return listItem;
     });
   }
   function show() {
     const pressed = document.querySelector('[data-provider][aria-pressed="true"]');
     const provider = pressed?.dataset.provider ?? "";
-    list.replaceChildren(...(provider in paths ? offer(provider) : own));
+    list.replaceChildren(...(provider in paths ? downloadButtons(provider) : links));
   }
   const group = document.querySelector(".providers");
   if (!group) return;

@@ -1,24 +1,24 @@
 "use strict";
-// Make it yours: the text of a file that extends what is shown, under a name that one chooses.
+// The dialog "Make it yours": the text of a file that extends this architecture, under a name to choose.
 (() => {
   const dialog = document.getElementById("yours");
   if (!dialog) return;
   const find = (id) => document.getElementById(`yours-${id}`);
   const field = dialog.querySelector("input");
-  const starter = find("text").textContent.replace(/^# yaml-language-server:.*\n#\n/, ""); // no schema lies there yet
+  const starter = find("text").textContent.replace(/^# yaml-language-server:.*\n#\n/, ""); // there is no schema file yet
   const save = find("save");
   const nameOf = () => field.value.trim();
 
   function text() {
-    const words = nameOf().replace(/[-._]+/g, " ").trim();
-    const provider = address.get("provider");
-    const titled = starter.replace(/^# title: .*$/m, () => `title: ${words[0].toUpperCase()}${words.slice(1)}`);
-    return provider ? titled.replace(/^(?:# )?provider: \S+/m, () => `provider: ${provider}`) : titled;
+    const title = nameOf().replace(/[-._]+/g, " ").trim();
+    const provider = urlState.get("provider");
+    const yaml = starter.replace(/^# title: .*$/m, () => `title: ${title[0].toUpperCase()}${title.slice(1)}`);
+    return provider ? yaml.replace(/^(?:# )?provider: \S+/m, () => `provider: ${provider}`) : yaml;
   }
   function show() {
-    const fits = field.checkValidity();
-    save.toggleAttribute("inert", !fits);
-    if (!fits) return;
+    const isValid = field.checkValidity();
+    save.toggleAttribute("inert", !isValid);
+    if (!isValid) return;
     const file = `${nameOf()}.yaml`;
     find("file").textContent = `${dialog.dataset.folder}/${file}`;
     find("command").textContent = `mlarch init ${dialog.dataset.extends} -o architectures/${file}`;
@@ -39,22 +39,22 @@
     setTimeout(() => URL.revokeObjectURL(save.href), 60000);
   });
 
-  function selected(element) {
+  function copySelection(element) {
     getSelection().selectAllChildren(element);
-    return document.execCommand("copy"); // where a page has no clipboard of its own
+    return document.execCommand("copy"); // for pages without access to the clipboard
   }
   for (const button of dialog.querySelectorAll("[data-copy]")) {
-    const said = button.textContent;
+    const label = button.textContent;
     button.addEventListener("click", async () => {
       const source = document.getElementById(button.dataset.copy);
-      let done = true;
-      try { await navigator.clipboard.writeText(source.textContent); } catch { done = selected(source); }
-      button.textContent = done ? "Copied" : "Select it and copy";
-      setTimeout(() => { button.textContent = said; }, 2000);
+      let isCopied = true;
+      try { await navigator.clipboard.writeText(source.textContent); } catch { isCopied = copySelection(source); }
+      button.textContent = isCopied ? "Copied" : "Select the text and copy it";
+      setTimeout(() => { button.textContent = label; }, 2000);
     });
   }
 
-  // A live page opens the file as soon as it is there.
+  // A live page opens the page of the file as soon as it exists.
   document.addEventListener("changed", (event) => {
     if (!dialog.open) return;
     event.preventDefault();

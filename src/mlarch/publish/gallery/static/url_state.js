@@ -1,19 +1,19 @@
 "use strict";
-// What one sees stands in the address, after the #: theme, provider, step, answers, part.
-const address = {
+// The URL fragment records theme, provider, step, answers, selection, flow and filters.
+const urlState = {
   read() {
     return new URLSearchParams(location.hash.slice(1));
   },
   get(name) {
-    return address.read().get(name) ?? "";
+    return urlState.read().get(name) ?? "";
   },
   set(changes) {
-    const now = address.read();
+    const parameters = urlState.read();
     for (const [name, value] of Object.entries(changes)) {
-      if (value) now.set(name, value);
-      else now.delete(name);
+      if (value) parameters.set(name, value);
+      else parameters.delete(name);
     }
-    const text = now.toString();
+    const text = parameters.toString();
     history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
   },
 };
@@ -21,7 +21,7 @@ const address = {
 const theme = {
   system: matchMedia("(prefers-color-scheme: dark)"),
   isDark() {
-    const chosen = address.get("theme");
+    const chosen = urlState.get("theme");
     return chosen ? chosen === "dark" : theme.system.matches;
   },
   show() {
@@ -30,8 +30,8 @@ const theme = {
     const button = document.getElementById("theme");
     if (!button) return;
     button.setAttribute("aria-pressed", String(dark));
-    button.title = dark ? "Light colors" : "Dark colors";
-    button.setAttribute("aria-label", `Show in ${dark ? "light" : "dark"} colors`);
+    button.title = dark ? "Light theme" : "Dark theme";
+    button.setAttribute("aria-label", `Switch to ${dark ? "light" : "dark"} theme`);
   },
 };
 theme.show();
@@ -40,19 +40,19 @@ addEventListener("hashchange", theme.show);
 addEventListener("DOMContentLoaded", () => {
   theme.show();
   document.getElementById("theme").addEventListener("click", () => {
-    address.set({ theme: theme.isDark() ? "light" : "dark" });
+    urlState.set({ theme: theme.isDark() ? "light" : "dark" });
     theme.show();
   });
 });
 
-// Pages of the site take the theme along.
+// Links to pages of the site keep the theme.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
-  const chosen = address.get("theme");
+  const chosen = urlState.get("theme");
   if (!link || !chosen || link.closest("svg") || link.hasAttribute("download")) return;
-  const here = link.getAttribute("href");
-  if (/^[a-z]+:|^\/\//i.test(here) || !/\.html(#|$)|^#/.test(here) || here === "#content") return;
-  const to = new URLSearchParams(link.hash.slice(1));
-  to.set("theme", chosen);
-  link.hash = to.toString();
+  const url = link.getAttribute("href");
+  if (/^[a-z]+:|^\/\//i.test(url) || !/\.html(#|$)|^#/.test(url) || url === "#content") return;
+  const parameters = new URLSearchParams(link.hash.slice(1));
+  parameters.set("theme", chosen);
+  link.hash = parameters.toString();
 }, true);
