@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from mlarch.publish.gallery.docs_links import Command
+    from mlarch.publish.gallery.pages.docs import Command
 
 __all__ = ["commands"]
 
@@ -31,7 +31,7 @@ def _walk(command: click.Command, context: click.Context, parent: str = "") -> I
 
 
 def _to_help(command: click.Command, context: click.Context, name: str) -> Command:
-    from mlarch.publish.gallery.docs_links import Command
+    from mlarch.publish.gallery.pages.docs import Command
 
     text = inspect.cleandoc(command.help or "").partition("\f")[0]
     records = [option.get_help_record(context) for option in command.get_params(context)]

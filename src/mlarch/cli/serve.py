@@ -27,16 +27,16 @@ def serve(context: click.Context, port: int, no_python: bool, no_docs: bool) -> 
     from mlarch.cli.command_help import commands
     from mlarch.documents.conventions import FOLDER
     from mlarch.publish.gallery import Site
-    from mlarch.publish.gallery.writing import docs_beside
+    from mlarch.publish.gallery.publishing import docs_folder
+    from mlarch.publish.serve.file_watcher import FileWatcher
     from mlarch.publish.serve.server import GalleryServer
-    from mlarch.publish.serve.watching import Following
 
-    docs = None if no_docs else docs_beside(Path(FOLDER))
+    docs = None if no_docs else docs_folder(Path(FOLDER))
     site = Site(live=True, python=not no_python, docs=docs, commands=functools.partial(commands, context))
     server = GalleryServer(site, port)
-    following = Following(server)
-    following.start()
+    watcher = FileWatcher(server)
+    watcher.start()
     click.echo(f"{server.url} shows {server.site.folder} and the zoo; press Ctrl+C to stop", err=True)
     with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
-    following.stop()
+    watcher.stop()
