@@ -1,4 +1,4 @@
-"""Look at pictures with the eyes of a reader: Debian's chromium, without a window."""
+"""Render pictures in headless chromium."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from tools import tool
 
-__all__ = ["found", "only_fonts", "page", "screenshot"]
+__all__ = ["only_fonts", "page", "result_of", "screenshot"]
 
 _OPTIONS = (
     "--headless",
@@ -25,29 +25,29 @@ _OPTIONS = (
 
 
 def page(svgs: Iterable[tuple[str, int, int]]) -> str:
-    """Return an HTML page with SVGs in it, each at a place in px."""
+    """Return an HTML page with SVGs, each at a position in px."""
     divs = (f'<div style="position:absolute;left:{x}px;top:{y}px">{svg}</div>' for svg, x, y in svgs)
     return f'<!DOCTYPE html><meta charset="utf-8"><body style="margin:0">{"".join(divs)}</body>'
 
 
-def found(html: str, script: str, folder: Path, **environment: str) -> Any:
-    """Return what a script finds in a page: the value of its last expression."""
-    telling = f"<script>document.title = JSON.stringify((() => {{ {script} }})())</script>"
-    dom = _run(html + telling, folder, "--dump-dom", **environment).decode()
+def result_of(html: str, script: str, folder: Path, **environment: str) -> Any:
+    """Return the value that a script returns in a page."""
+    element = f"<script>document.title = JSON.stringify((() => {{ {script} }})())</script>"
+    dom = _run(html + element, folder, "--dump-dom", **environment).decode()
     title = re.search(r"<head>.*?<title>(.*?)</title>", dom, re.DOTALL)
     assert title, dom[:500]
     return json.loads(unescape(title[1]))
 
 
 def screenshot(html: str, size: tuple[int, int], folder: Path) -> Path:
-    """Return a PNG of a page, as large as the window."""
+    """Return a PNG of a page, in the size of the window."""
     picture = folder / "page.png"
     _run(html, folder, f"--screenshot={picture}", f"--window-size={size[0]},{size[1]}")
     return picture
 
 
 def only_fonts(fonts: Path, folder: Path) -> dict[str, str]:
-    """Return the environment of a machine that has just the fonts of one folder."""
+    """Return the environment of a machine with the fonts of one folder only."""
     assert any(fonts.rglob("*.ttf")), f"{fonts} has no fonts"
     config = folder / "fonts.conf"
     config.write_text(

@@ -1,4 +1,4 @@
-"""Check pictures in a browser: text fits whatever fonts a reader has, and pictures share a page."""
+"""Pictures in a browser: text fits with any font, and pictures can share a page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pyvips
 
-from browser import found, only_fonts, page, screenshot
+from browser import only_fonts, page, result_of, screenshot
 from mlarch.layout.text_measure import STYLES, text_width
 from mlarch.project import loading
 from pictures import DRAWN, ZOO, drawn
@@ -22,18 +22,18 @@ FONTS = {
     "DejaVu": DEBIAN / "dejavu",
 }
 
-# Every text that sticks out of what it stands in: its card, pill or cluster, else the canvas.
+# Every text that is wider than its card, pill or cluster, else the canvas.
 OVERFLOWS = """
-const found = []
+const overflows = []
 for (const text of document.querySelectorAll("svg text")) {
   const group = text.closest(".node[data-id], .cluster, .edge-label")
   const rect = group && group.querySelector(".front:last-of-type, .label-box, .box")
   const room = rect ? rect.getBBox() : text.ownerSVGElement.viewBox.baseVal
   const box = text.getBBox()
   const over = Math.max(room.x - box.x, box.x + box.width - room.x - room.width)
-  if (over > 0) found.push([text.textContent, over])
+  if (over > 0) overflows.push([text.textContent, over])
 }
-return [document.querySelectorAll("svg text").length, found]
+return [document.querySelectorAll("svg text").length, overflows]
 """
 
 WIDTHS = """
@@ -49,9 +49,9 @@ def fonts(name: str, folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", FONTS)
 def test_text_stays_in_its_box(name: str, tmp_path: Path) -> None:
-    """Where a reader has one font alone, no text of any picture leaves its card, pill or canvas."""
+    """With a single font installed, no text of any picture leaves its card, pill or canvas."""
     html = page((drawn(entry)[1].text, 0, 2000 * number) for number, entry in enumerate(DRAWN))
-    count, overflows = found(html, OVERFLOWS, tmp_path, **fonts(name, tmp_path))
+    count, overflows = result_of(html, OVERFLOWS, tmp_path, **fonts(name, tmp_path))
     assert count > 300
     assert overflows == []
 
@@ -60,7 +60,7 @@ def test_text_stays_in_its_box(name: str, tmp_path: Path) -> None:
     ("name", "font"), [("Inter", "inter"), ("Liberation", "arial"), ("DejaVu", "dejavu")]
 )
 def test_text_is_as_wide_as_measured(name: str, font: str, tmp_path: Path) -> None:
-    """Our tables give the width that a browser gives, or up to a tenth more, since they know no kerning."""
+    """Our tables give the width of the browser, or up to a tenth more, since they lack kerning."""
     texts = [
         "TensorFlow, in process",
         "AV Tomcat WAVE",
@@ -74,14 +74,14 @@ def test_text_is_as_wide_as_measured(name: str, font: str, tmp_path: Path) -> No
         for style in STYLES
     )
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{rows}</svg>'
-    seen = found(page([(svg, 0, 0)]), WIDTHS, tmp_path, **fonts(name, tmp_path))
+    drawn_widths = result_of(page([(svg, 0, 0)]), WIDTHS, tmp_path, **fonts(name, tmp_path))
     measured = [text_width(text, style, font) for text in texts for style in STYLES]
-    for width, ours in zip(seen, measured, strict=True):
+    for width, ours in zip(drawn_widths, measured, strict=True):
         assert width - 0.5 <= ours <= width * 1.1 + 0.5
 
 
 def test_two_pictures_in_one_page(tmp_path: Path) -> None:
-    """A light and a dark picture in one page each look as they do alone: own colors, own icons."""
+    """A light and a dark picture in one page each look as they do alone."""
     arch = loading.get("flask-serving/3-docker")
     other = loading.get("kubernetes/2-with")
     svgs = [arch.to_svg(), arch.to_svg(theme="dark"), other.to_svg(theme="dark")]
@@ -98,7 +98,7 @@ def test_two_pictures_in_one_page(tmp_path: Path) -> None:
 
 
 def test_icons_are_those_of_the_own_picture(tmp_path: Path) -> None:
-    """In a page with every entry of the zoo each use of an icon finds a symbol of its own picture."""
+    """In a page with every entry of the zoo each icon is a symbol of its own picture."""
     script = """
     return [...document.querySelectorAll("svg use")].map(use => {
       const symbol = document.querySelector(use.getAttribute("href"))
@@ -106,5 +106,5 @@ def test_icons_are_those_of_the_own_picture(tmp_path: Path) -> None:
     })
     """
     html = page((drawn(entry)[1].text, 0, 2000 * number) for number, entry in enumerate(ZOO))
-    own = found(html, script, tmp_path)
+    own = result_of(html, script, tmp_path)
     assert len(own) > 100 and all(own)

@@ -308,7 +308,7 @@ def test_icons_are_files_of_the_site(visit: Visit, site: Path) -> None:
     """The picture loads its icons from the site."""
     page = visit.open(ENTRY)
     page.wait_for_load_state("networkidle")
-    icons = [url for url in visit.loaded if "/icons/" in url]
+    icons = [url for url in visit.requests if "/icons/" in url]
     assert len(icons) > 5
     assert (site / "icons" / icons[0].rsplit("/", 1)[1]).is_file()
 

@@ -1,4 +1,4 @@
-"""Run the tools that exported files are tried with: programs on PATH or in .tools, and pages in chromium."""
+"""Run the tools that check exported files: programs on PATH or in .tools, and pages in chromium."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ HOSTILE = (
 
 
 def hostile(label: str) -> Architecture:
-    """Return an architecture that says a text in every place that can hold one."""
+    """Return an architecture with a text in every field that can hold one."""
     return Architecture(
         name="hostile",
         title=label,
@@ -96,7 +96,7 @@ def hostile(label: str) -> Architecture:
 
 @cache
 def drawn_architectures() -> dict[str, Architecture]:
-    """Return every entry of the zoo, and every architecture of this repository that shows something else."""
+    """Return every entry of the zoo, and every architecture of this repository with other content."""
     folder = ROOT / "architectures"
     local = registry.local(folder) if folder.is_dir() else ()
     by_content: dict[Architecture, tuple[str, Architecture]] = {}
@@ -107,41 +107,41 @@ def drawn_architectures() -> dict[str, Architecture]:
 
 
 def plain(text: str) -> str:
-    """Return a text as a reader sees it: white space is white space, and joiners have no width."""
+    """Return a text as a reader sees it: white space is collapsed, and word joiners are invisible."""
     visible = "".join("\ufffd" if c in "\x00\x1b" else c for c in text if c != "\u2060")
     return " ".join(visible.split())
 
 
 def tool(*names: str) -> str:
-    """Return the path of the first of these programs; where tools are promised, its absence is a failure."""
-    places = os.pathsep.join([os.environ.get("PATH", ""), str(TOOLS / "d2" / "bin")])
-    found = next(filter(None, (shutil.which(name, path=places) for name in names)), None)
-    if found and "chromium" in names and not any(Path("/usr/share/fonts").rglob("*.[to]tf")):
-        # Without any font at all chromium ends at the first letter.
+    """Return the path of the first of these programs; with MLARCH_TOOLS=1 its absence is a failure."""
+    folders = os.pathsep.join([os.environ.get("PATH", ""), str(TOOLS / "d2" / "bin")])
+    path = next(filter(None, (shutil.which(name, path=folders) for name in names)), None)
+    if path and "chromium" in names and not any(Path("/usr/share/fonts").rglob("*.[to]tf")):
+        # Without any font chromium crashes at the first letter.
         return missing("a font for chromium")
-    return found or missing(names[0])
+    return path or missing(names[0])
 
 
-def missing(what: str) -> Any:
-    """Skip a test for want of something; where tools are promised, fail."""
+def missing(name: str) -> Any:
+    """Skip a test that needs a missing tool; with MLARCH_TOOLS=1 fail."""
     if os.environ.get("MLARCH_TOOLS") == "1":
-        pytest.fail(f"MLARCH_TOOLS=1 promises {what}, and it is not there")
+        pytest.fail(f"MLARCH_TOOLS=1 requires {name}, which is missing")
     return pytest.skip(
-        f"{what} is not there, see scripts/install_tools.sh; MLARCH_TOOLS=1 makes this a failure"
+        f"{name} is missing, see scripts/install_tools.sh; with MLARCH_TOOLS=1 this is a failure"
     )
 
 
 def pygraphviz() -> Any:
-    """Return pygraphviz, which mlarch calls past on Linux: it wants glib and X11 from the system."""
+    """Return pygraphviz; its Python layer needs glib and X11, which mlarch does without on Linux."""
     try:
         import pygraphviz
     except ImportError:
-        return missing("pygraphviz with the libraries it draws with")
+        return missing("pygraphviz with its system libraries")
     return pygraphviz
 
 
 def run(program: str, *arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run a tool, and fail with what it said where it does."""
+    """Run a tool, and fail with its output if it fails."""
     done = subprocess.run(
         [tool(program), *map(str, arguments)], capture_output=True, text=True, timeout=120, **options
     )
@@ -149,18 +149,18 @@ def run(program: str, *arguments: str | Path, **options: Any) -> subprocess.Comp
     return done
 
 
-def chromium(address: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Open an address and return the page as it is in the end, and on stderr what its console said."""
+def chromium(url: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Open a URL; return the final page on stdout, and the messages of the console on stderr."""
     program = tool("chromium", "chromium-browser", "google-chrome")
-    # Without it chromium refuses to run as root, which is what containers are.
+    # Chromium refuses to run as root, the user of containers, with a sandbox.
     sandbox = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     command = [program, "--headless", "--disable-gpu", "--disable-dev-shm-usage", *sandbox]
-    command += ["--enable-logging=stderr", "--virtual-time-budget=1000000", *options, "--dump-dom", address]
+    command += ["--enable-logging=stderr", "--virtual-time-budget=1000000", *options, "--dump-dom", url]
     return subprocess.run(command, capture_output=True, text=True, timeout=240)
 
 
 def in_page(page: str, library: str, sources: Iterable[str], folder: Path) -> list[dict[str, Any]]:
-    """Return what a page of `pages/` says of each source, with a library from .tools."""
+    """Return the result of a page in `pages/` for each source, with a library from .tools."""
     script = TOOLS / library
     if not script.is_file():
         missing(library)
@@ -169,7 +169,7 @@ def in_page(page: str, library: str, sources: Iterable[str], folder: Path) -> li
     text = json.dumps([*sources]).replace("<", "\\u003c")
     (folder / "input.js").write_text(f"const input = {text};", encoding="utf-8")
     opened = chromium((folder / page).as_uri())
-    found = re.search(r'<pre id="result">(.+?)</pre>', opened.stdout, re.DOTALL)
-    assert found, opened.stderr
-    results: list[dict[str, Any]] = json.loads(html.unescape(found[1]))
+    match = re.search(r'<pre id="result">(.+?)</pre>', opened.stdout, re.DOTALL)
+    assert match, opened.stderr
+    results: list[dict[str, Any]] = json.loads(html.unescape(match[1]))
     return results

@@ -1,4 +1,4 @@
-"""Visit pages in Debian's chromium as a reader does, and write down what goes wrong in them."""
+"""Visit pages in chromium as a reader does, and collect their errors."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ __all__ = ["Visit", "opened", "serving", "visiting"]
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
-    """Run `mlarch serve` in a folder and give its address."""
+    """Run `mlarch serve` in a folder and yield its URL."""
     command = [sys.executable, "-m", "mlarch", "serve", "--port", "0"]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
-        said = process.stderr.readline()
-        assert said.endswith("/ shows architectures and the zoo; press Ctrl+C to stop\n"), said
-        yield said.partition("/ shows")[0]
+        line = process.stderr.readline()
+        assert line.endswith("/ shows architectures and the zoo; press Ctrl+C to stop\n"), line
+        yield line.partition("/ shows")[0]
         process.terminate()
 
 
 @contextmanager
 def opened() -> Iterator[Browser]:
-    """Give a browser without a window."""
+    """Yield a headless browser."""
     program = tool("chromium", "chromium-browser", "google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
@@ -39,34 +39,34 @@ def opened() -> Iterator[Browser]:
 
 
 class Visit:
-    """A page of a site, and what went wrong in it."""
+    """A page of a site, with its errors and requests."""
 
     def __init__(self, page: Page, site: str) -> None:
         self.page, self.site = page, site
-        self.wrong: list[str] = []
-        self.loaded: list[str] = []
-        page.on("console", lambda said: self.wrong.append(said.text))
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("dialog", lambda dialog: self.wrong.append(f"dialog {dialog.message}"))
-        page.on("requestfailed", self.failed)
-        page.on("request", lambda request: self.loaded.append(request.url))
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", lambda message: self.errors.append(message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("dialog", lambda dialog: self.errors.append(f"dialog {dialog.message}"))
+        page.on("requestfailed", self.on_failure)
+        page.on("request", lambda request: self.requests.append(request.url))
 
-    def failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # which is what leaving a page does to its pictures
-            self.wrong.append(f"failed {request.url}: {request.failure}")
+    def on_failure(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # as the pictures of a page are when it is left
+            self.errors.append(f"failed {request.url}: {request.failure}")
 
-    def open(self, address: str) -> Page:
+    def open(self, path: str) -> Page:
         self.page.goto("about:blank")
-        self.page.goto(f"{self.site}/{address}")
+        self.page.goto(f"{self.site}/{path}")
         return self.page
 
 
 @contextmanager
 def visiting(browser: Browser, site: str, **context: Any) -> Iterator[Visit]:
-    """Open pages of a site; no console error, no request that fails or leaves the site."""
+    """Open pages of a site, and check that no error occurs and no request leaves the site."""
     page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **context})
-    visited = Visit(page, site)
-    yield visited
+    visit = Visit(page, site)
+    yield visit
     page.close()
-    outside = [url for url in visited.loaded if not url.startswith((site, "about:", "data:", "blob:"))]
-    assert (visited.wrong, outside) == ([], [])
+    outside = [url for url in visit.requests if not url.startswith((site, "about:", "data:", "blob:"))]
+    assert (visit.errors, outside) == ([], [])
