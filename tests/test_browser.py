@@ -49,7 +49,7 @@ def fonts(name: str, folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", FONTS)
 def test_text_stays_in_its_box(name: str, tmp_path: Path) -> None:
-    """With a single font installed, no text of any picture leaves its card, pill or canvas."""
+    """With a single font installed, no text leaves its card, pill or canvas."""
     html = page((drawn(entry)[1].text, 0, 2000 * number) for number, entry in enumerate(DRAWN))
     count, overflows = result_of(html, OVERFLOWS, tmp_path, **fonts(name, tmp_path))
     assert count > 300
@@ -60,7 +60,7 @@ def test_text_stays_in_its_box(name: str, tmp_path: Path) -> None:
     ("name", "font"), [("Inter", "inter"), ("Liberation", "arial"), ("DejaVu", "dejavu")]
 )
 def test_text_is_as_wide_as_measured(name: str, font: str, tmp_path: Path) -> None:
-    """Our tables give the width of the browser, or up to a tenth more, since they lack kerning."""
+    """Our tables give the browser's width, or a tenth more: they lack kerning."""
     texts = [
         "TensorFlow, in process",
         "AV Tomcat WAVE",

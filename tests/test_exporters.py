@@ -26,14 +26,19 @@ from mlarch.exporters import export
 from mlarch.exporters.labels import printable
 from mlarch.exporters.options import ExportOptions
 from mlarch.exporters.python import export as export_python
+from mlarch.exporters.status_styles import STATUS_STYLES
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import to_hex
+from mlarch.model.edge_kinds import EDGE_KINDS
 from mlarch.model.formats import FORMATS
+from mlarch.model.vocabulary import EDGE_STYLES, STATUSES
 from mlarch.project import loading
 from mlarch.recording import run_script
 from tools import pygraphviz
 
-some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few_examples = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 LABELS = (
     *(
         '"quoted"',
@@ -64,7 +69,7 @@ LABELS = (
 
 
 def system(**fields: Any) -> Architecture:
-    """Return an architecture with everything that a script can express, and much that it cannot."""
+    """Return an architecture with all that a script can express, and more."""
     return Architecture(
         **{
             "name": "acme/segmentation",
@@ -131,7 +136,7 @@ def record(arch: Architecture, folder: Path) -> Architecture:
 
 
 def expressible(arch: Architecture) -> dict[str, Any]:
-    """Return the data that `diagrams` can express, as listed in the docstring of the Python exporter."""
+    """Return the data that `diagrams` can express."""
     return {
         "title": " ".join(plain(arch.title).split()),
         "direction": arch.direction,
@@ -233,6 +238,22 @@ def test_an_exporter_is_imported_when_it_is_used() -> None:
     assert done.stdout == "[] ['mlarch.exporters.text']\n"
 
 
+@pytest.mark.parametrize("name", ["d2", "dot", "drawio", "mermaid"])
+def test_every_status_and_edge_style_has_a_look(name: str) -> None:
+    """Nodes that differ in status, and edges that differ in kind or style, are exported differently."""
+
+    def exported(**fields: str) -> str:
+        status, edge = fields.pop("status", "existing"), EdgeData(source="a", target="b", **fields)
+        nodes = [Node(id="a", status=status), Node(id="b")]
+        text = str(export(Architecture(name="x", nodes=nodes, edges=[edge]), name, legend=False))
+        return text.replace(status, "").replace(fields.get("kind", ""), "")
+
+    assert {*STATUS_STYLES} == {*STATUSES}
+    assert len({exported(status=status) for status in STATUSES}) == len(STATUSES)
+    assert len({exported(kind=kind) for kind in EDGE_KINDS}) == len(EDGE_KINDS)
+    assert len({exported(style=style) for style in EDGE_STYLES}) == len(EDGE_STYLES)
+
+
 def test_a_document_is_exported_whole() -> None:
     """JSON and YAML contain what the view hides, every other format does not."""
     hidden = system(nodes=[Node(id="kept"), Node(id="concealed")], clusters=(), edges=())
@@ -248,7 +269,7 @@ def test_an_unknown_format_gets_a_suggestion() -> None:
 
 
 def test_each_format_takes_the_options_that_apply() -> None:
-    """Pictures take all options, formats that other programs lay out the direction, documents none."""
+    """Pictures take all options, diagrams the direction, documents none."""
     turned = system(direction="RL")
     for name in ("d2", "dot", "mermaid", "python", "drawio", "pdf"):
         assert export(system(), name, direction="rl") == export(turned, name)
@@ -300,7 +321,7 @@ def test_exports_are_the_same_in_every_process(seed: str, locale: str) -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_bytes_equal_the_file(format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`to_bytes` accepts name and suffix, returns the content of the file, and writes none."""
+    """`to_bytes` returns the content of the file, and writes none."""
     monkeypatch.chdir(tmp_path)
     data = system().to_bytes(format)
     assert system().to_bytes(FORMATS[format].suffix) == data
@@ -320,7 +341,7 @@ def test_bytes_equal_the_file(format: str, tmp_path: Path, monkeypatch: pytest.M
     ],
 )
 def test_a_data_uri_holds_the_bytes(format: str, head: str) -> None:
-    """A data URI has the media type of its format, and takes the same options as a file."""
+    """A data URI has the media type of its format, and the bytes of the file."""
     uri = system().to_data_uri(format, theme="dark")
     assert uri.startswith(head)
     assert base64.b64decode(uri.removeprefix(head)) == system().to_bytes(format, theme="dark")
@@ -375,7 +396,7 @@ def test_a_script_reads_like_one_written_by_hand() -> None:
 
 
 def test_a_recorded_script_has_all_that_diagrams_can_express(tmp_path: Path) -> None:
-    """Recording an exported script restores the architecture, except for the listed losses."""
+    """Recording a script restores the architecture, except for listed losses."""
     recorded = record(system(), tmp_path)
     assert expressible(recorded) == expressible(system())
     assert recorded.name == "acme-segmentation"
@@ -397,17 +418,17 @@ def test_losses_of_a_script_are_listed(tmp_path: Path) -> None:
         assert [name for name in lost if name not in listed[1]] == []
 
 
-@some
+@few_examples
 @given(arch=architectures(max_nodes=12))
 def test_every_script_records_equal(arch: Architecture, tmp_path: Path) -> None:
     """Recording its script restores any architecture, except for the listed losses."""
     assert expressible(record(arch, tmp_path)) == expressible(arch)
 
 
-@some
+@few_examples
 @given(label=st.sampled_from(LABELS) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_any_label_survives_a_script(label: str, tmp_path: Path) -> None:
-    """Any text survives in every field, except for control characters and outer white space."""
+    """Any text survives, except for control characters and outer white space."""
     arch = Architecture(
         name="x",
         title=label,
@@ -420,7 +441,7 @@ def test_any_label_survives_a_script(label: str, tmp_path: Path) -> None:
 
 
 def test_names_in_a_script_do_not_clash(tmp_path: Path) -> None:
-    """Classes of equal name, Python keywords and ids that differ in punctuation get unique names."""
+    """Equal class names, keywords and ids that differ in punctuation are unique."""
     arch = Architecture(
         name="x",
         nodes=[
@@ -463,7 +484,7 @@ def test_a_script_writes_into_the_current_folder_only() -> None:
 
 @pytest.mark.parametrize("arch", [system(), random_architecture(3)], ids=["system", "random"])
 def test_a_script_runs_under_real_diagrams_up_to_graphviz(arch: Architecture, tmp_path: Path) -> None:
-    """Without Graphviz on PATH the script fails only there, and its DOT can be laid out."""
+    """Without Graphviz on PATH only the drawing fails; the DOT can be laid out."""
     ran = run_plain(to_python(arch), tmp_path, PATH="")
     assert ran.stderr.rstrip().splitlines()[-1].startswith("graphviz.backend.execute.ExecutableNotFound")
     (dot,) = [path for path in tmp_path.iterdir() if not path.suffix]
@@ -490,7 +511,7 @@ def test_a_script_runs_under_real_diagrams(arch: Architecture, tmp_path: Path) -
 
 
 def test_dot_is_readable() -> None:
-    """Clusters are nested subgraphs, kinds are colors, and edges of clusters are clipped at the border."""
+    """Clusters are subgraphs, kinds are colors, cluster edges are clipped."""
     arch = Architecture(
         name="shop",
         nodes=[Node(id="users", label="Users"), Node(id="web", label="Web", cluster="serving", replicas=2)],
@@ -513,10 +534,10 @@ def test_dot_is_readable() -> None:
     )
 
 
-@some
+@few_examples
 @given(arch=architectures(max_nodes=12))
 def test_graphviz_lays_out_every_dot(arch: Architecture) -> None:
-    """Graphviz reads the DOT of any architecture, and places its nodes, clusters and edges."""
+    """Graphviz reads the DOT of any architecture and places all of it."""
     graph = layout(to_dot(arch))
     placed = {str(node) for node in graph.nodes() if node.attr["pos"]}
     assert placed >= {*arch.nodes}
@@ -542,12 +563,12 @@ def test_dot_draws_labels_as_text(label: str) -> None:
     graph = pygraphviz().AGraph(string=to_dot(arch))
     graph.layout(prog="dot")
     drawn = drawn_texts(graph.draw(format="xdot", prog="dot").decode())
-    wanted = [line for line in printable(label).replace("\t", " ").split("\n") if line]
-    assert [text.replace("\t", " ") for text in drawn] == wanted * 3
+    expected = [line for line in printable(label).replace("\t", " ").split("\n") if line]
+    assert [text.replace("\t", " ") for text in drawn] == expected * 3
 
 
 def drawn_texts(xdot: str) -> list[str]:
-    """Return the texts that Graphviz draws: in xdot each is `T x y align width n -text`, of n bytes."""
+    """Return the texts in xdot: each is `T x y align width n -text`, of n bytes."""
     joined = xdot.replace("\\\n", "").encode()
     texts = []
     for match in re.finditer(rb"T -?[\d.e+-]+ -?[\d.e+-]+ -?\d -?[\d.e+-]+ (\d+) -", joined):
@@ -570,8 +591,8 @@ def test_diagrams_draws_labels_of_a_script_as_text(label: str, tmp_path: Path) -
     assert "ExecutableNotFound" in ran.stderr
     graph = layout((tmp_path / "x").read_text(encoding="utf-8"))
     drawn = drawn_texts(graph.draw(format="xdot", prog="dot").decode())
-    wanted = [line for line in printable(label).replace("\t", " ").split("\n") if line]
-    assert sorted(text.replace("\t", " ") for text in drawn) == sorted(["Title", *wanted * 3])
+    expected = [line for line in printable(label).replace("\t", " ").split("\n") if line]
+    assert sorted(text.replace("\t", " ") for text in drawn) == sorted(["Title", *expected * 3])
 
 
 def test_dot_draws_arrows_and_edges_of_empty_clusters() -> None:

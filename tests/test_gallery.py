@@ -61,7 +61,7 @@ HOSTILE_FILES = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the gallery of the zoo, a local architecture, a hostile one and a broken one."""
+    """Write the gallery of the zoo and of local, hostile and broken documents."""
     folder = tmp_path_factory.mktemp("gallery")
     own = folder / "architectures"
     own.mkdir()
@@ -115,7 +115,7 @@ def test_every_entry_and_family_has_a_page(site: Path) -> None:
 
 
 def test_every_page_allows_only_files_of_the_site(site: Path) -> None:
-    """The policy allows files of the site only; no page has an inline script, style or handler."""
+    """The policy allows files of the site only; no page has inline code."""
     pages = [*site.rglob("*.html")]
     assert len(pages) > 20
     for page in pages:
@@ -190,7 +190,7 @@ def test_a_site_has_no_other_files(path: str, tmp_path: Path) -> None:
 
 
 def test_a_broken_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command prints the problem with its line and exits with 2, and the page shows it."""
+    """The command exits with 2; it and the page show the problem with its line."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("mlarch.project.registry.zoo", lambda: ())
     (tmp_path / "architectures").mkdir()
@@ -227,7 +227,7 @@ def test_the_start_page_filters(visit: Visit) -> None:
 
 
 def test_local_architectures_are_marked(visit: Visit) -> None:
-    """The card of a local architecture is marked; that of a broken one shows the problem."""
+    """The card of a local architecture is marked, or shows its problem."""
     page = visit.open("index.html")
     expect(page.locator(".card:has(a[href='entries/ours.html']) .own")).to_have_text("yours")
     expect(page.locator(".card.broken:has(a[href='entries/broken.html'])")).to_contain_text(
@@ -263,7 +263,7 @@ def test_the_picture_zooms_and_moves(visit: Visit) -> None:
 
 
 def test_details_follow_pointer_and_focus(visit: Visit) -> None:
-    """Pointer and focus show role, technology, connections and equivalents; a click selects."""
+    """Pointer and focus show the details of a node; a click selects it."""
     page = visit.open(ENTRY)
     details = page.locator("#details")
     page.hover(".node[data-id=cache]")
@@ -314,7 +314,7 @@ def test_icons_are_files_of_the_site(visit: Visit, site: Path) -> None:
 
 
 def test_a_family_is_stepped_through(visit: Visit) -> None:
-    """Arrow keys and slider change the step; new items are highlighted, others keep their place."""
+    """Arrow keys and slider change the step, and new items are highlighted."""
     page = visit.open("families/gcp-scaling.html#step=3")
     place = "node => ['x', 'y'].map(name => node.getAttribute(name))"
     before = page.locator(".node[data-id=users] .box").evaluate(place)
@@ -360,7 +360,7 @@ def _at(page: Page, place: tuple[float, float]) -> list[float]:
 
 
 def _until(page: Page, condition: str) -> None:
-    """Wait until a script returns a true value; the policy of the pages forbids `wait_for_function`."""
+    """Wait for a condition; the pages forbid what `wait_for_function` does."""
     for _ in range(100):
         if page.evaluate(condition):
             return
@@ -397,7 +397,7 @@ def test_the_wheel_zooms_at_the_pointer(visit: Visit) -> None:
 
 
 def test_a_double_click_zooms_in_and_out(visit: Visit) -> None:
-    """A double click zooms in, another one shows the whole picture; f toggles full screen."""
+    """A double click zooms in, another one out; f toggles full screen."""
     page = visit.open(ENTRY)
     full, place = _view(page), _middle(page, ".node[data-id=cache]")
     below = _at(page, place)
@@ -443,7 +443,7 @@ class Fingers:
 
 
 def test_two_fingers_zoom_and_one_scrolls(browser: Browser, site: Path) -> None:
-    """A pinch zooms at its center; one finger scrolls the page, or moves a zoomed picture."""
+    """A pinch zooms; one finger scrolls the page, or moves a zoomed picture."""
     phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     with visiting(browser, site.as_uri(), **phone) as visited:
         page = visited.open(ENTRY)
@@ -532,7 +532,7 @@ _IS_FOCUS_VISIBLE = """() => {
 
 
 def test_the_keyboard_is_enough(visit: Visit) -> None:
-    """Start page, architecture, node, family and decision can be used with keys; the focus is visible."""
+    """Every kind of page can be used with keys, and the focus is visible."""
     page = visit.open("index.html")
     keyboard = Keyboard(page)
     keyboard.to(".skip")
@@ -610,7 +610,7 @@ def contrast(colors: list[list[int]]) -> float:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_texts_can_be_read(theme: str, visit: Visit) -> None:
-    """On every kind of page the text outside pictures has the contrast of WCAG level AA."""
+    """On every kind of page text has the contrast of WCAG level AA."""
     low: list[Any] = []
     details = f"{ENTRY}#provider=aws&flow=request", f"{ENTRY}#part=cache"
     answers = f"{DECISION}#q.data=1", f"{DECISION}#q.data=1&q.workload=2"

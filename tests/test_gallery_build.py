@@ -1,4 +1,4 @@
-"""Publishing a gallery: changed files are made again, and unchanged ones cost nothing."""
+"""Publishing a gallery writes only what has changed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SITE = Path("site")
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a project of two documents, one with a base and an icon elsewhere; no zoo."""
+    """Work in a project of two documents, a base and an icon, without the zoo."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("mlarch.project.registry.zoo", lambda: ())
@@ -92,7 +92,7 @@ CHANGES: dict[str, tuple[Callable[[], object], str]] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_is_detected(name: str) -> None:
-    """A change of a source or of the output is detected, and only its files are written."""
+    """A change of a source or an output file is detected, and only it is written."""
     publish(SITE)
     assert recalled()
     change, part = CHANGES[name]
@@ -189,7 +189,7 @@ def test_a_change_during_publishing_is_detected(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_local_python_runs_each_time() -> None:
-    """Local Python may read anything: it is run again, and its page updated; others are not drawn."""
+    """Local Python may read anything, so it runs each time; other pages stay."""
     script = "from diagrams import Diagram, Node\nwith Diagram('{}'):\n    Node(open('label').read())\n"
     Path("architectures/c.py").write_text(script.format("C"))
     Path("label").write_text("First")
@@ -202,7 +202,7 @@ def test_local_python_runs_each_time() -> None:
 
 
 def test_stale_files_are_removed() -> None:
-    """Files of a deleted document are removed, with their folder; edited and added files stay."""
+    """Files of a deleted document are removed; edited and added files stay."""
     Path("architectures/team").mkdir()
     Path("architectures/team/c.yaml").write_text("nodes: {q: {label: Q}}\n")
     publish(SITE)

@@ -96,7 +96,7 @@ def test_headings_have_the_anchors_of_github() -> None:
 
 @pytest.fixture
 def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a project with docs, one architecture, and files that must not be published."""
+    """Work in a project with docs and files that must not be published."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("mlarch.project.registry.zoo", lambda: ())
     for name in ("architectures", "docs/more", "pictures"):
@@ -139,7 +139,7 @@ LINKS = {
 
 @pytest.mark.parametrize("written", LINKS)
 def test_each_link_leads_to_a_file_of_the_site(docs: Path, written: str) -> None:
-    """Pages, entries, pictures and plain files are linked; of other links only the text remains."""
+    """Pages, entries, pictures and plain files are linked, nothing else."""
     (docs / "one.md").write_text(f"# One\n\n## Two words\n\n{written} and more\n")
     site = Site(docs=docs)
     page = (site.content("docs/one.html") or b"").decode()
@@ -216,7 +216,7 @@ def test_every_command_has_a_reference() -> None:
 
 
 def test_a_gallery_without_docs(docs: Path, tmp_path: Path) -> None:
-    """A gallery without docs, or outside a project, has neither docs pages nor links to them."""
+    """A gallery without docs has neither docs pages nor links to them."""
     (docs / "one.md").write_text("# One\n")
     publish("with")
     publish("without", docs=False)

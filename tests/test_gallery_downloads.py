@@ -25,7 +25,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """Open the page of an entry from the disk, on AWS, and check that it has no errors."""
+    """Open the page of an entry on AWS, and check that it has no errors."""
     folder = tmp_path_factory.mktemp("gallery")
     with pytest.MonkeyPatch.context() as patch:
         entries = tuple(entry for entry in registry.zoo() if entry.name == NAME)

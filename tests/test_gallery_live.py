@@ -42,7 +42,7 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 
 
 def test_a_newcomer_creates_an_architecture(visit: Visit, empty: Path) -> None:
-    """The page alone leads from an empty folder to an edited and downloaded architecture."""
+    """The page leads from an empty folder to an edited architecture."""
     page = visit.open("")
     expect(page.locator("#yours")).to_contain_text(f"Make it yours. Files saved in {empty}/architectures")
     page.click(f".card a[href='{CACHE}']")
@@ -70,7 +70,7 @@ def test_a_newcomer_creates_an_architecture(visit: Visit, empty: Path) -> None:
 
 
 def test_an_edit_keeps_the_view(visit: Visit, empty: Path) -> None:
-    """A problem is shown with its line over the picture; zoom and scroll position stay."""
+    """A problem appears over the picture; zoom and scroll position stay."""
     file = empty / "architectures" / "kept.yaml"
     file.parent.mkdir(exist_ok=True)
     text = "extends: gcp-scaling/6-cache\ntitle: {}\nnodes:\n  cache: {{{}: Carts}}\n"
@@ -100,7 +100,7 @@ def _view(page: Page) -> list[object]:
 
 
 def test_downloads_are_complete(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A click on a format downloads that file; "Make it yours" gives the architecture shown."""
+    """A click on a format downloads it; "Make it yours" gives the same picture."""
     monkeypatch.chdir(tmp_path)
     page = visit.open(CACHE)
     for label, start in {"SVG": b"<svg", "PNG": b"\x89PNG", "draw.io": b"<mxfile"}.items():

@@ -1,4 +1,4 @@
-"""Mermaid, D2, DOT and draw.io: each export is read with the tools of its own language."""
+"""Mermaid, D2, DOT and draw.io, read with the tools of each language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from tools import HOSTILE, drawn_architectures, hostile, in_page, plain, run
 
-some = settings(max_examples=30, deadline=None)
+few_examples = settings(max_examples=30, deadline=None)
 RANDOM = [random_architecture(seed, nodes=seed + 1, clusters=seed % 6, edges=2 * seed) for seed in range(8)]
 
 # Keywords of a language, and ids that it could confuse with each other.
@@ -122,7 +122,7 @@ def test_mermaid_draws_every_architecture(tmp_path: Path) -> None:
 
 
 def test_mermaid_draws_labels_as_text(tmp_path: Path) -> None:
-    """A hostile label is drawn unchanged in every place, and adds no element to the picture."""
+    """A hostile label is drawn unchanged, and adds no element to the picture."""
     charts = [to_mermaid(hostile(label)) for label in ("plain", *HOSTILE)]
     harmless, *drawn = in_page("mermaid.html", "mermaid.min.js", charts, tmp_path)
     for label, chart in zip(HOSTILE, drawn, strict=True):
@@ -188,7 +188,7 @@ def test_d2_reads_like_one_written_by_hand() -> None:
 
 
 def d2_texts(arch: Architecture, folder: Path) -> list[str]:
-    """Return the texts that D2 draws of an architecture, after its formatter accepts the file."""
+    """Return the texts that D2 draws, after its formatter accepts the file."""
     source = folder / "x.d2"
     source.write_text(to_d2(arch), encoding="utf-8")
     run("d2", "fmt", "--check", source)
@@ -296,7 +296,7 @@ def valid_cells(source: str) -> Cells:
 
 
 def assert_matches_layout(arch: Architecture, cells: Cells) -> None:
-    """Check that every box is at the position of our layout, and every edge between its ends."""
+    """Check the positions of boxes, and the ends of edges."""
     placed = lay_out(arch)
     boxes = {node.id: node.box for node in placed.nodes}
     boxes |= {cluster.id: cluster.box for cluster in placed.clusters}
@@ -315,12 +315,12 @@ def assert_matches_layout(arch: Architecture, cells: Cells) -> None:
 
 
 def test_drawio_files_are_valid() -> None:
-    """Ids are unique, parents are containers, edges have ends, and boxes have the positions of our layout."""
+    """Ids are unique, parents are containers, edges have ends."""
     for arch in (*drawn_architectures().values(), strange_ids(), *map(hostile, HOSTILE)):
         assert_matches_layout(arch, valid_cells(to_drawio(arch)))
 
 
-@some
+@few_examples
 @given(arch=architectures(max_nodes=10))
 def test_every_drawio_file_is_valid(arch: Architecture) -> None:
     """The draw.io file of any architecture is valid."""
@@ -328,7 +328,7 @@ def test_every_drawio_file_is_valid(arch: Architecture) -> None:
 
 
 def test_drawio_labels_are_escaped_html() -> None:
-    """A label is its text as HTML, with replicas, second line and the number of the flow's step."""
+    """A label is escaped HTML, with replicas, second line and step number."""
     cells = valid_cells(to_drawio(shop(flows={"buy": ("users", "serving")}, summary="<b>Sells</b>")))
     assert cells.label("title") == "A shop"
     assert cells.label("summary") == "&lt;b&gt;Sells&lt;/b&gt;"
@@ -340,7 +340,7 @@ def test_drawio_labels_are_escaped_html() -> None:
 
 
 def test_drawio_edges_look_like_their_kind() -> None:
-    """Colors, dashes and arrowheads are those of our picture; the author's color comes first."""
+    """Colors, dashes and arrowheads are those of our picture."""
     edges = [
         EdgeData(source="a", target="b", kind="event", arrow="both"),
         EdgeData(source="b", target="a", color="teal", style="dotted", arrow="back"),
@@ -366,7 +366,7 @@ def test_drawio_icons_are_embedded() -> None:
 
 
 def test_drawio_draws_files_as_we_do(tmp_path: Path) -> None:
-    """mxGraph, the library under draw.io, draws boxes, lines and labels where we do."""
+    """mxGraph, the library under draw.io, draws everything at our positions."""
     archs = {
         **drawn_architectures(),
         "ids": strange_ids(),

@@ -172,7 +172,7 @@ def used(arch: Architecture, folder: Path) -> dict[str, Any]:
 
 
 def test_a_page_pans_zooms_searches_and_has_tooltips(tmp_path: Path) -> None:
-    """Buttons, keys, wheel and pointer move the picture; search and tooltips cover every fact."""
+    """Buttons, keys, wheel and pointer work; search and tooltips are complete."""
     results = used(cached(), tmp_path)
     x, y, width, height = results["start"]
     assert results["zoomed"][2:] == pytest.approx([width / 1.25, height / 1.25], rel=0.01)

@@ -79,7 +79,7 @@ def test_other_methods_are_refused(running: int, method: str) -> None:
     ["evil.example", "evil.example:{port}", "127.0.0.1.evil.example:{port}", "localhost:1", "[::1]", " "],
 )
 def test_other_hosts_are_refused(running: int, host: str) -> None:
-    """A request with another Host header gets status 421, which prevents DNS rebinding."""
+    """A request with another Host header gets status 421."""
     status, _, body = request(running, "/index.html", host=host.format(port=running))
     assert (status, body) == (421, b"421 Misdirected Request\n")
 
@@ -150,7 +150,7 @@ def test_a_name_outside_the_site_has_no_page(folder: Path) -> None:
 
 
 def test_pages_reload_after_a_save(running: int, folder: Path) -> None:
-    """A saved file is shown, or its problems with their lines; the URL keeps its state."""
+    """A page follows its file, with its problems; the URL keeps its state."""
     file = folder / "architectures" / "followed.yaml"
     file.write_text(DOCUMENT.format(title="First"))
     site = f"http://127.0.0.1:{running}"

@@ -1,4 +1,4 @@
-"""Run the tools that check exported files: programs on PATH or in .tools, and pages in chromium."""
+"""Run the tools that check exported files: programs, and pages in chromium."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def hostile(label: str) -> Architecture:
 
 @cache
 def drawn_architectures() -> dict[str, Architecture]:
-    """Return every entry of the zoo, and every architecture of this repository with other content."""
+    """Return every entry of the zoo, and other architectures of this repository."""
     folder = ROOT / "architectures"
     local = registry.local(folder) if folder.is_dir() else ()
     by_content: dict[Architecture, tuple[str, Architecture]] = {}
@@ -107,13 +107,13 @@ def drawn_architectures() -> dict[str, Architecture]:
 
 
 def plain(text: str) -> str:
-    """Return a text as a reader sees it: white space is collapsed, and word joiners are invisible."""
+    """Return a text as a reader sees it, with white space collapsed."""
     visible = "".join("\ufffd" if c in "\x00\x1b" else c for c in text if c != "\u2060")
     return " ".join(visible.split())
 
 
 def tool(*names: str) -> str:
-    """Return the path of the first of these programs; with MLARCH_TOOLS=1 its absence is a failure."""
+    """Return the path of the first of these programs that exists."""
     folders = os.pathsep.join([os.environ.get("PATH", ""), str(TOOLS / "d2" / "bin")])
     path = next(filter(None, (shutil.which(name, path=folders) for name in names)), None)
     if path and "chromium" in names and not any(Path("/usr/share/fonts").rglob("*.[to]tf")):
@@ -132,7 +132,7 @@ def missing(name: str) -> Any:
 
 
 def pygraphviz() -> Any:
-    """Return pygraphviz; its Python layer needs glib and X11, which mlarch does without on Linux."""
+    """Return pygraphviz, which needs system libraries that mlarch does without."""
     try:
         import pygraphviz
     except ImportError:
@@ -150,7 +150,7 @@ def run(program: str, *arguments: str | Path, **options: Any) -> subprocess.Comp
 
 
 def chromium(url: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Open a URL; return the final page on stdout, and the messages of the console on stderr."""
+    """Open a URL; the final page is on stdout, console messages on stderr."""
     program = tool("chromium", "chromium-browser", "google-chrome")
     # Chromium refuses to run as root, the user of containers, with a sandbox.
     sandbox = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
@@ -160,7 +160,7 @@ def chromium(url: str, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 def in_page(page: str, library: str, sources: Iterable[str], folder: Path) -> list[dict[str, Any]]:
-    """Return the result of a page in `pages/` for each source, with a library from .tools."""
+    """Return the result of a page in `pages/` for each source."""
     script = TOOLS / library
     if not script.is_file():
         missing(library)

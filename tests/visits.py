@@ -52,7 +52,7 @@ class Visit:
         page.on("request", lambda request: self.requests.append(request.url))
 
     def on_failure(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # as the pictures of a page are when it is left
+        if request.failure != "net::ERR_ABORTED":  # leaving a page aborts the loading of its pictures
             self.errors.append(f"failed {request.url}: {request.failure}")
 
     def open(self, path: str) -> Page:
@@ -63,7 +63,7 @@ class Visit:
 
 @contextmanager
 def visiting(browser: Browser, site: str, **context: Any) -> Iterator[Visit]:
-    """Open pages of a site, and check that no error occurs and no request leaves the site."""
+    """Open pages of a site, and check that no request fails or leaves it."""
     page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **context})
     visit = Visit(page, site)
     yield visit

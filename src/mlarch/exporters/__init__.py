@@ -1,4 +1,4 @@
-"""Write an architecture in other formats: each module named after a format has one `export` function."""
+"""Write an architecture in any format: each format has a module of its name."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def export(arch: Architecture, format: str, **options: object) -> str | bytes:
 
     name = format_of(format)
     row = FORMATS[name]
-    given = {key: value for key, value in options.items() if value is not None}
-    chosen = ExportOptions.of(**{"theme": row.theme, **given})
-    exported: str | bytes = import_module(f"mlarch.exporters.{name}").export(
-        arch if row.whole else arch.view(), chosen
+    values = {key: value for key, value in options.items() if value is not None}
+    exporter = import_module(f"mlarch.exporters.{name}")
+    exported: str | bytes = exporter.export(
+        arch if row.whole else arch.view(), ExportOptions.of(**{"theme": row.theme, **values})
     )
     return exported

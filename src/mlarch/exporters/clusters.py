@@ -1,4 +1,4 @@
-"""Look up the members of clusters, for formats that nest clusters or join nodes only."""
+"""Look up the members of clusters, for formats that nest them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["children", "first_nodes", "joined_clusters"]
 
 
 def children(arch: Architecture) -> Mapping[str, list[str]]:
-    """Return the ids of the nodes and clusters directly inside each cluster; '' is the top level.
+    """Return the ids directly inside each cluster; '' is the top level.
 
     Nodes come first, each in order of declaration.
     """

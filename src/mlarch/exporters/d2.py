@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Iterator, Mapping
 from itertools import chain, count
 
+from mlarch.drawing.themes import DASHES
 from mlarch.exporters.clusters import children
 from mlarch.exporters.item_colors import color_of
 from mlarch.exporters.labels import label_lines, one_line, printable, without_tags
@@ -18,12 +20,6 @@ __all__ = ["export"]
 
 _DIRECTIONS = {"TB": "down", "BT": "up", "LR": "right", "RL": "left"}
 _ARROWS = {"forward": "->", "back": "<-", "both": "<->", "none": "--"}
-_STYLES = {
-    "solid": "stroke-dash: 0",
-    "dashed": "stroke-dash: 5",
-    "dotted": "stroke-dash: 2",
-    "bold": "stroke-width: 4",
-}
 _SHAPES = {
     **dict.fromkeys(STORES, "cylinder"),
     **dict.fromkeys(QUEUES, "queue"),
@@ -36,9 +32,9 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "$": "\\$", "\n": "\\n", "\t": " "}
 
 
 def export(arch: Architecture, options: ExportOptions) -> str:
-    """Return `arch` in D2: clusters as containers, edge kinds and statuses as classes, no icons.
+    """Return `arch` in D2, without icons.
 
-    Of the options only the direction applies.
+    Clusters are containers, edge kinds and statuses are classes. Of the options only the direction applies.
     """
     arch = apply_direction(arch, options)
     return "\n".join([*_lines(arch, _keys(arch)), ""])
@@ -85,8 +81,12 @@ def _status_style(status: StatusStyle) -> str:
 
 
 def _dash(pattern: str) -> str:
-    """Return the dash length of an SVG `stroke-dasharray`; D2 has one number for dash and gap."""
-    return pattern.split()[0]
+    """Return the dash length of an SVG `stroke-dasharray`, an integer in D2; 0 for a solid line."""
+    return str(math.ceil(float(pattern.split()[0]))) if pattern else "0"
+
+
+def _edge_style(style: str) -> str:
+    return "stroke-width: 4" if style == "bold" else f"stroke-dash: {_dash(DASHES[style])}"
 
 
 def _block(
@@ -113,7 +113,7 @@ def _attributes(arch: Architecture, item: Node | ClusterData | EdgeData) -> Iter
     if isinstance(item, EdgeData):
         yield f"class: {item.kind}" if item.status == "existing" else f"class: [{item.kind}; {item.status}]"
         if item.style:
-            yield f"style: {{{_STYLES[item.style]}}}"
+            yield f"style: {{{_edge_style(item.style)}}}"
     color = color_of(arch, item)
     if color:
         yield f'style.stroke: "{color}"'

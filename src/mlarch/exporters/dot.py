@@ -55,7 +55,7 @@ def export(arch: Architecture, options: ExportOptions) -> str:
 def _fill(
     graph: Digraph, parent: str, arch: Architecture, inside: Mapping[str, list[str]], empty: set[str]
 ) -> None:
-    """Add the members of `parent`; a cluster in `empty` gets an invisible node for its edges."""
+    """Add the members of `parent`, and invisible nodes in clusters in `empty`."""
     for id in inside[parent]:
         if id in arch.nodes:
             graph.node(id, **_node(arch.nodes[id]))
@@ -109,7 +109,7 @@ def _status_style(status: StatusStyle) -> dict[str, str]:
 
 
 def _dash(pattern: str) -> str:
-    """Return the Graphviz style nearest to an SVG `stroke-dasharray`: short dashes are dots."""
+    """Return the style nearest to an SVG `stroke-dasharray`: dots or dashes."""
     return "dotted" if float(pattern.split()[0]) < 3 else "dashed"
 
 

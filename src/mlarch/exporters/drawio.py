@@ -1,4 +1,4 @@
-"""Export a draw.io file that keeps our layout, with editable cards, containers and edges."""
+"""Export a draw.io file that keeps our layout."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def export(arch: Architecture, options: ExportOptions) -> str:
 
 
 def export_layout(arch: Architecture, placed: Layout, theme: Theme = THEMES["light"]) -> str:
-    """Return `arch` as a draw.io file with a given layout."""
+    """Return `arch` as a draw.io file, with this layout."""
     boxes = {node.id: node.box for node in placed.nodes}
     boxes |= {cluster.id: cluster.box for cluster in placed.clusters}
     drawing = _Drawing(arch, placed, theme, boxes)
@@ -118,7 +118,7 @@ def _cells(drawing: _Drawing) -> Iterator[str]:
 
 
 def _edges_inside(drawing: _Drawing) -> dict[str, list[PlacedEdge]]:
-    """Return the edges by the innermost cluster around both ends, with which they move."""
+    """Return the edges by the innermost cluster around both ends."""
     arch = drawing.arch
     inside: dict[str, list[PlacedEdge]] = {id: [] for id in ("", *arch.clusters)}
     for placed in drawing.layout.edges:
@@ -271,7 +271,7 @@ def _edge_label(edge: EdgeData, placed: PlacedEdge, theme: Theme) -> str:
 
 
 def _fixed_end(name: str, point: Point, box: Box) -> Style:
-    """Return the style that ties an end of an edge to a point of a box, as fractions of its size."""
+    """Return the style that ties an end of an edge to a point of a box."""
     x = (point[0] - box.x) / box.width if box.width else 0.5
     y = (point[1] - box.y) / box.height if box.height else 0.5
     fractions = {"X": min(max(x, 0.0), 1.0), "Y": min(max(y, 0.0), 1.0)}
@@ -282,7 +282,7 @@ def _fixed_end(name: str, point: Point, box: Box) -> Style:
 
 
 def _route(placed: PlacedEdge, origin: Point) -> str:
-    """Return the geometry of an edge: its bends, and the position of its label along them."""
+    """Return the geometry of an edge: its bends, and the position of its label."""
     bends = bend_points(placed.points)
     points = "".join(f"<mxPoint {xy(point, origin)}/>" for point in bends)
     array = f'<Array as="points">{points}</Array>' if bends else ""

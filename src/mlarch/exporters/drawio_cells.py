@@ -42,7 +42,10 @@ def vertex(
 def cell(
     id: str, label: str, style: Style, role: str, geometry: str, parent: str, data: Mapping[str, str]
 ) -> str:
-    """Return a cell, inside an object if it carries data; `role` are the attributes of a vertex or edge."""
+    """Return a cell, inside an object if it has data.
+
+    `role` are the attributes of a vertex or an edge.
+    """
     values = {name: text for name, text in data.items() if text}
     rest = f"style={quote(_style_text(style))} {role} parent={quote(parent or LAYER)}"
     if not values:
@@ -53,7 +56,7 @@ def cell(
 
 
 def cell_id(id: str) -> str:
-    """Return the cell id of a node or cluster, which differs from those of root and layer."""
+    """Return the cell id of a node or cluster, unlike those of root and layer."""
     return f"at {id}" if id else ""
 
 
@@ -63,7 +66,7 @@ def html_text(text: str) -> str:
 
 
 def image_uri(icon: EmbeddedIcon) -> str:
-    """Return the data URI of an icon without the semicolon, which would end it inside a style."""
+    """Return the data URI of an icon, without the semicolon that ends a style."""
     return icon.uri.replace(";base64,", ",")
 
 

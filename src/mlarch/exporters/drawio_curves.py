@@ -1,4 +1,4 @@
-"""Approximate our Bézier curves by draw.io's, and find the point of a line nearest to a label."""
+"""Convert Bézier curves to draw.io's, and find the point nearest to a label."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STRAIGHT = 0.5
 
 
 def bend_points(points: Sequence[Point]) -> list[Point]:
-    """Return the points through which draw.io's curve follows ours, none for a straight line.
+    """Return the points of draw.io's curve, none for a straight line.
 
     draw.io chains quadratic curves from midpoint to midpoint. Two of them approximate a cubic curve if
     their control points lie three quarters along its handles.
@@ -33,7 +33,10 @@ def bend_points(points: Sequence[Point]) -> list[Point]:
 
 
 def nearest_point(line: Sequence[Point], point: Point) -> tuple[float, Point]:
-    """Return the fraction of a line's length before its point nearest to `point`, and that point."""
+    """Return the point of a line nearest to another, after its position.
+
+    The position is the fraction of the line's length before the point.
+    """
     whole = sum(math.dist(a, b) for a, b in pairwise(line)) or 1.0
     best, before = (math.inf, 0.0, line[0]), 0.0
     for a, b in pairwise(line):

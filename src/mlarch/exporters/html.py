@@ -29,7 +29,7 @@ _BUTTONS = (
 
 
 def export(arch: Architecture, options: ExportOptions) -> str:
-    """Return `arch` as a page with pan, zoom, search and tooltips, which loads no other file.
+    """Return `arch` as one page with zoom, search and tooltips.
 
     Raises:
         LayoutError: if the layout engine fails.
@@ -69,7 +69,7 @@ def _toolbar() -> Iterator[str]:
 
 
 def _policy(css: str, svg: str) -> str:
-    """Return a content security policy that allows these styles and this script, and no requests."""
+    """Return a content security policy that allows these styles and the script."""
     styles = [css, *re.findall(r"<style>(.*?)</style>", svg, re.DOTALL)]
     sources = {"style-src": styles, "script-src": [_script()]}
     allowed = [f"{name} {' '.join(map(_hash, texts))}" for name, texts in sources.items()]

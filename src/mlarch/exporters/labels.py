@@ -13,7 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def printable(text: str) -> str:
-    """Return a text with its control characters replaced; Graphviz stops at some of them."""
+    """Return a text without control characters, some of which end a file."""
     return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
@@ -27,7 +27,7 @@ def one_line(text: str) -> str:
 
 
 def without_tags(text: str) -> str:
-    """Return a text without HTML tags: a full-width sign replaces the `<` that would open one.
+    """Return a text with a full-width sign for the `<` of a tag.
 
     >>> without_tags("a < b, <b>")
     'a < b, \uff1cb>'
@@ -36,7 +36,7 @@ def without_tags(text: str) -> str:
 
 
 def label_lines(node: Node) -> list[str]:
-    """Return the lines of a node: label and number of replicas, then description or role."""
+    """Return the lines of a node: label and replicas, then description or role."""
     from mlarch.layout.cards import second_line
 
     label = printable(node.label).strip()

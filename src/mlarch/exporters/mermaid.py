@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
+from mlarch.drawing.themes import DASHES
 from mlarch.exporters.clusters import children
 from mlarch.exporters.item_colors import color_of
 from mlarch.exporters.labels import label_lines, one_line, printable, without_tags
@@ -19,7 +20,6 @@ from mlarch.model.edge_kinds import EDGE_KINDS
 
 __all__ = ["export"]
 
-_STYLES = {"solid": "", "dashed": "6 4", "dotted": "2 4", "bold": ""}
 _ARROWS = {"forward": "-->", "back": "-->", "both": "<-->", "none": "---"}
 # The lexer recognises these keywords even at the beginning of a longer word.
 _KEYWORDS = re.compile(
@@ -36,10 +36,11 @@ _JOINER = "\u2060"
 
 
 def export(arch: Architecture, options: ExportOptions) -> str:
-    """Return `arch` as a flowchart: clusters as subgraphs, edge kinds as colors and dashes, no icons.
+    """Return `arch` as a flowchart without icons.
 
-    Mermaid has no backward edges: they become the forward edges that they look like. It draws one loop
-    per node: several become one. Of the options only the direction applies.
+    Clusters are subgraphs, edge kinds are colors and dashes. Mermaid has no backward edges: they become
+    the forward edges that they look like. It draws one loop per node: several become one, with the labels
+    of all. Of the options only the direction applies.
     """
     arch = apply_direction(arch, options)
     return "\n".join([*_lines(arch, _ids(arch), _edges(arch)), ""])
@@ -84,7 +85,7 @@ def _shape(role: str) -> tuple[str, str]:
 
 
 def _edges(arch: Architecture) -> list[EdgeData]:
-    """Return the edges; the loops of a node or cluster are joined into the first, with all labels."""
+    """Return the edges, with the loops of each item joined into one."""
     loops: dict[str, EdgeData] = {}
     for edge in arch.edges.values():
         if edge.source == edge.target:
@@ -135,7 +136,7 @@ def _edges_by_style(arch: Architecture, edges: list[EdgeData]) -> dict[str, list
     numbers: dict[str, list[int]] = {}
     for number, edge in enumerate(edges):
         color = color_of(arch, edge) or EDGE_KINDS[edge.kind].either
-        dash = _STYLES[edge.style] if edge.style else EDGE_KINDS[edge.kind].dash
+        dash = DASHES[edge.style] if edge.style else EDGE_KINDS[edge.kind].dash
         width = "3px" if edge.style == "bold" else "1.5px"
         style = f"stroke:{color},stroke-width:{width}" + (f",stroke-dasharray:{dash}" if dash else "")
         numbers.setdefault(style, []).append(number)
@@ -143,7 +144,7 @@ def _edges_by_style(arch: Architecture, edges: list[EdgeData]) -> dict[str, list
 
 
 def _ids(arch: Architecture) -> dict[str, str]:
-    """Return an id for each node and cluster that Mermaid accepts and that is not a keyword."""
+    """Return an id for each node and cluster that Mermaid accepts."""
     ids: dict[str, str] = {}
     taken: set[str] = set()
     for id in (*arch.nodes, *arch.clusters):
@@ -161,7 +162,7 @@ def _text(text: str) -> str:
 
 
 def _text_line(line: str) -> str:
-    """Return a line with Mermaid entities in place of the characters that Mermaid would interpret."""
+    """Return a line with Mermaid entities for its special characters."""
     line = _split_late_syntax(one_line(line))
     entities = _SPECIAL.sub(lambda match: _ENTITIES.get(match[0]) or f"#{ord(match[0])};", line)
     # Some versions reject a Markdown list even in plain text.

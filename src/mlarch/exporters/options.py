@@ -17,7 +17,10 @@ SCALE = 2.0
 
 @dataclass(frozen=True, kw_only=True)
 class ExportOptions(Options):
-    """Options of a picture, the `scale` of a PNG, and whether to list `links` by number below a picture."""
+    """Options of a picture, and of the file that contains it.
+
+    `scale` is the number of pixels of a PNG to a CSS pixel. `links` lists the links below a picture.
+    """
 
     scale: float = SCALE
     links: bool = False
@@ -33,12 +36,12 @@ class ExportOptions(Options):
 
 
 def apply_direction(arch: Architecture, options: ExportOptions) -> Architecture:
-    """Return `arch` in the direction of the options, for formats that other programs lay out."""
+    """Return `arch` in the direction of the options."""
     return arch.replace(direction=options.direction) if options.direction else arch
 
 
 def apply_links(arch: Architecture, options: ExportOptions) -> tuple[Architecture, ExportOptions]:
-    """Return the architecture and options of a picture that lists its links, if the options ask for it."""
+    """Return architecture and options so that the picture lists its links."""
     if not options.links:
         return arch, options
     listed = with_links_listed(arch, notes=options.notes)

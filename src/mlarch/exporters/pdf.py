@@ -64,7 +64,7 @@ def export(arch: Architecture, options: ExportOptions) -> bytes:
 
 @contextmanager
 def _document(arch: Architecture, root: Element, text: str) -> Iterator[FPDF]:
-    """Yield an empty page with the size of the picture, and fonts with glyphs for `text`."""
+    """Yield an empty page of the picture's size, with fonts for `text`."""
     pdf_class = _fpdf()
     width, height = map(float, root.get("viewBox", "").split()[2:])
     enlarged = number(root.get("width")) / width

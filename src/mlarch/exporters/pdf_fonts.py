@@ -17,7 +17,10 @@ def is_inter(text: str) -> bool:
 
 
 def inter_subset(weight: int, text: str) -> bytes:
-    """Return Inter in one weight with the Latin glyphs and those of `text`; the whole font takes seconds."""
+    """Return Inter in one weight, with the glyphs of Latin and of `text`.
+
+    The whole font would take seconds.
+    """
     return _subset(weight, "".join(sorted({*text} - {*_LATIN})))
 
 

@@ -27,10 +27,10 @@ _ARROWS = {"forward": (">>", ""), "both": (">>", "reverse=True"), "back": ("<<",
 
 
 def export(arch: Architecture, options: ExportOptions, *, outformat: str | Sequence[str] = "png") -> str:
-    """Return a script that draws `arch` with `diagrams` and a system Graphviz, into the current folder.
+    """Return a script that draws `arch` with `diagrams` and a system Graphviz.
 
-    Of the options only the direction applies. `outformat` is that of `diagrams.Diagram`. The script lacks
-    everything that `diagrams` cannot express:
+    The script writes into the current folder. Of the options only the direction applies. `outformat` is
+    that of `diagrams.Diagram`. Everything that `diagrams` cannot express is lost:
 
     - of an architecture: all but name, title, direction, nodes, clusters and edges;
     - of a node: role, replicas, status and tags; a technology of mlarch, or of a node with an icon
@@ -121,7 +121,7 @@ class _Script:
         return f'{self.variables[id]} = {self.classes[_BLANK]}("", nodeid={_quoted(id)}, {attributes})'
 
     def _cluster(self, cluster: ClusterData) -> str:
-        """Return `Cluster(...)`, whose first argument must be unique: it names the cluster in the DOT."""
+        """Return `Cluster(...)`; its first argument is the unique name in the DOT."""
         graph = {} if _cluster_name(cluster) == cluster.label else {"label": self._text(cluster.label)}
         graph |= {"tooltip": self._text(cluster.description)} if cluster.description else {}
         graph |= {"URL": _quoted(cluster.link)} if cluster.link else {}
@@ -191,7 +191,7 @@ def _cluster_name(cluster: ClusterData) -> str:
 
 
 def _class_names(paths: Iterable[str]) -> dict[str, str]:
-    """Return a name for each class; those of equal name are prefixed with their modules."""
+    """Return a name for each class, with its modules if several have the same."""
     names: dict[str, str] = {}
     for path in dict.fromkeys(paths):
         *modules, name = path.split(".")

@@ -1,4 +1,4 @@
-"""Show architectures as a web site: static files to host anywhere, or live while they are edited.
+"""Show architectures as a web site: static files, or live during editing.
 
 The markup of a page is `templates/NAME.html`, its content `pages/NAME.py`, its behaviour `static/NAME.js`.
 All that makes pages is loaded on first use: a gallery without changes needs none of it.

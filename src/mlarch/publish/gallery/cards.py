@@ -77,7 +77,7 @@ def make_card(loaded: LoadedEntry) -> Card:
 
 
 def draw_card(arch: Architecture) -> str:
-    """Return the picture of a card without texts around it, dark if its URL ends in `#dark`.
+    """Return the picture of a card, which is dark if its URL ends in `#dark`.
 
     Raises:
         LayoutError: if the layout engine fails.

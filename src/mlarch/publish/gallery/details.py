@@ -1,4 +1,4 @@
-"""Collect the details that a page shows of an architecture: its items, flows and equivalents."""
+"""Collect the details of an architecture for its page."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def _neighbors(arch: Architecture, id: str, names: Mapping[str, str]) -> Iterato
 
 
 def _equivalents(id: str, outcomes: Mapping[str, Mapping[str, Outcome]]) -> Iterator[list[str]]:
-    """Yield provider, product, fidelity and differences for each provider with a different product."""
+    """Yield provider, product, fidelity and differences on other providers."""
     for provider, by_id in outcomes.items():
         outcome = by_id.get(id)
         if outcome is None or outcome.result not in ("replaced", "no-equivalent"):

@@ -1,4 +1,4 @@
-"""Find the Markdown files of a project, and resolve their links inside the gallery."""
+"""Find the Markdown files of a project, and resolve their links."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COPIES = "docs/files"
 
 @dataclass(frozen=True)
 class DocsText:
-    """The text of a page of the docs, and the files it links to or shows, by their path in the gallery."""
+    """The text of a docs page, and the files it uses by their path."""
 
     text: MarkdownText
     files: Mapping[str, Path]
@@ -34,13 +34,13 @@ class DocsText:
 
 @dataclass(frozen=True)
 class DocsFolder:
-    """The docs of the project at `root`: the Markdown files by the path of their page in the gallery."""
+    """The docs of the project at `root`: Markdown files by the path of their page."""
 
     root: Path
     pages: Mapping[str, Path]
 
     def read(self, path: str, entry_pages: Mapping[str, str]) -> DocsText:
-        """Return the text of a page; `entry_pages` are the pages of entries by the path of their file.
+        """Return a page; `entry_pages` are the pages of entries by their file.
 
         Raises:
             OutputError: if the file cannot be read.
@@ -77,7 +77,7 @@ class DocsFolder:
         return pages.get(relative, "") or entry_pages.get(relative, "")
 
     def _copy_of(self, file: Path, suffixes: set[str], files: dict[str, Path]) -> str:
-        """Return the path of a file's copy in the gallery, and add it to `files`; empty if not allowed."""
+        """Return the path of a file's copy, and add it to `files`; '' if not allowed."""
         relative = self._relative(file)
         NAMED.add(file)
         is_inside = file.resolve().is_relative_to(self.root.resolve())
@@ -90,7 +90,7 @@ class DocsFolder:
         return path
 
     def _relative(self, file: Path) -> str:
-        """Return the path of a file below the project's folder, empty if it is outside or hidden."""
+        """Return the path of a file in the project, '' if it is outside or hidden."""
         path = normpath(os.path.relpath(file, self.root.absolute()).replace(os.sep, "/"))
         return "" if any(part.startswith(".") for part in path.split("/")) else path
 

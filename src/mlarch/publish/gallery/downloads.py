@@ -1,4 +1,4 @@
-"""Make the files to download: an entry in several formats, and a bundle for each other provider."""
+"""Make the downloads: an entry in several formats, also on other providers."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def icon_script(icon: EmbeddedIcon) -> str:
 
 
 def overlay(entry: Entry, arch: Architecture, provider: str = "") -> str:
-    """Return the YAML to start from: an overlay of an installed entry, the document of any other."""
+    """Return an overlay of an installed entry, the document of any other."""
     from mlarch.documents.template import starter
 
     if entry.builtin or entry.package:
@@ -96,7 +96,7 @@ def overlay(entry: Entry, arch: Architecture, provider: str = "") -> str:
 
 
 def _without_icons(drawio: str, icons: Iterable[EmbeddedIcon]) -> str:
-    """Return a draw.io file with file names in place of its icons, which `downloads.js` puts back."""
+    """Return a draw.io file with names for icons; `downloads.js` embeds them."""
     for icon in icons:
         drawio = drawio.replace(image_uri(icon), f"icon:{icon_file(icon)}")
     return drawio

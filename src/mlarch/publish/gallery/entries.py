@@ -25,9 +25,9 @@ class LoadedEntry:
 
 
 class GalleryEntries:
-    """The entries of a folder, and those of packages and the zoo that they do not shadow.
+    """The entries of a folder, of packages and of the zoo.
 
-    Without `python` the scripts in the folder are not run.
+    Entries of the folder shadow others of the same name. Without `python` its scripts are not run.
     """
 
     def __init__(self, folder: Path, *, python: bool) -> None:

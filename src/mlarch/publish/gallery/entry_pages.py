@@ -24,7 +24,7 @@ _ICON = re.compile(r"([0-9a-f]{12}\.(?:png|svg))(\.js)?")
 
 
 class EntryPages:
-    """The pages of entries and families. A page is made again if its architecture has changed."""
+    """The pages of entries and families, made again after changes."""
 
     def __init__(self, entries: GalleryEntries, renderer: Callable[[], Renderer]) -> None:
         self._entries, self._renderer = entries, renderer
@@ -69,8 +69,8 @@ class EntryPages:
 
     def _kept(self, key: str, state: object, make: Callable[[], Page]) -> Page:
         """Return the page that was made for an equal state, else a new one."""
-        kept = self._pages.get(key)
-        if kept is None or kept[0] != state:
-            kept = self._pages[key] = (state, make())
-        self._icons.update(kept[1].icons)
-        return kept[1]
+        if key not in self._pages or self._pages[key][0] != state:
+            self._pages[key] = (state, make())
+        page = self._pages[key][1]
+        self._icons.update(page.icons)
+        return page

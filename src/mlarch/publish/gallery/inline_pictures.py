@@ -1,4 +1,4 @@
-"""Draw pictures into pages: inline SVG, rules for both themes, and icons as separate files."""
+"""Draw inline SVG with rules for both themes, and icons as separate files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ROOT_ID = re.compile(r' id="(m[0-9a-f]{10})" ')
 
 @dataclass(frozen=True)
 class InlinePicture:
-    """A picture on a page: its SVG and layout, its CSS rules by theme, its icons by file name."""
+    """A picture on a page, with CSS rules by theme and icons by file name."""
 
     svg: str
     layout: Layout
@@ -40,7 +40,7 @@ class InlinePicture:
 
 
 def draw_inline(arch: Architecture, icon_folder: str, layout: Layout | None = None) -> InlinePicture:
-    """Return the picture of an architecture; `icon_folder` is the path from the page to the icons.
+    """Return the picture of an architecture, which links to `icon_folder`.
 
     Raises:
         LayoutError: if the layout engine fails.

@@ -23,7 +23,7 @@ _BREAK = re.compile(r"<br\s*/?>")
 
 @dataclass(frozen=True)
 class MarkdownText:
-    """A text as HTML; title and summary are its first heading and paragraph, empty if it has none."""
+    """A text as HTML, with its first heading and its first paragraph."""
 
     title: str
     summary: str
@@ -55,7 +55,7 @@ def _first(tokens: Sequence[Token], tag: str) -> str:
 
 
 def _make_safe(token: Token) -> None:
-    """Escape HTML, and replace styles, which the policy of the pages forbids, by classes."""
+    """Escape HTML, and replace styles, which the pages forbid, by classes."""
     if token.type in ("html_block", "html_inline"):
         source = _COMMENT.sub("", token.content)
         text = escape(source) if source.strip() and not _BREAK.fullmatch(source) else source
@@ -89,7 +89,7 @@ def _link_attributes(target: str) -> dict[str, str | int | float]:
 
 
 def _image(token: Token, image: Callable[[str], str], link_tag: str) -> Iterator[Token]:
-    """Yield an image or its alternative text, linked to the file unless it is inside a link."""
+    """Yield an image or its alternative text, linked unless inside a link."""
     source = str(token.attrs["src"])
     target = image(source)
     link = target or (source if _is_web(source) else "")
@@ -109,11 +109,11 @@ def _is_web(url: str) -> bool:
 
 def _add_anchors(tokens: Sequence[Token]) -> None:
     """Give headings the anchors of GitHub: words with hyphens, repeated ones numbered."""
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
             slug = _NOT_SLUG.sub("", _plain(tokens[at + 1]).lower()).replace(" ", "-")
-            count = seen[slug] = seen.get(slug, -1) + 1
+            count = counts[slug] = counts.get(slug, -1) + 1
             token.attrs["id"] = f"{slug}-{count}" if count else slug
 
 

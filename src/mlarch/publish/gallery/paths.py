@@ -46,7 +46,7 @@ def download_path(entry: Entry, ending: str) -> str:
 
 
 def bundle_path(entry: Entry, provider: str) -> str:
-    """Return the path of the script with the downloads of an entry on another provider."""
+    """Return the path of the downloads of an entry on another provider."""
     return download_path(entry, f"-{provider}.js")
 
 

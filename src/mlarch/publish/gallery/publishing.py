@@ -25,7 +25,7 @@ __all__ = ["PublishResult", "docs_folder", "publish", "write"]
 
 @dataclass(frozen=True)
 class PublishResult:
-    """Files that were written, left unchanged or removed, and the problems of entries.
+    """The files that were written, unchanged or removed, and the problems.
 
     `removed` are files of an earlier gallery that this one no longer has.
     """
@@ -59,8 +59,8 @@ def publish(
     markdown = docs_folder(source) if docs else None
     also_read = (markdown,) if markdown else ()
     sources = cache.read(source, *also_read)
-    if kept := cache.recall(target, source, sources, *request):
-        return PublishResult(unchanged=tuple(kept[0]))
+    if previous_run := cache.recall(target, source, sources, *request):
+        return PublishResult(unchanged=tuple(previous_run[0]))
     from mlarch.publish.gallery.site import Site
 
     site = Site(source, python=python, docs=markdown, commands=commands)
@@ -84,14 +84,14 @@ def publish(
 
 
 def docs_folder(folder: Path) -> Path | None:
-    """Return the folder of the docs next to a folder of architectures, None if the latter is missing."""
+    """Return the docs next to a folder of architectures, None without the latter."""
     return folder.parent / "docs" if folder.is_dir() else None
 
 
 def write(
     site: Site, folder: str | os.PathLike[str], paths: Iterable[str] | None = None
 ) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Write the files of a site at `paths`, by default all; return the written and the unchanged ones.
+    """Write files of a site, by default all; return written and unchanged ones.
 
     Raises:
         OutputError: if a file cannot be written.
@@ -120,7 +120,7 @@ def _has_content(path: Path, data: bytes) -> bool:
 
 
 def _is_current(part: SitePart, previous: Mapping[str, CachedPart]) -> bool:
-    """Whether all files of a part exist, unchanged, and were made from the same sources."""
+    """Whether the files of a part are unchanged, and their sources, too."""
     old = previous.get(part.name)
     if old is None or not part.fingerprint or old.made_of != part.fingerprint:
         return False
@@ -135,7 +135,7 @@ def _recorded(part: SitePart, out: Path, paths: Mapping[str, list[Path]]) -> Ite
 
 
 def _remove_stale(out: Path, previous: Iterable[CachedPart], files: Mapping[str, str]) -> Iterator[Path]:
-    """Remove the files of an earlier gallery that this one lacks, unless they were edited since."""
+    """Remove files of an earlier gallery that this one lacks, unless edited."""
     old = {Path(path): sum for part in previous for path, sum in part.left.items() if path not in files}
     for path, sum in old.items():
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Render pages from templates: every value is escaped, unless it is markup of our own."""
+"""Render pages from templates, which escape every value but our own markup."""
 
 from __future__ import annotations
 

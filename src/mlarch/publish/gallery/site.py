@@ -34,7 +34,10 @@ __all__ = ["Site", "SitePart"]
 
 @dataclass(frozen=True)
 class SitePart:
-    """Files with the same sources. `fingerprint` is a hash of these, empty if the files must be compared."""
+    """Files with the same sources.
+
+    `fingerprint` is a hash of the sources, empty if the files must be compared.
+    """
 
     name: str
     fingerprint: str
@@ -64,7 +67,7 @@ class Site:
         self._pages = EntryPages(self._entries, self._renderer)
 
     def refresh(self) -> None:
-        """Read the list of entries and docs again; pages of unchanged architectures are kept."""
+        """Read the lists of entries and docs again."""
         self._docs_pages.refresh()
         self._entries.refresh()
 
@@ -79,7 +82,7 @@ class Site:
             yield from part.paths()
 
     def parts(self) -> Iterator[SitePart]:
-        """Yield the parts of the site; a page is drawn only when the paths of its part are listed."""
+        """Yield the parts of the site; listing the paths of a part draws its page."""
         yield SitePart("start", "", lambda: iter((START, *(f"static/{name}" for name in STATIC_FILES))))
         names = [(entry.name, entry.kind, entry.members) for entry in self._entries.all]
         common: list[object] = [cache.basis(self.folder), *self._docs_pages.link, names]
@@ -154,19 +157,19 @@ class Site:
             yield from (icon_path(f"{name}.js") for name in page.pictures[provider].icons)
 
     def _fingerprint(self, entry: Entry, common: list[object]) -> str:
-        """Return a hash of the sources of an entry's page and of `common`, empty if they are unknown."""
+        """Return a hash of `common` and the sources of a page, '' if it has problems."""
         members = entry.members or [entry.name]
-        shown = [each for each in self._entries.architectures if each.name in members]
-        architectures = [self._entries.load(each).architecture for each in shown]
+        drawn = [item for item in self._entries.architectures if item.name in members]
+        architectures = [self._entries.load(item).architecture for item in drawn]
         if None in architectures:
             return ""
         pictures = [drawing.fingerprint(arch, OPTIONS) for arch in architectures if arch is not None]
         decision = decision_data(loading.entry_decision(entry), {}) if entry.kind == "decision" else {}
-        text = json.dumps([*common, repr(entry), [*map(repr, shown)], pictures, decision])
+        text = json.dumps([*common, repr(entry), [*map(repr, drawn)], pictures, decision])
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def _pages_by_file(self) -> dict[str, str]:
-        """Return the pages of the project's entries by the path of their file in the project."""
+        """Return the pages of local entries by the path of their file."""
         local = [entry for entry in self._entries.architectures if not (entry.builtin or entry.package)]
         root = self.folder.parent
         return {Path(os.path.relpath(entry.path, root)).as_posix(): page_path(entry) for entry in local}

@@ -18,7 +18,7 @@ _DEBOUNCE, _STEP = 40, 10
 
 
 class FileWatcher(threading.Thread):
-    """A thread that notifies a server of changes in the folders of its site, until it is stopped."""
+    """A thread that notifies a server of changes in the folders of its site."""
 
     def __init__(self, server: GalleryServer) -> None:
         super().__init__(daemon=True)
@@ -47,7 +47,7 @@ class FileWatcher(threading.Thread):
 
 
 class _SourceFilter(DefaultFilter):
-    """Accept files in the folders and the project file, except those of editors and tools."""
+    """Accept the project file and files in the folders, except temporary ones."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
         super().__init__()

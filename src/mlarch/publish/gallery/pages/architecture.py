@@ -43,7 +43,7 @@ class _Variant:
 def architecture_page(
     entry: Entry, arch: Architecture, entries: GalleryEntries, renderer: Renderer, provider: str = ""
 ) -> Page:
-    """Return the page of an architecture; a live page has the picture of one more `provider` at most.
+    """Return the page of an architecture; if live, with one other `provider`.
 
     Raises:
         LayoutError: if the layout engine fails.
@@ -89,7 +89,7 @@ def _own_variant(entry: Entry, arch: Architecture, on_providers: Mapping[str, Re
 
 
 def _provider_variant(entry: Entry, on_providers: Mapping[str, Retargeted], provider: str) -> _Variant:
-    """Return the picture of an entry on another provider, and the changes of its products."""
+    """Return the picture and the changes of an entry on another provider."""
     arch = on_providers[provider].architecture
     others = {name: target for name, target in on_providers.items() if name != provider}
     changes = dict.fromkeys(

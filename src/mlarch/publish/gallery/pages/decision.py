@@ -1,4 +1,4 @@
-"""Make the page of a decision: its questions, and the tree that the answers lead through."""
+"""Make the page of a decision: its questions and its tree."""
 
 from __future__ import annotations
 

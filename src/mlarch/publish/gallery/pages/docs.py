@@ -25,7 +25,7 @@ class Command:
 
 
 class DocsPages:
-    """The pages of the docs in `folder`, if any, and of the commands, by their path in the gallery.
+    """The pages of the docs in `folder`, if any, and of the commands.
 
     `entry_pages`, a parameter of several methods, is that of `DocsFolder.read`.
     """
@@ -57,7 +57,7 @@ class DocsPages:
             yield _COMMANDS
 
     def content(self, path: str, entry_pages: Mapping[str, str], renderer: Renderer) -> bytes | None:
-        """Return the content of the file at `path`, None if it does not belong to the docs."""
+        """Return the content of a file, None if it does not belong to the docs."""
         if path == _COMMANDS and self._commands:
             return self._render(
                 renderer, "commands.html", path, entry_pages, title="Commands", commands=self._commands()

@@ -68,7 +68,7 @@ def _ids(arch: Architecture) -> set[str]:
 
 
 def _layouts(architectures: Sequence[Architecture]) -> Sequence[Layout]:
-    """Return the layouts of the steps, at stable positions if they have anything in common."""
+    """Return the layouts of the steps, at stable positions if possible."""
     try:
         return stable.layouts(architectures, OPTIONS)
     except ParameterError:
