@@ -1,11 +1,11 @@
-// Use the page as somebody would, and write down what is then seen.
+// Use the page as a reader does, and record the state after each action.
 addEventListener("load", () => {
-  const said = {};
+  const results = {};
   const svg = document.querySelector("main svg");
   const input = document.querySelector("input");
   const tip = document.getElementById("tip");
-  const seen = () => svg.getAttribute("viewBox").split(" ").map(Number);
-  const found = () => [...svg.querySelectorAll(".found")].map((one) => one.dataset.id ?? one.dataset.edge);
+  const view = () => svg.getAttribute("viewBox").split(" ").map(Number);
+  const matches = () => [...svg.querySelectorAll(".found")].map((element) => element.dataset.id ?? element.dataset.edge);
   const key = (name, target = document.body) =>
     target.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
   const pointer = (kind, x, y, target) =>
@@ -14,42 +14,42 @@ addEventListener("load", () => {
     input.value = text;
     input.dispatchEvent(new Event("input"));
   };
-  said.start = seen();
+  results.start = view();
   document.querySelector("button[value='+']").click();
-  said.zoomed = seen();
+  results.zoomed = view();
   key("ArrowRight");
-  said.moved = seen();
+  results.moved = view();
   key("0");
-  said.fitted = seen();
+  results.fitted = view();
   const main = document.querySelector("main");
   const box = main.getBoundingClientRect();
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   main.dispatchEvent(new WheelEvent("wheel", { deltaY: -100, clientX: x, clientY: y, cancelable: true }));
-  said.wheeled = seen();
+  results.wheeled = view();
   pointer("pointerdown", x, y, main);
   pointer("pointermove", x + 50, y, main);
   pointer("pointerup", x + 50, y, main);
-  said.dragged = seen();
+  results.dragged = view();
   key("0");
   search("redis ca");
-  said.found = found();
-  said.count = document.querySelector("output").textContent;
+  results.found = matches();
+  results.count = document.querySelector("output").textContent;
   key("Enter", input);
-  said.revealed = seen();
+  results.revealed = view();
   search("nothing of this kind");
-  said.none = document.querySelector("output").textContent;
+  results.none = document.querySelector("output").textContent;
   key("Escape", input);
-  said.cleared = svg.classList.contains("searching");
-  said.tips = Object.fromEntries([...svg.querySelectorAll(".node, .cluster, .edge")].map((group) => {
+  results.cleared = svg.classList.contains("searching");
+  results.tips = Object.fromEntries([...svg.querySelectorAll(".node, .cluster, .edge")].map((group) => {
     pointer("pointermove", x, y, group.querySelector(".box, .line"));
     return [group.dataset.id, tip.hidden ? null : tip.innerText];
   }));
-  said.titles = svg.querySelectorAll("title").length;
-  said.names = [...svg.querySelectorAll(".node")].map((one) => one.getAttribute("aria-label"));
-  said.label = svg.getAttribute("aria-label");
-  said.hacked = Boolean(window.hacked);
+  results.titles = svg.querySelectorAll("title").length;
+  results.names = [...svg.querySelectorAll(".node")].map((element) => element.getAttribute("aria-label"));
+  results.label = svg.getAttribute("aria-label");
+  results.hacked = Boolean(window.hacked);
   const result = document.createElement("pre");
   result.id = "result";
-  result.textContent = JSON.stringify(said);
+  result.textContent = JSON.stringify(results);
   document.body.replaceChildren(result);
 });
