@@ -1,15 +1,17 @@
-"""The Graphviz inside pygraphviz's wheel, called directly, beside pygraphviz itself."""
+"""Test the direct calls into the Graphviz library of pygraphviz's wheel."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mlarch.errors import LayoutError
-from mlarch.layout import bindings, bundled, engine
+from mlarch.layout import bindings, bundled, engine, installed
 from mlarch.layout.dot import DotDrawing
 from mlarch.layout.page_fit import lay_out
 from mlarch.project import loading, registry
@@ -20,7 +22,7 @@ ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="wheels for Linu
 
 @ONLY_LINUX
 def test_it_is_the_graphviz_of_the_wheel() -> None:
-    """The version is that which pygraphviz was built with."""
+    """The bundled Graphviz has the version that pygraphviz was built with."""
     graphviz = pygraphviz().graphviz
     parts = ("MAJOR", "MINOR", "PATCH")
     assert bundled.available()
@@ -29,7 +31,7 @@ def test_it_is_the_graphviz_of_the_wheel() -> None:
 
 @ONLY_LINUX
 def test_layouts_are_those_of_pygraphviz(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each graph of the zoo is laid out byte for byte as through pygraphviz."""
+    """Each graph of the zoo has the same layout bytes as through pygraphviz."""
     pygraphviz()
     drawings: list[DotDrawing] = []
     positions = engine.positions
@@ -44,9 +46,40 @@ def test_layouts_are_those_of_pygraphviz(monkeypatch: pytest.MonkeyPatch) -> Non
     assert direct == [bindings.run(drawing.dot) for drawing in drawings]
 
 
+@pytest.fixture
+def reloaded() -> Iterator[None]:
+    """Look for the library anew, inside the test and after it."""
+    bundled._graphviz.cache_clear()
+    yield
+    bundled._graphviz.cache_clear()
+
+
+@ONLY_LINUX
+@pytest.mark.usefixtures("reloaded")
+@pytest.mark.parametrize("version", ["", "1.14", "2.1", "2.10.4", "20.0.4", "3.0.4"])
+def test_untested_versions_are_not_loaded(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a version that is not tested, no private library is touched and pygraphviz's API is used."""
+    pygraphviz()
+    expected = bindings.run("digraph { a -> b }")
+    bundled._graphviz.cache_clear()
+    monkeypatch.setattr(installed, "version", {"pygraphviz": version}.__getitem__)
+    monkeypatch.setattr(bundled, "_load", None)
+    assert not bundled.available()
+    assert bindings.available()
+    assert bindings.run("digraph { a -> b }") == expected
+
+
+def test_later_versions_are_not_installed() -> None:
+    """pyproject.toml allows the tested minor version of pygraphviz and no later one."""
+    text = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+    major, minor = map(int, bundled.TESTED.split("."))
+    assert re.findall(r'"pygraphviz>=([\d.]+),<([\d.]+);', text) == [("2.0.4", f"{major}.{minor + 1}")]
+    assert "2.0.4".startswith(f"{bundled.TESTED}.")
+
+
 @ONLY_LINUX
 def test_nothing_that_draws_is_loaded(tmp_path: Path) -> None:
-    """A layout loads neither pygraphviz nor any library that wants glib or X11 from the system."""
+    """A layout loads neither pygraphviz nor any library that needs glib or X11 from the system."""
     code = "import mlarch, sys; mlarch.get('nginx').to_svg(); print('pygraphviz' in sys.modules)\n"
     code += "print(open('/proc/self/maps').read())"
     done = subprocess.run(
@@ -57,24 +90,21 @@ def test_nothing_that_draws_is_loaded(tmp_path: Path) -> None:
     assert not [name for name in ("libX11", "libpango", "libgd-", "libcairo-") if name in done.stdout]
 
 
-def test_what_cannot_be_read(capfd: pytest.CaptureFixture[str]) -> None:
-    """A graph that is none is an error, with or without pygraphviz itself."""
+def test_invalid_dot(capfd: pytest.CaptureFixture[str]) -> None:
+    """Invalid DOT is an error, and the message of Graphviz goes to stderr."""
     with pytest.raises(LayoutError, match=r"^the layout engine cannot read the graph$"):
         bindings.run("digraph {")
     assert "syntax error in line 1" in capfd.readouterr().err
 
 
+@pytest.mark.usefixtures("reloaded")
 def test_another_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the libraries are not where the wheels for Linux have them, pygraphviz itself is called."""
+    """If the libraries are not in the folder of the Linux wheels, nothing is loaded."""
     package = tmp_path / "pygraphviz"
     package.mkdir()
     (package / "__init__.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "pygraphviz", raising=False)
-    bundled._graphviz.cache_clear()
-    try:
-        assert not bundled.available() and bundled.version() == ""
-        with pytest.raises(LayoutError, match=r"^there is no layout engine$"):
-            bundled.run("digraph {}", "json0")
-    finally:
-        bundled._graphviz.cache_clear()
+    assert not bundled.available() and bundled.version() == ""
+    with pytest.raises(LayoutError, match=r"^there is no layout engine$"):
+        bundled.run("digraph {}", "json0")

@@ -1,8 +1,11 @@
-"""Call the Graphviz inside pygraphviz's wheels for Linux, with no more of it than a layout needs.
+"""Call the Graphviz library inside pygraphviz's Linux wheels directly.
 
-pygraphviz itself also loads what draws pictures, which takes longer and wants glib and X11 from the
-system; a slim container has neither. The calls are those of Graphviz's manual "Using Graphviz as a
-library" (sections 2 to 4), and `gvContextPlugins` of gvc.h.
+pygraphviz itself also loads the drawing plugins. They take longer to load and need glib and X11, which a
+slim container does not have. The calls are those of Graphviz's manual "Using Graphviz as a library"
+(sections 2 to 4), and `gvContextPlugins` of gvc.h.
+
+The library is private to pygraphviz: its names and structs may change in any minor version. With a
+version that is not tested, nothing is loaded and `bindings` uses the public API of pygraphviz.
 """
 
 from __future__ import annotations
@@ -14,15 +17,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from mlarch.errors import LayoutError
+from mlarch.layout import installed
 
-__all__ = ["available", "run", "version"]
+__all__ = ["TESTED", "available", "run", "version"]
+
+TESTED = "2.0"
+"""The tested minor version of pygraphviz; pyproject.toml allows no later one."""
 
 _PLUGINS = ("core", "dot_layout")
 _POINTER, _TEXT = ctypes.c_void_p, ctypes.c_char_p
 
 
 class _Symbol(ctypes.Structure):
-    """`lt_symlist_t`: a plugin's name and where it is."""
+    """`lt_symlist_t`: the name and address of a plugin."""
 
     _fields_ = (("name", _TEXT), ("address", _POINTER))
 
@@ -73,21 +80,21 @@ class _Graphviz:
 
 
 def available() -> bool:
-    """Say whether there is such a wheel, and it can be loaded."""
+    """Return True if a tested wheel is installed and its library can be loaded."""
     return _graphviz() is not None
 
 
 def version() -> str:
-    """Return the version of the Graphviz inside; only where it is available."""
+    """Return the version of the bundled Graphviz, empty if it is not available."""
     graphviz = _graphviz()
     return graphviz.version if graphviz else ""
 
 
 def run(dot: str, format: str) -> bytes:
-    """Return the layout of a graph in one of Graphviz's text formats; only where it is available.
+    """Return the layout of a graph in one of Graphviz's text formats.
 
     Raises:
-        LayoutError: without what the engine said, which goes to file descriptor 2.
+        LayoutError: if Graphviz is not available or fails; its messages go to file descriptor 2.
     """
     graphviz = _graphviz()
     if graphviz is None:
@@ -97,6 +104,8 @@ def run(dot: str, format: str) -> bytes:
 
 @functools.cache
 def _graphviz() -> _Graphviz | None:
+    if not f"{installed.version('pygraphviz')}.".startswith(f"{TESTED}."):
+        return None
     with suppress(ImportError, OSError, ValueError, AttributeError):  # another wheel, or none
         spec = importlib.util.find_spec("pygraphviz")
         if spec and spec.origin:
@@ -105,9 +114,9 @@ def _graphviz() -> _Graphviz | None:
 
 
 def _load(folder: Path, name: str) -> ctypes.PyDLL:
-    """Return a library, whose file name holds a hash of its content.
+    """Return a library by name; its file name also holds a hash of its content.
 
-    Its calls keep Python's lock: while one is at work, what others print must not count as its messages.
+    Calls keep Python's global lock, so that output of other threads is not taken for Graphviz messages.
     """
     found = sorted(folder.glob(f"lib{name}-*.so*"))
     if not found:

@@ -1,4 +1,9 @@
-"""Put boxes that are connected alike into their order of declaration: they can change places freely."""
+"""Put boxes with equal connections (twins) into their order of declaration.
+
+Both functions are needed for `gcp-scaling/4-horizontal-scaling`, whose two instances are twins. Without
+`blank_labels` that picture has four crossings instead of one, and a request runs through the CI/CD
+cluster. Without `with_twins_in_order` the same happens when it is drawn from left to right.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +33,10 @@ def with_twins_in_order(
     *,
     across: bool,
 ) -> Placement:
-    """Return a placement in which twins stand in the order of their row.
+    """Return a placement with twins in the order of their row.
 
-    Twins are boxes of nearly one size whose edges join them to the same others with labels of one
-    size; `across` is a layout from left to right, whose rows run downwards.
+    Twins have nearly the same size, and edges to the same other boxes with labels of the same size.
+    `across` is set for layouts from left to right, whose rows run downwards.
     """
     links = _links(edges, measured)
     for row in rows:
@@ -41,9 +46,9 @@ def with_twins_in_order(
 
 
 def blank_labels(arch: Architecture, labels: Mapping[str, Size]) -> dict[str, Size]:
-    """Return sizes for unlabelled edges whose twin is labelled, so that both are laid out alike.
+    """Return label sizes for unlabelled edges with a labelled twin, so that both are laid out alike.
 
-    The first of equal instances, say, carries the number of a step of the flow and the others none.
+    Typically the first of several instances carries the number of a flow step and the others do not.
     """
     alike: dict[object, list[str]] = defaultdict(list)
     keys: dict[str, dict[tuple[str, bool], str]] = defaultdict(dict)

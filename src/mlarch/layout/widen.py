@@ -1,4 +1,9 @@
-"""Widen clusters whose title no place of their top border holds, where there is room beside them."""
+"""Widen clusters whose title has no free place on the top border, if there is room beside them.
+
+Without this pass the main line of `flask-serving/3-docker` bends around two titles instead of running
+straight down, and so does that of `architectures/examples/fastapi-onnx.yaml`. The edges of
+`gcp-scaling/4-horizontal-scaling` get 15 % longer.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +31,7 @@ Strips = dict[int, list[Segment]]
 
 
 def cut_titles(placement: Placement, headings: Mapping[str, tuple[float, float]]) -> list[str]:
-    """Return the clusters whose title is crossed by a line wherever it stands."""
+    """Return the clusters whose title is crossed by a line at every place."""
     lines = [line for lines in placement.lines.values() for line in lines]
     sizes = {id: headings[id] for id in placement.clusters}
     return titles.cut_titles(placement.clusters, sizes, lines, placement.titles)
@@ -35,7 +40,7 @@ def cut_titles(placement: Placement, headings: Mapping[str, tuple[float, float]]
 def with_wider_clusters(
     placement: Placement, parts: Sequence[RegionPart], headings: Mapping[str, tuple[float, float]]
 ) -> Placement:
-    """Return a placement in which clusters have grown sideways for their titles, nothing else moved."""
+    """Return a placement with clusters grown sideways for their titles; nothing else moves."""
     inside = {part.id: part for part in _clusters(parts)}
     around = clusters_around(parts)
     cut = cut_titles(placement, headings)
