@@ -18,9 +18,9 @@ from xml.etree.ElementTree import Element, fromstring
 from mlarch import catalog
 from mlarch.drawing.checker.scene import Label, Line, Scene, SceneText, advance
 from mlarch.exporters import export
+from mlarch.layout.fonts import FONTS
 from mlarch.layout.geometry import around, flatten
 from mlarch.layout.positioned import Box, Point
-from mlarch.layout.text_measure import FONTS
 from mlarch.model import Architecture
 
 __all__ = ["LAYOUTS", "draw", "scene_of", "source_of"]

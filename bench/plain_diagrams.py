@@ -14,9 +14,9 @@ import diagrams
 
 from mlarch.drawing.checker.scene import Label, Line, Scene, SceneText, advance
 from mlarch.exporters import export
+from mlarch.layout.fonts import FONTS
 from mlarch.layout.geometry import flatten
 from mlarch.layout.positioned import Box, Point
-from mlarch.layout.text_measure import FONTS
 from mlarch.model import Architecture, slug
 
 __all__ = ["SPLINES", "dot_of", "scene_of"]

@@ -9,12 +9,12 @@ import pytest
 import pyvips
 
 from browser import only_fonts, page, result_of, screenshot
-from mlarch.layout.text_measure import STYLES, text_width
+from mlarch.layout.fonts import FONT_FAMILY, STYLES
+from mlarch.layout.text_measure import text_width
 from mlarch.project import loading
 from pictures import DRAWN, ZOO, drawn
 from tools import missing
 
-FAMILY = "Inter,Arial,Helvetica,sans-serif"
 DEBIAN = Path("/usr/share/fonts/truetype")
 FONTS = {
     "Inter": Path(str(files("fontpkg_inter") / "files")),
@@ -69,7 +69,7 @@ def test_text_is_as_wide_as_measured(name: str, font: str, tmp_path: Path) -> No
         "\u03bb",
     ]
     rows = "".join(
-        f'<text style="font:{STYLES[style].weight} {STYLES[style].size}px {FAMILY}">{text}</text>'
+        f'<text style="font:{STYLES[style].weight} {STYLES[style].size}px {FONT_FAMILY}">{text}</text>'
         for text in texts
         for style in STYLES
     )

@@ -15,7 +15,7 @@ import mlarch
 from mlarch import Architecture
 from mlarch.cli import main
 from mlarch.drawing import highlights
-from mlarch.layout.steps.union import join
+from mlarch.layout.steps.version_union import join_versions
 from mlarch.model import EdgeData, Node
 from mlarch.model.diff import Change, Comparison, Difference, diff
 from tools import tool
@@ -223,7 +223,7 @@ def test_a_node_that_moves_into_its_neighbour_is_drawn_twice() -> None:
     """The source of an edge that moves into the target cluster is drawn inside and outside."""
     old = Architecture.from_yaml("old.yaml").connect("proxy", "host")
     new = Architecture.from_yaml("old.yaml").with_node("proxy", cluster="host")
-    union = join([old, new])
+    union = join_versions([old, new])
     assert union.keys[0]["proxy -> host"] == "proxy.1 -> host"
     assert union.architecture.nodes["proxy"].cluster == "host"
 

@@ -221,7 +221,7 @@ def _reaches(edges: list[tuple[int, int]], source: int, target: int) -> bool:
 def test_a_way_around() -> None:
     """A walk on the grid goes around what stands between, and never through it."""
     start, goal, wall = Box(0, 0, 40, 20), Box(0, 200, 40, 20), Box(-60, 80, 200, 40)
-    way = Grid([start, goal, wall], [start, goal], 8.0).walk(start, goal, [start, goal, wall])
+    way = Grid([start, goal, wall], [start, goal], 8.0).route(start, goal, [start, goal, wall])
     assert way is not None
     curve = rounded(way)
     assert not crosses(curve, wall.grown(5))
@@ -235,7 +235,7 @@ def test_no_way() -> None:
     start, goal = Box(0, 0, 40, 20), Box(0, 200, 40, 20)
     walls = [Box(-30, 160, 100, 20), Box(-30, 240, 100, 20), Box(-60, 160, 40, 100), Box(60, 160, 40, 100)]
     everything = [start, goal, *walls]
-    assert Grid(everything, [start, goal], 8.0).walk(start, goal, everything) is None
+    assert Grid(everything, [start, goal], 8.0).route(start, goal, everything) is None
 
 
 def test_a_label_that_is_cut_is_told_whole() -> None:

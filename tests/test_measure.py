@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlarch.layout.text_measure import FONTS, STYLES, room, text_width, wrap
+from mlarch.layout.fonts import FONTS, STYLES
+from mlarch.layout.text_measure import room, text_width, wrap
 
 LABELS = st.text(st.characters(codec="utf-8"), max_size=60)
 WIDTHS = st.integers(40, 400)

@@ -25,8 +25,8 @@ from mlarch.errors import ModelError, ParameterError
 from mlarch.layout.options import Options
 from mlarch.layout.page_fit import lay_out
 from mlarch.layout.positioned import Box, Layout
-from mlarch.layout.steps import stable
-from mlarch.layout.steps.union import settle
+from mlarch.layout.steps.stable_layout import stable_layouts
+from mlarch.layout.steps.step_union import join_steps
 from mlarch.model import step_changes
 from mlarch.project import registry
 from mlarch.project.build import build
@@ -76,7 +76,7 @@ def places(layouts: tuple[Layout, ...]) -> dict[str, set[Box]]:
 @pytest.mark.parametrize("trim", [False, True])
 def test_no_node_that_stays_moves(family: str, trim: bool) -> None:
     """Over all steps of a family a node has one box; trimmed pictures are cut, and otherwise the same."""
-    layouts = stable.layouts(steps_of(family), trim=trim)
+    layouts = stable_layouts(steps_of(family), trim=trim)
     if trim:
         layouts = tuple(relative(layout) for layout in layouts)
     moved = {id: boxes for id, boxes in places(layouts).items() if len(boxes) > 1}
@@ -98,21 +98,21 @@ def rounded(box: Box) -> Box:
 def test_steps_are_of_one_size_and_sound(family: str) -> None:
     """All pictures are of one size, and none breaks a rule of the checker."""
     steps = steps_of(family)
-    layouts = stable.layouts(steps)
+    layouts = stable_layouts(steps)
     assert len({(layout.width, layout.height) for layout in layouts}) == 1
     assert [check(arch, layout) for arch, layout in zip(steps, layouts, strict=True)] == [()] * len(steps)
 
 
 def test_trimmed_steps_are_cut_to_what_they_show() -> None:
     """A first step of three nodes is much smaller than the ninth."""
-    first, *_, last = stable.layouts(steps_of("gcp-scaling"), trim=True)
+    first, *_, last = stable_layouts(steps_of("gcp-scaling"), trim=True)
     assert first.width * first.height < 0.3 * last.width * last.height
 
 
 def test_the_last_step_is_laid_out_as_on_its_own() -> None:
     """What went before does not tear the end apart: no wider, and no cluster opened."""
     steps = steps_of("gcp-scaling")
-    *_, last = stable.layouts(steps)
+    *_, last = stable_layouts(steps)
     alone = lay_out(steps[-1])
     assert last.width <= alone.width * 1.1 and last.height <= alone.height * 1.1
     widths = [{cluster.id: cluster.box.width for cluster in one.clusters} for one in (last, alone)]
@@ -123,7 +123,7 @@ def test_the_last_step_is_laid_out_as_on_its_own() -> None:
 def test_lines_that_stay_keep_their_way(family: str) -> None:
     """An edge between parts that stay is one line in all steps that have it."""
     ways: dict[str, set[tuple[tuple[float, float], ...]]] = {}
-    for layout in stable.layouts(steps_of(family)):
+    for layout in stable_layouts(steps_of(family)):
         for edge in layout.edges:
             ways.setdefault(edge.id, set()).add(edge.points)
     assert {key for key, found in ways.items() if len(found) > 1} == set()
@@ -133,7 +133,7 @@ def test_a_cluster_is_drawn_around_what_is_shown() -> None:
     """In each step a cluster holds its nodes and no other, and grows with them."""
     steps = steps_of("gcp-scaling")
     sizes = []
-    for arch, layout in zip(steps, stable.layouts(steps), strict=True):
+    for arch, layout in zip(steps, stable_layouts(steps), strict=True):
         boxes = {cluster.id: cluster.box for cluster in layout.clusters}
         for node in layout.nodes:
             for id, box in boxes.items():
@@ -146,7 +146,7 @@ def test_a_cluster_is_drawn_around_what_is_shown() -> None:
 
 def test_a_cluster_of_earlier_steps_only_is_drawn_too() -> None:
     """The server of the first two steps is gone in the third, where its nodes stand in containers."""
-    first, second, third = stable.layouts(steps_of("flask-serving"))
+    first, second, third = stable_layouts(steps_of("flask-serving"))
     assert [cluster.id for cluster in second.clusters] == ["server", "worker"]
     assert "server" not in {cluster.id for cluster in third.clusters}
     assert len(set(places((first, second, third))["app"])) == 1
@@ -157,8 +157,8 @@ def test_what_changes_sides_has_two_places() -> None:
     a = Architecture(name="a").with_cluster("left").with_cluster("right").with_node("x", cluster="left")
     a = a.with_node("y", cluster="left").with_node("z", cluster="right").connect("y", "z")
     b = a.with_node("x", cluster="right")
-    assert settle([a, b]).ids[0]["x"] != settle([a, b]).ids[1]["x"]
-    first, second = stable.layouts([a, b])
+    assert join_steps([a, b]).ids[0]["x"] != join_steps([a, b]).ids[1]["x"]
+    first, second = stable_layouts([a, b])
     assert check(a, first) == check(b, second) == ()
     assert len(places((first, second))["y"]) == 1
 
@@ -167,7 +167,7 @@ def test_cards_are_as_large_as_the_largest_of_them() -> None:
     """A label that grows takes its room from the first step on."""
     a = Architecture(name="a").with_node("x", label="X").with_node("y").connect("x", "y")
     b = a.with_node("x", label="A label that is much longer", replicas=3)
-    boxes = places(stable.layouts([a, b]))
+    boxes = places(stable_layouts([a, b]))
     assert len(boxes["x"]) == 1
     wide = lay_out(b).nodes[0].box
     assert next(iter(boxes["x"])).width == wide.width
@@ -190,8 +190,8 @@ def test_random_steps(seed: int) -> None:
     for number in range(3):
         steps.append(next_step(steps[-1], 5 * seed + number))
     for order in (steps, steps[::-1]):
-        union, seen = settle(order), dict[str, Box]()
-        for step, (arch, layout) in enumerate(zip(order, stable.layouts(order), strict=True)):
+        union, seen = join_steps(order), dict[str, Box]()
+        for step, (arch, layout) in enumerate(zip(order, stable_layouts(order), strict=True)):
             assert [node.id for node in layout.nodes] == list(arch.nodes)
             assert [edge.id for edge in layout.edges] == list(arch.edges)
             assert {cluster.id for cluster in layout.clusters} == set(arch.clusters)
@@ -202,11 +202,11 @@ def test_random_steps(seed: int) -> None:
 def test_a_flow_that_only_some_steps_have() -> None:
     """The flow that is asked for is numbered where it is, and one that is nowhere is an error."""
     steps = steps_of("gcp-scaling")
-    layouts = stable.layouts(steps, Options(flow="offline"))
+    layouts = stable_layouts(steps, Options(flow="offline"))
     numbered = [any(edge.badges for edge in layout.edges) for layout in layouts]
     assert numbered == [False] * 8 + [True]
     with pytest.raises(mlarch.UnknownNameError, match=r"^unknown flow 'offlien' of 'gcp-scaling/9-"):
-        stable.layouts(steps, Options(flow="offlien"))
+        stable_layouts(steps, Options(flow="offlien"))
 
 
 def test_render_stable() -> None:
@@ -371,7 +371,7 @@ def test_it_plays_in_a_browser(tmp_path: Path) -> None:
         missing("playwright")
     steps = steps_of("gcp-scaling")
     Path("x.svg").write_text(animation.to_svg(steps, seconds=1))
-    boxes = {node.id: node.box for node in stable.layouts(steps)[-1].nodes}
+    boxes = {node.id: node.box for node in stable_layouts(steps)[-1].nodes}
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1500, "height": 2000})

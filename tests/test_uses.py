@@ -17,7 +17,7 @@ from mlarch.drawing.outlines import outlined
 from mlarch.drawing.themes import PRINT, THEMES
 from mlarch.errors import MlarchError, ParameterError
 from mlarch.layout.cards import node_card
-from mlarch.layout.header_footer import legend_items
+from mlarch.layout.legend import legend_items
 from mlarch.layout.options import Options
 from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
@@ -199,11 +199,11 @@ def test_samples_are_no_nodes() -> None:
 @pytest.mark.parametrize("replicas", [2, 64, 100_000])
 def test_the_count_has_room(replicas: int, technology: str, beside: bool) -> None:
     """How many there are stands in the upper right corner of the front card, clear of icon and text."""
-    for signed in (False, True):
+    for marked in (False, True):
         node = Node(
             id="n", label="Model server", technology=technology, description="on a GPU", replicas=replicas
         )
-        card = node_card(node, beside=beside, signed=signed)
+        card = node_card(node, beside=beside, marked=marked)
         (count,) = [line for line in card.lines if line.style == "badge"]
         assert count.text == f"\u00d7{replicas}" and count.box.right <= card.width - (8 + 8)
         assert count.box.y <= 6 and count.box.x > card.width / 2

@@ -17,8 +17,9 @@ from mlarch.drawing.themes import DARK, THEMES, Theme
 from mlarch.errors import ParameterError
 from mlarch.layout.options import Options
 from mlarch.layout.positioned import Layout
-from mlarch.layout.steps.stable import layouts, own_options
-from mlarch.layout.steps.union import beside
+from mlarch.layout.steps.combined import combine
+from mlarch.layout.steps.plan import own_options
+from mlarch.layout.steps.stable_layout import stable_layouts
 from mlarch.model import Architecture
 
 __all__ = ["LARGEST_GIF", "SECONDS", "mark", "to_gif", "to_svg"]
@@ -138,7 +139,7 @@ class _Shown:
 
 def _film(steps: Sequence[Architecture], options: Options) -> _Film:
     steps = [arch.view() for arch in steps]
-    laid_out = layouts(steps, options)
+    laid_out = stable_layouts(steps, options)
     own = [own_options(arch, options) for arch in steps]
     drawn = pictures(zip(steps, laid_out, strict=True), options)
     scenes = [
@@ -147,7 +148,7 @@ def _film(steps: Sequence[Architecture], options: Options) -> _Film:
     ]
     depths = {cluster.id: cluster.depth for layout in laid_out for cluster in layout.clusters}
     extent = (laid_out[0].width, laid_out[0].height)
-    return _Film(beside(steps), scenes, depths, [*definitions(drawn[0])], extent)
+    return _Film(combine(steps), scenes, depths, [*definitions(drawn[0])], extent)
 
 
 def _dots(layout: Layout, step: int, count: int) -> Iterator[DrawnPart]:

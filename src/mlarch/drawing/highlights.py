@@ -17,7 +17,8 @@ from mlarch import drawing
 from mlarch.drawing import png
 from mlarch.drawing.themes import DARK, THEMES, Theme
 from mlarch.layout.options import Options
-from mlarch.layout.steps.union import Union, join
+from mlarch.layout.steps.union import Union
+from mlarch.layout.steps.version_union import join_versions
 from mlarch.model import Architecture, ClusterData, EdgeData, Node, TagStyle
 from mlarch.model.colors import readable
 from mlarch.model.diff import Comparison, diff
@@ -102,7 +103,7 @@ def marked(before: Architecture, after: Architecture) -> Architecture:
 
     Colors, tags and kinds of the parts' own are left out, so that no other color or dash means anything.
     """
-    union = join([before, after])
+    union = join_versions([before, after])
     how = _how(union, diff(before, after))
     both = union.architecture
     return both.replace(

@@ -14,8 +14,9 @@ from mlarch.layout.canvas import MARGIN
 from mlarch.layout.header_footer import footer, header
 from mlarch.layout.options import Options
 from mlarch.layout.positioned import Layout, LegendEntry, TextLine
-from mlarch.layout.steps.stable import layouts, own_options
-from mlarch.layout.steps.union import beside
+from mlarch.layout.steps.combined import combine
+from mlarch.layout.steps.plan import own_options
+from mlarch.layout.steps.stable_layout import stable_layouts
 from mlarch.model import Architecture
 
 __all__ = ["to_svg"]
@@ -34,8 +35,8 @@ def to_svg(steps: Sequence[Architecture], *, heading: str = "", summary: str = "
     """
     chosen, steps = Options.of(**options), [arch.view() for arch in steps]
     inner = replace(chosen, legend=False, transparent=True, logo="")
-    laid_out = layouts(steps, inner)
-    everything = beside(steps).replace(title=heading or steps[-1].title, summary=summary, credit="")
+    laid_out = stable_layouts(steps, inner)
+    everything = combine(steps).replace(title=heading or steps[-1].title, summary=summary, credit="")
     grid = _grid(laid_out)
     frame, top = _frame(everything, grid, chosen)
     outer, *cells = pictures([(everything, frame), *zip(steps, laid_out, strict=True)], chosen)

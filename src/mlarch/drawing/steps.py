@@ -8,7 +8,8 @@ from mlarch.drawing import png
 from mlarch.drawing import svg as _svg
 from mlarch.drawing.fingerprint import KEY, fingerprint
 from mlarch.layout.options import Options
-from mlarch.layout.steps.stable import layouts, own_options
+from mlarch.layout.steps.plan import own_options
+from mlarch.layout.steps.stable_layout import stable_layouts
 from mlarch.model import Architecture
 
 __all__ = ["to_pngs", "to_svgs"]
@@ -24,7 +25,7 @@ def to_svgs(steps: Sequence[Architecture], *, trim: bool = False, **options: obj
         LayoutError: where the layout engine fails.
     """
     chosen, steps = Options.of(**options), [arch.view() for arch in steps]
-    drawn = zip(steps, layouts(steps, chosen, trim=trim), strict=True)
+    drawn = zip(steps, stable_layouts(steps, chosen, trim=trim), strict=True)
     return [
         _svg.draw(arch, layout, own_options(arch, chosen), _mark(arch, steps, chosen, trim))
         for arch, layout in drawn

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from mlarch.drawing.accent import accented
 from mlarch.drawing.themes import CLUSTER_DASHES, DARK, DASHES, THEMES, Theme
+from mlarch.layout.fonts import STYLES
 from mlarch.layout.options import Options
-from mlarch.layout.text_measure import STYLES
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import readable, to_hex
 

@@ -10,8 +10,9 @@ from itertools import pairwise
 from mlarch.layout import dot, engine
 from mlarch.layout.dot import Hints, Measured, Size, Spacing
 from mlarch.layout.ends import with_spread_ends
+from mlarch.layout.engine_output import read
 from mlarch.layout.flaws import Flaws, as_drawn, flaws_of, rows_of
-from mlarch.layout.placement import Line, Placement, read
+from mlarch.layout.placement import Line, Placement
 from mlarch.layout.positioned import Box
 from mlarch.layout.regions import Region, RegionPart, clusters_around
 from mlarch.layout.slants import with_level_runs

@@ -1,4 +1,4 @@
-"""Lay out an architecture: regions from the inside out, then everything on one canvas."""
+"""Lay out an architecture: regions from the inside out, then all of them on one canvas."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from mlarch.errors import LayoutError
 from mlarch.layout.arrange import arrange, merged
 from mlarch.layout.canvas import canvas
 from mlarch.layout.cards import Cards, size_all, taller
+from mlarch.layout.cluster_titles import TITLE_SIDE, TITLE_TOP, place_titles
 from mlarch.layout.curves import clip_end, clip_start
 from mlarch.layout.detour import with_detours
 from mlarch.layout.dot import Measured, Spacing
@@ -19,7 +20,6 @@ from mlarch.layout.placement import Placement
 from mlarch.layout.positioned import Box, Layout
 from mlarch.layout.regions import regions
 from mlarch.layout.self_loops import loop_keys, loops_beside, loops_in_band, room
-from mlarch.layout.titles import TITLE_SIDE, TITLE_TOP, place_titles
 from mlarch.layout.twins import blank_labels
 from mlarch.model import Architecture
 
@@ -33,7 +33,7 @@ def assemble(arch: Architecture, options: Options | None = None) -> Layout:
     """Return the positioned picture of an architecture.
 
     Raises:
-        LayoutError: naming the architecture, with what the engine said.
+        LayoutError: if the engine fails; names the architecture and holds the engine's messages.
     """
     options = options or Options()
     direction = options.direction or arch.direction
@@ -46,22 +46,22 @@ def assemble(arch: Architecture, options: Options | None = None) -> Layout:
 def placed(
     arch: Architecture, cards: Cards, direction: str, steps: Collection[str]
 ) -> tuple[Placement, dict[str, Box]]:
-    """Return where everything stands, and the boxes of cluster titles; `steps` are edges of the flow.
+    """Return the placement and the boxes of cluster titles; `steps` are the keys of the flow's edges.
 
     Raises:
-        LayoutError: naming the architecture, with what the engine said.
+        LayoutError: if the engine fails; names the architecture and holds the engine's messages.
     """
     try:
         placement = _arranged(arch, cards, direction, steps)
     except LayoutError as error:
         raise LayoutError([f"{arch.name}: {problem}" for problem in error.problems]) from error
-    placement = _looped(arch, cards, _clipped(arch, placement))
+    placement = _with_self_loops(arch, cards, _clipped(arch, placement))
     titles = _titles(arch, cards, placement)
     return with_detours(arch, placement, titles), titles
 
 
 def flow_steps(arch: Architecture, flow: str) -> dict[str, list[int]]:
-    """Return the numbers of a flow's steps by edge key, counted from 1."""
+    """Return the step numbers of a flow by edge key, counted from 1."""
     steps: dict[str, list[int]] = defaultdict(list)
     if flow:
         for number, key in enumerate(arch.flow_edges(flow), start=1):
@@ -70,7 +70,7 @@ def flow_steps(arch: Architecture, flow: str) -> dict[str, list[int]]:
 
 
 def with_tall_loops(arch: Architecture, cards: Cards) -> Cards:
-    """Return cards at least as tall as the loops beside them."""
+    """Return the cards, each at least as tall as the self-loops beside it."""
     nodes = dict(cards.nodes)
     for id, keys in loop_keys(arch).items():
         if id in nodes:
@@ -80,7 +80,7 @@ def with_tall_loops(arch: Architecture, cards: Cards) -> Cards:
 
 
 def _arranged(arch: Architecture, cards: Cards, direction: str, steps: Collection[str]) -> Placement:
-    """Return the placement of the whole: each region is a box of fixed size in the next."""
+    """Return the placement of all regions, each a box of fixed size in the region around it."""
     spacing = Spacing()
     sizes = {id: (card.width, card.height) for id, card in cards.nodes.items()}
     keys = loop_keys(arch)
@@ -107,7 +107,7 @@ def _arranged(arch: Architecture, cards: Cards, direction: str, steps: Collectio
 
 
 def _title_room(cards: Cards, id: str, loops: Sequence[str]) -> tuple[float, float]:
-    """Return the width and height of a cluster's title band, its loops and all distances included."""
+    """Return the width and height of a cluster's title band, with its self-loops and distances."""
     title = cards.clusters[id]
     width, height = room(loops, cards.edges) if loops else (0.0, 0.0)
     if not title.width and not loops:
@@ -125,7 +125,7 @@ def _opaque_size(placement: Placement, title: tuple[float, float], spacing: Spac
 
 
 def _band(title: tuple[float, float], spacing: Spacing) -> float:
-    """Return the height above the content of an opaque cluster."""
+    """Return the height in px above the content of an opaque cluster."""
     return max(title[1] + _TITLE_BELOW, spacing.margin)
 
 
@@ -135,26 +135,26 @@ def _composed(
     titles: Mapping[str, tuple[float, float]],
     spacing: Spacing,
 ) -> Placement:
-    """Return all regions on one plane, each inside its box, outermost first."""
+    """Return all regions as one placement, each inside its box."""
     whole = inner[""]
-    planes = [whole]
-    waiting = [id for id in whole.boxes if id in arch.clusters]
+    placements = [whole]
+    queue = [id for id in whole.boxes if id in arch.clusters]
     boxes = dict(whole.boxes)
-    while waiting:
-        id = waiting.pop(0)
+    while queue:
+        id = queue.pop(0)
         box, content = boxes[id], inner[id]
         band = _band(titles[id], spacing)
         x = box.x + (box.width - content.width) / 2
         y = box.y + band + (box.height - band - spacing.margin - content.height) / 2
         moved = content.moved(x, y)
-        planes.append(moved)
+        placements.append(moved)
         boxes.update(moved.boxes)
-        waiting.extend(inside for inside in moved.boxes if inside in arch.clusters)
-    return merged(planes, whole.width, whole.height)
+        queue.extend(inside for inside in moved.boxes if inside in arch.clusters)
+    return merged(placements, whole.width, whole.height)
 
 
 def _clipped(arch: Architecture, placement: Placement) -> Placement:
-    """Cut the lines that end on a transparent cluster at its border."""
+    """Return the placement with lines to transparent clusters cut at the border."""
     lines = dict(placement.lines)
     for key, drawn in placement.lines.items():
         edge, pieces = arch.edges[key], list(drawn)
@@ -166,8 +166,8 @@ def _clipped(arch: Architecture, placement: Placement) -> Placement:
     return replace(placement, lines=lines)
 
 
-def _looped(arch: Architecture, cards: Cards, placement: Placement) -> Placement:
-    """Add the edges from something to itself."""
+def _with_self_loops(arch: Architecture, cards: Cards, placement: Placement) -> Placement:
+    """Return the placement with self-loops added."""
     loops = {}
     for id, keys in loop_keys(arch).items():
         if id in arch.nodes:
@@ -189,7 +189,7 @@ def _looped(arch: Architecture, cards: Cards, placement: Placement) -> Placement
 
 
 def _titles(arch: Architecture, cards: Cards, placement: Placement) -> dict[str, Box]:
-    """Return the boxes of cluster titles, clear of lines where there is such a place."""
+    """Return the boxes of cluster titles, outer clusters first."""
     order = sorted(arch.clusters, key=lambda id: len(arch.ancestors(id)))
     return place_titles(
         {id: placement.clusters.get(id) or placement.boxes[id] for id in order},

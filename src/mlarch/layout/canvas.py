@@ -1,4 +1,4 @@
-"""Put a placed drawing on its canvas: title above, legend below, margins and the page around."""
+"""Put a placement on its canvas: margins, title above, legend below."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from mlarch.model import Architecture
 __all__ = ["MARGIN", "canvas"]
 
 MARGIN = 24.0
-_ABOVE_FOOT = 20.0
-# An end of a line that misses its box by more was put there on purpose.
-_SNAP = 4.0
+_ABOVE_FOOTER = 20.0
+# An end of a line that is further from its box does not belong on the border.
+_SNAP_DISTANCE = 4.0
 
 
 @dataclass(frozen=True)
 class _Frame:
-    """What stands around a drawing, inside the margins; `spare` is the height left over on a page."""
+    """Header and footer inside the margins; `spare` is the unused height of a page."""
 
     width: float
     height: float
@@ -45,13 +45,13 @@ class _Frame:
 def canvas(
     arch: Architecture, cards: Cards, placement: Placement, titles: Mapping[str, Box], options: Options
 ) -> Layout:
-    """Return the layout of a drawing with header, footer and margins, as wide and high as its page."""
+    """Return the layout with header, footer and margins, in the aspect ratio of its page."""
     drawn = _bounds(placement)
     frame = _frame(arch, drawn, options)
     dx = MARGIN - drawn.x + (frame.width - drawn.width) / 2
     dy = MARGIN + frame.header.height - drawn.y + frame.spare / 2
     moved = placement.moved(dx, dy)
-    foot = MARGIN + frame.header.height + drawn.height + frame.spare + _ABOVE_FOOT
+    foot = MARGIN + frame.header.height + drawn.height + frame.spare + _ABOVE_FOOTER
     head_lines = (_moved(line, MARGIN, MARGIN) for line in frame.header.lines)
     foot_lines = (_moved(line, MARGIN, foot) for line in frame.footer.lines)
     return Layout(
@@ -66,8 +66,8 @@ def canvas(
 
 
 def _frame(arch: Architecture, drawn: Box, options: Options) -> _Frame:
-    """Return what stands around a drawing, made wider or higher to the aspect of the page."""
-    frame = _around(arch, drawn, options, max(drawn.width, _least_width(arch, options)))
+    """Return the frame around a drawing, widened or heightened to the aspect ratio of the page."""
+    frame = _frame_of_width(arch, drawn, options, max(drawn.width, _least_width(arch, options)))
     width, height = frame.width + 2 * MARGIN, frame.height + 2 * MARGIN
     sheet = page(options.fit, width, height)
     if sheet is None:
@@ -75,12 +75,12 @@ def _frame(arch: Architecture, drawn: Box, options: Options) -> _Frame:
     aspect = sheet[0] / sheet[1]
     if width < height * aspect:
         width = height * aspect
-        frame = _around(arch, drawn, options, width - 2 * MARGIN)
+        frame = _frame_of_width(arch, drawn, options, width - 2 * MARGIN)
     return replace(frame, spare=max(0.0, width / aspect - 2 * MARGIN - frame.height))
 
 
-def _around(arch: Architecture, drawn: Box, options: Options, width: float) -> _Frame:
-    above = _above(arch, width, options) if options.title else Header(0.0, ())
+def _frame_of_width(arch: Architecture, drawn: Box, options: Options, width: float) -> _Frame:
+    above = _header(arch, width, options) if options.title else Header(0.0, ())
     below = footer(arch, width, options)
     return _Frame(width, above.height + drawn.height + below.height, above, below)
 
@@ -89,8 +89,8 @@ def _least_width(arch: Architecture, options: Options) -> float:
     return least_width(arch) + (LOGO_ROOM if options.logo else 0.0) if options.title else 0.0
 
 
-def _above(arch: Architecture, width: float, options: Options) -> Header:
-    """Return the title, left of the logo where there is one."""
+def _header(arch: Architecture, width: float, options: Options) -> Header:
+    """Return the header, with room for a logo on its right if there is one."""
     if not options.logo:
         return header(arch, width)
     above = header(arch, width - LOGO_ROOM)
@@ -98,7 +98,7 @@ def _above(arch: Architecture, width: float, options: Options) -> Header:
 
 
 def _bounds(placement: Placement) -> Box:
-    """Return the smallest box around everything drawn."""
+    """Return the smallest box around the drawing."""
     boxes = [*placement.boxes.values(), *placement.clusters.values(), *placement.labels.values()]
     points = [point for lines in placement.lines.values() for line in lines for point in line]
     xs = [x for box in boxes for x in (box.x, box.right)] + [x for x, _ in points]
@@ -116,7 +116,7 @@ def _node(id: str, card: Card, box: Box) -> PlacedNode:
 def _clusters(
     arch: Architecture, cards: Cards, placement: Placement, titles: Mapping[str, Box]
 ) -> tuple[PlacedCluster, ...]:
-    """Return the clusters, outer ones before those in them."""
+    """Return the clusters in the order of `titles`, outer before inner."""
     placed = []
     for id, title in titles.items():
         box = placement.clusters.get(id) or placement.boxes[id]
@@ -140,15 +140,15 @@ def _edge(arch: Architecture, key: str, card: Card | None, placement: Placement)
 
 
 def _snapped(line: tuple[Point, ...], box: Box) -> tuple[Point, ...]:
-    """Return a line that ends on the border of a box where it ended next to it, arriving as it did."""
+    """Return a line whose end is moved onto the border of a box, if it was next to it."""
     x, y = line[-1]
     near_x, near_y = min(max(x, box.x), box.right), min(max(y, box.y), box.bottom)
-    if (near_x, near_y) == (x, y):  # Inside: to the nearest side.
+    if (near_x, near_y) == (x, y):  # Inside the box: move to the nearest side.
         near_x, near_y = min(
             ((box.x, y), (box.right, y), (x, box.y), (x, box.bottom)), key=lambda end: math.dist(end, (x, y))
         )
     dx, dy = near_x - x, near_y - y
-    if len(line) < 4 or not 0 < math.hypot(dx, dy) <= _SNAP:
+    if len(line) < 4 or not 0 < math.hypot(dx, dy) <= _SNAP_DISTANCE:
         return line
     return (*line[:-2], (line[-2][0] + dx, line[-2][1] + dy), (near_x, near_y))
 
@@ -162,5 +162,5 @@ def _moved(line: TextLine, dx: float, dy: float) -> TextLine:
 
 
 def _px(length: float) -> float:
-    """Return a length rounded to hundredths of a px, so that the last bits of a float never show."""
+    """Return a length rounded to 0.01 px, so that float noise never shows in the output."""
     return round(length + 0.0, 2)

@@ -1,4 +1,4 @@
-"""Size what is drawn before anything is placed: node cards, cluster titles and edge labels."""
+"""Measure node cards, cluster titles and edge labels, before anything is placed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mlarch import catalog
+from mlarch.layout.fonts import STYLES
 from mlarch.layout.positioned import Badge, Box, TextLine
-from mlarch.layout.text_measure import STYLES, room, wrap
+from mlarch.layout.text_measure import room, wrap
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 
 __all__ = [
@@ -31,7 +32,7 @@ ICON_ABOVE = 46.0
 ICON_CLUSTER = 16.0
 BADGE_RADIUS = 8.0
 STACK_OFFSET = 4.0
-SIGN_ROOM = 19.0
+MARK_ROOM = 19.0
 _STEP = 12.0
 _LONG_WORD = 210.0
 _LABEL_LINES, _SECOND_LINES, _EDGE_LINES = 4, 2, 3
@@ -40,7 +41,7 @@ _TEXT_BESIDE, _TEXT_ABOVE, _TEXT_EDGE, _TEXT_CLUSTER = 138.0, 150.0, 150.0, 360.
 
 @dataclass(frozen=True)
 class Card:
-    """Something measured: its size, and what stands in it relative to its top left corner."""
+    """A measured box: size in px, and content relative to its top left corner."""
 
     width: float
     height: float
@@ -50,18 +51,18 @@ class Card:
 
 
 def _even(length: float) -> float:
-    """Return a length rounded up to an even number of px, so that centres fall on whole ones."""
+    """Return a length rounded up to an even number of px, so that centers are whole numbers."""
     return 2.0 * math.ceil(length / 2)
 
 
 def _stepped(width: float) -> float:
-    """Return a width rounded up in steps, so that cards with much the same to say are equally wide."""
+    """Return a width rounded up in steps, so that cards with texts of similar length are equally wide."""
     return _STEP * math.ceil(width / _STEP)
 
 
 @dataclass(frozen=True)
 class Cards:
-    """The cards of a whole architecture, by id."""
+    """The cards of an architecture, by id or edge key."""
 
     nodes: Mapping[str, Card]
     clusters: Mapping[str, Card]
@@ -69,12 +70,12 @@ class Cards:
 
 
 def size_all(arch: Architecture, direction: str, steps: Mapping[str, Sequence[int]]) -> Cards:
-    """Size every card; `steps` gives the numbers of the flow on each edge it follows."""
+    """Measure every card; `steps` are the flow numbers by edge key."""
     beside = direction in ("TB", "BT")
     labels = {key: edge_label(edge, steps.get(key, ())) for key, edge in arch.edges.items()}
     return Cards(
         nodes={
-            id: node_card(node, beside=beside, signed=bool(tag_marks(arch, node)))
+            id: node_card(node, beside=beside, marked=bool(tag_marks(arch, node)))
             for id, node in arch.nodes.items()
         },
         clusters={id: cluster_title(_with_marks(arch, cluster)) for id, cluster in arch.clusters.items()},
@@ -83,44 +84,45 @@ def size_all(arch: Architecture, direction: str, steps: Mapping[str, Sequence[in
 
 
 def tag_marks(arch: Architecture, item: Node | ClusterData) -> list[str]:
-    """Return the signs of the tags of something, in order of its tags."""
+    """Return the marks of an item's tags, in order."""
     styles = (arch.styles[tag] for tag in item.tags if tag in arch.styles)
     return [style.mark for style in styles if style.mark]
 
 
 def _with_marks(arch: Architecture, cluster: ClusterData) -> ClusterData:
-    """Return a cluster with the signs of its tags at the end of its title."""
+    """Return a cluster with the marks of its tags at the end of its title."""
     marks = tag_marks(arch, cluster)
     return replace(cluster, label=" ".join((cluster.label, *marks))) if marks else cluster
 
 
 def second_line(node: Node) -> str:
-    """Return what stands below the label: the description, else the role where it says more."""
+    """Return the description, or else the role unless the label contains it."""
     if node.description:
         return node.description
     role = node.role.replace("-", " ")
     return "" if role.lower() in node.label.lower() else role
 
 
-def node_card(node: Node, *, beside: bool, signed: bool = False) -> Card:
-    """Size the card of a node, with the icon beside the text or above it.
+def node_card(node: Node, *, beside: bool, marked: bool = False) -> Card:
+    """Measure the card of a node, with the icon beside or above the text.
 
-    The number of replicas stands in the upper right corner, beside the sign of a tag in `signed`.
+    The number of replicas is in the upper right corner, left of the mark of a tag if `marked` is set.
     """
     width = _text_width(node, _TEXT_BESIDE if beside else _TEXT_ABOVE)
     texts = [(line, "label") for line in wrap(node.label, "label", width, _LABEL_LINES)]
     texts += [(line, "second") for line in wrap(second_line(node), "second", width, _SECOND_LINES)]
-    sized = _card_beside if beside else _card_above
+    measure = _card_beside if beside else _card_above
     if node.replicas <= 1:
-        return sized(texts, _has_icon(node), 0.0)
+        return measure(texts, _has_icon(node), 0.0)
     count = f"\u00d7{node.replicas}"
-    wide = room(count, "badge", 1.0)
-    right = SIGN_ROOM if signed else 8.0
-    return _with_stack(_counted(sized(texts, _has_icon(node), wide + right), count, wide, right))
+    count_width = room(count, "badge", 1.0)
+    right = MARK_ROOM if marked else 8.0
+    card = measure(texts, _has_icon(node), count_width + right)
+    return _with_stack(_with_count(card, count, count_width, right))
 
 
 def _text_width(node: Node, usual: float) -> float:
-    """Return how wide a line may get: wider than usual where one word of the label needs it."""
+    """Return the width for wrapping: more than usual if one word of the label needs it."""
     longest = max((room(word, "label") for word in node.label.split()), default=0.0)
     return longest if usual < longest <= _LONG_WORD else usual
 
@@ -129,40 +131,40 @@ def _has_icon(item: Node | ClusterData) -> bool:
     return bool(item.icon or (item.technology and catalog.icon(item.technology)))
 
 
-def _counted(card: Card, count: str, wide: float, right: float) -> Card:
-    """Return a card with the number of replicas in a corner that was left free for it."""
+def _with_count(card: Card, count: str, width: float, right: float) -> Card:
+    """Return a card with the number of replicas, `width` px wide and `right` px from its right side."""
     end = card.width - right
-    box = Box(end - wide, 4.0, wide, STYLES["badge"].leading)
+    box = Box(end - width, 4.0, width, STYLES["badge"].leading)
     line = TextLine(count, end, _baseline(4.0, "badge"), "badge", box, "end")
     return replace(card, lines=(*card.lines, line))
 
 
 def _card_beside(texts: list[tuple[str, str]], icon: bool, corner: float) -> Card:
-    """Size a card with the icon on the left; `corner` px on the right of its texts are left free."""
+    """Measure a card with the icon on the left; `corner` px right of the texts stay free."""
     column = max((room(text, style) for text, style in texts), default=0.0)
     left = PADDING + (ICON_BESIDE + PADDING if icon else 0.0)
-    tall = sum(STYLES[style].leading for _, style in texts)
-    height = _even(max(ICON_BESIDE, tall) + 2 * PADDING)
+    text_height = sum(STYLES[style].leading for _, style in texts)
+    height = _even(max(ICON_BESIDE, text_height) + 2 * PADDING)
     sides = corner if icon else 2 * corner
     width = _stepped(max(left + column + (sides or 14.0) if texts else left + sides, 88.0))
     box = Box(PADDING, (height - ICON_BESIDE) / 2, ICON_BESIDE, ICON_BESIDE) if icon else None
     if not icon:
-        lines = _stack_lines(texts, corner, (height - tall) / 2, width - 2 * corner, "middle")
+        lines = _stack_lines(texts, corner, (height - text_height) / 2, width - 2 * corner, "middle")
     else:
-        lines = _stack_lines(texts, left, (height - tall) / 2, width - left - (corner or 4.0), "start")
+        lines = _stack_lines(texts, left, (height - text_height) / 2, width - left - (corner or 4.0), "start")
     return Card(width, height, lines, box)
 
 
 def _card_above(texts: list[tuple[str, str]], icon: bool, corner: float) -> Card:
-    """Size a card with the icon on top; `corner` px in its upper corners are left free."""
+    """Measure a card with the icon on top; `corner` px in the upper corners stay free."""
     beside = corner if not icon else 0.0
-    wide = (room(text, style, 10.0) + 2 * beside for text, style in texts)
-    width = _stepped(max(92.0, ICON_ABOVE + 2 * (corner + 4.0), *wide))
+    widths = (room(text, style, 10.0) + 2 * beside for text, style in texts)
+    width = _stepped(max(92.0, ICON_ABOVE + 2 * (corner + 4.0), *widths))
     top = 12.0 + (ICON_ABOVE + 6.0 if icon else 0.0)
-    tall = sum(STYLES[style].leading for _, style in texts)
+    text_height = sum(STYLES[style].leading for _, style in texts)
     box = Box((width - ICON_ABOVE) / 2, 12.0, ICON_ABOVE, ICON_ABOVE) if icon else None
     lines = _stack_lines(texts, beside, top, width - 2 * beside, "middle")
-    return Card(width, _even(top + tall + 9.0), lines, box)
+    return Card(width, _even(top + text_height + 9.0), lines, box)
 
 
 def _stack_lines(
@@ -179,18 +181,18 @@ def _stack_lines(
 
 
 def _baseline(top: float, style: str) -> float:
-    """Return the baseline of a line that starts at `top`: text looks centred on its x-height."""
+    """Return the baseline of a line with this top, centered by its x-height."""
     shape = STYLES[style]
     return top + shape.leading / 2 + shape.size * 0.36
 
 
 def _with_stack(card: Card) -> Card:
-    """Return a card with room at the right and the bottom for the cards behind it."""
+    """Return a card with room on the right and at the bottom for the cards behind it."""
     return Card(card.width + 2 * STACK_OFFSET, card.height + 2 * STACK_OFFSET, card.lines, card.icon)
 
 
 def cluster_title(cluster: ClusterData) -> Card:
-    """Size the title of a cluster, its icon on the left."""
+    """Measure the title of a cluster, with its icon on the left."""
     texts = wrap(" ".join(cluster.label.split()), "cluster", _TEXT_CLUSTER, 1)
     icon = _has_icon(cluster)
     left = ICON_CLUSTER + 6.0 if icon else 0.0
@@ -204,27 +206,27 @@ def cluster_title(cluster: ClusterData) -> Card:
 
 
 def edge_label(edge: EdgeData, steps: Sequence[int]) -> Card | None:
-    """Size the pill of an edge: the numbers of the flow, then its label; None where it has neither."""
+    """Measure the label of an edge: flow numbers, then text; None if it has neither."""
     texts = [(text, "edge") for text in wrap(edge.label, "edge", _TEXT_EDGE, _EDGE_LINES)]
     if not texts and not steps:
         return None
-    step = 2 * BADGE_RADIUS
-    left = len(steps) * (step + 2.0)
-    tall = sum(STYLES[style].leading for _, style in texts)
-    height = _even(max(tall + 4.0, step + 2.0 if steps else 0.0))
+    diameter = 2 * BADGE_RADIUS
+    left = len(steps) * (diameter + 2.0)
+    text_height = sum(STYLES[style].leading for _, style in texts)
+    height = _even(max(text_height + 4.0, diameter + 2.0 if steps else 0.0))
     column = max((room(text, style, 6.0) for text, style in texts), default=0.0)
     start = left + 1.0 if steps else 0.0
     width = _even(start + column if texts else left)
-    lines = _stack_lines(texts, start - (2.0 if steps else 0.0), (height - tall) / 2, column, "middle")
+    lines = _stack_lines(texts, start - (2.0 if steps else 0.0), (height - text_height) / 2, column, "middle")
     badges = tuple(
-        Badge(number, (1.0 + BADGE_RADIUS + i * (step + 2.0), height / 2), BADGE_RADIUS)
+        Badge(number, (1.0 + BADGE_RADIUS + i * (diameter + 2.0), height / 2), BADGE_RADIUS)
         for i, number in enumerate(steps)
     )
     return Card(width, height, lines, None, badges)
 
 
 def place(card: Card, x: float, y: float) -> Card:
-    """Return `card` with everything in it moved by (x, y)."""
+    """Return `card` with its content moved by (x, y)."""
     lines = tuple(
         TextLine(line.text, line.x + x, line.y + y, line.style, line.box.moved(x, y), line.anchor)
         for line in card.lines
@@ -234,7 +236,7 @@ def place(card: Card, x: float, y: float) -> Card:
 
 
 def taller(card: Card, height: float) -> Card:
-    """Return a card of at least that height, what stands in it still in its middle."""
+    """Return a card of at least this height, with its content in the middle."""
     if height <= card.height:
         return card
     return replace(place(card, 0.0, (height - card.height) / 2), height=height)

@@ -1,4 +1,4 @@
-"""Cut and measure cubic Bezier lines: 1 + 3n points, as the engine routes them."""
+"""Cut cubic Bezier lines (1 + 3n points) and test where they cross boxes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mlarch.layout.positioned import Box, Point
 __all__ = ["Segment", "at", "clip_end", "clip_start", "crosses", "meets", "segments", "split"]
 
 _GRAZING = 0.5
-"""Px of a line that may lie in a box unseen."""
+"""Length in px of a line that may be in a box without a visible crossing."""
 
 Segment = tuple[Point, Point, Point, Point]
 
@@ -21,7 +21,7 @@ def segments(points: tuple[Point, ...]) -> Iterator[Segment]:
 
 
 def at(segment: Segment, t: float) -> Point:
-    """Return the point of a segment at `t`, 0 to 1: that of `split`, without the halves."""
+    """Return the point of a segment at `t`, from 0 to 1."""
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = segment
     ax, bx, cx = x0 + (x1 - x0) * t, x1 + (x2 - x1) * t, x2 + (x3 - x2) * t
     ay, by, cy = y0 + (y1 - y0) * t, y1 + (y2 - y1) * t, y2 + (y3 - y2) * t
@@ -44,7 +44,7 @@ def _mix(a: Point, b: Point, t: float) -> Point:
 
 
 def clip_end(points: tuple[Point, ...], box: Box) -> tuple[Point, ...]:
-    """Return the line up to where it first enters `box`, the whole line where it does not."""
+    """Return the line up to its first point in `box`, or the whole line if it does not enter."""
     kept: list[Point] = [points[0]]
     for segment in segments(points):
         t = _entry(segment, box)
@@ -56,12 +56,12 @@ def clip_end(points: tuple[Point, ...], box: Box) -> tuple[Point, ...]:
 
 
 def clip_start(points: tuple[Point, ...], box: Box) -> tuple[Point, ...]:
-    """Return the line from where it last leaves `box`."""
+    """Return the line from its last point in `box` on."""
     return clip_end(points[::-1], box)[::-1]
 
 
 def _entry(segment: Segment, box: Box) -> float | None:
-    """Return the `t` at which a segment that starts outside enters the box, found by bisection."""
+    """Return the `t` at which a segment that starts outside enters the box, by bisection."""
     steps = 24
     previous = 0.0
     for step in range(1, steps + 1):
@@ -77,14 +77,14 @@ def _entry(segment: Segment, box: Box) -> float | None:
 
 
 def crosses(points: tuple[Point, ...], box: Box) -> bool:
-    """Say whether a line runs through a box."""
+    """Return True if a line runs through a box."""
     return any(meets(segment, box) and _enters(segment, box) for segment in segments(points))
 
 
 def _enters(segment: Segment, box: Box) -> bool:
-    """Say whether a segment has a point in a box, halved until what is left is nowhere near it.
+    """Return True if a segment has a point in a box, by repeated halving.
 
-    A curve lies in the hull of its four points (Farin, Curves and Surfaces for CAGD, 4.3).
+    A curve lies in the convex hull of its four points (Farin, Curves and Surfaces for CAGD, 4.3).
     """
     if box.contains(segment[0]) or box.contains(segment[3]):
         return True
@@ -94,7 +94,7 @@ def _enters(segment: Segment, box: Box) -> bool:
 
 
 def meets(segment: Segment, box: Box) -> bool:
-    """Say whether a segment may run through a box: the hull of its four points is not beside it."""
+    """Return False if all four points of a segment are on one outer side of a box."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = segment
     right, bottom = box.x + box.width, box.y + box.height
     return (
@@ -106,6 +106,6 @@ def meets(segment: Segment, box: Box) -> bool:
 
 
 def _extent(segment: Segment) -> float:
-    """Return no less than the width and height of a segment."""
+    """Return an upper bound of the width and height of a segment."""
     xs, ys = [point[0] for point in segment], [point[1] for point in segment]
     return max(max(xs) - min(xs), max(ys) - min(ys))

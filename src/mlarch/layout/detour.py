@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from mlarch.layout.curves import crosses
-from mlarch.layout.nearby import Nearby
 from mlarch.layout.placement import Line, Placement, joined
 from mlarch.layout.positioned import Box
 from mlarch.layout.routing import Grid, rounded
+from mlarch.layout.spatial_index import BoxIndex
 from mlarch.model import Architecture
 
 __all__ = ["with_detours"]
@@ -36,7 +36,7 @@ class _Grids:
 
 def with_detours(arch: Architecture, placement: Placement, titles: Mapping[str, Box]) -> Placement:
     """Return a placement in which no line runs through a node, a label or a title."""
-    obstacles = Nearby(_obstacles(arch, placement, titles))
+    obstacles = BoxIndex(_obstacles(arch, placement, titles))
     faulty = [
         (key, index)
         for key, pieces in placement.lines.items()
@@ -79,7 +79,7 @@ def _own(arch: Architecture, key: str) -> set[str]:
 
 
 def _at_fault(
-    arch: Architecture, placement: Placement, key: str, piece: Line, obstacles: Nearby[str]
+    arch: Architecture, placement: Placement, key: str, piece: Line, obstacles: BoxIndex[str]
 ) -> bool:
     """Say whether a line runs through what is not its own, or back through its own end."""
     ends = [_end(placement, id).grown(-_BACK) for id in (arch.edges[key].source, arch.edges[key].target)]
@@ -110,7 +110,7 @@ def _led_around(
     own = _own(arch, key)
     foreign = [box for owner, box in obstacles if owner not in own]
     closed = [*foreign, *ends]
-    ways = (grid.walk(ends[index], ends[index + 1], closed) for grid in grids.widest_first())
+    ways = (grid.route(ends[index], ends[index + 1], closed) for grid in grids.widest_first())
     corners = next((way for way in ways if way is not None), None)
     if corners is None:
         return pieces

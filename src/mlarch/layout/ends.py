@@ -13,9 +13,9 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlarch.layout.curves import at, crosses, segments, split
-from mlarch.layout.nearby import Nearby
 from mlarch.layout.placement import Line, Placement
 from mlarch.layout.positioned import Box, Point
+from mlarch.layout.spatial_index import BoxIndex
 from mlarch.model import EdgeData
 
 __all__ = ["with_spread_ends"]
@@ -146,7 +146,7 @@ def _with_ends(
     lines = {}
     titles = ((f"title of {id}", box) for id, box in placement.titles.items())
     boxes = (*placement.boxes.items(), *placement.labels.items(), *titles)
-    obstacles = Nearby((id, box.grown(2.0)) for id, box in boxes)
+    obstacles = BoxIndex((id, box.grown(2.0)) for id, box in boxes)
     for key, pieces in placement.lines.items():
         own = {key, edges[key].source, edges[key].target}
         kept = []
@@ -174,7 +174,7 @@ def _candidates(line: Line, start: Point | None, end: Point | None, *, late: boo
     yield line
 
 
-def _first_free(candidates: Iterator[Line], obstacles: Nearby[str], own: Container[str]) -> Line:
+def _first_free(candidates: Iterator[Line], obstacles: BoxIndex[str], own: Container[str]) -> Line:
     line: Line = ()
     for line in candidates:
         near = obstacles.along(line)

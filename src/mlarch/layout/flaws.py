@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mlarch.layout.dot import Measured
-from mlarch.layout.geometry import BoxGrid, flatten, length
+from mlarch.layout.geometry import flatten, length
 from mlarch.layout.placement import Placement, joined
 from mlarch.layout.regions import RegionPart
 from mlarch.layout.slants import CLOSE, SKIMMED
+from mlarch.layout.spatial_index import LineIndex
 from mlarch.layout.widen import cut_titles
 from mlarch.model import EdgeData
 
@@ -61,7 +62,7 @@ def flaws_of(
 ) -> Flaws:
     """Return the flaws of a layout."""
     lines = {key: flatten(joined(lines), 1.0) for key, lines in placement.lines.items()}
-    grid = BoxGrid(lines.values())
+    grid = LineIndex(lines.values())
     return Flaws(
         crossings=sum(1 for _ in grid.crossings()),
         cut=tuple(cut_titles(placement, measured.headings)),
@@ -72,7 +73,7 @@ def flaws_of(
     )
 
 
-def _skims(grid: BoxGrid, placement: Placement, edges: Sequence[EdgeData], keys: Sequence[str]) -> int:
+def _skims(grid: LineIndex, placement: Placement, edges: Sequence[EdgeData], keys: Sequence[str]) -> int:
     ends = {edge.id: (edge.source, edge.target) for edge in edges}
     return sum(
         along > SKIMMED and id not in ends[keys[number]]

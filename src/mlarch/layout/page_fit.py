@@ -1,4 +1,4 @@
-"""Lay out a picture in the direction in which it comes out largest on what it is to fit."""
+"""Lay out a picture, and turn it if it fits its page better that way."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from mlarch.model import Architecture
 __all__ = ["lay_out"]
 
 _TURNED = {"TB": "LR", "BT": "LR", "LR": "TB", "RL": "TB"}
-# The declared direction is what the author thought of: another must be larger by this factor.
-_WORTH_TURNING = 1.1
+# The author chose the declared direction, so another one must gain at least this factor.
+_LEAST_GAIN = 1.1
 
 
 def lay_out(arch: Architecture, options: Options | None = None) -> Layout:
-    """Return the positioned picture; with `fit` and no `direction`, the larger one of two.
+    """Return the positioned picture; with `fit` and no `direction`, in the direction that fits better.
 
     Raises:
-        LayoutError: naming the architecture, with what the engine said.
+        LayoutError: if the engine fails; names the architecture and holds the engine's messages.
     """
     options = options or Options()
     declared = assemble(arch, options)
     if not options.fit or options.direction:
         return declared
     turned = assemble(arch, replace(options, direction=_TURNED[arch.direction]))
-    # A width that is given is that of both; what counts is how much of the page each can use.
+    # A fixed width would hide how much of the page each direction can use.
     free = replace(options, width=0.0)
     gain = scale(free, turned.width, turned.height) / scale(free, declared.width, declared.height)
-    return turned if gain > _WORTH_TURNING else declared
+    return turned if gain > _LEAST_GAIN else declared

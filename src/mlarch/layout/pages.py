@@ -1,4 +1,4 @@
-"""Know what a picture can be made to fit, and how large it is then."""
+"""Define the pages that a picture can fit, and scale pictures to them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from mlarch.model.frozen import FrozenMap
 __all__ = ["PAGES", "README_WIDTH", "page", "scale", "size"]
 
 README_WIDTH = 900.0
-"""The width in CSS px that a README leaves a picture on the usual sites."""
+"""The usual width in CSS px of a picture in a README."""
 
 Size = tuple[float, float]
 
-# A slide of 13.33 x 7.5 in, and A4 upright and on its side, at 96 CSS px to the inch.
+# A slide of 13.33 x 7.5 in, and A4 in portrait and landscape, at 96 CSS px per inch.
 PAGES: Mapping[str, tuple[Size, ...]] = FrozenMap(
     {"readme": (), "16:9": ((1280.0, 720.0),), "a4": ((794.0, 1123.0), (1123.0, 794.0))}
 )
 
 
 def page(fit: str, width: float, height: float) -> Size | None:
-    """Return the page on which a picture of that size comes out largest, None where there is none.
+    """Return the page on which a picture of this size is largest, None if `fit` is not a page.
 
     >>> page("a4", 900, 400)
     (1123.0, 794.0)
@@ -30,7 +30,7 @@ def page(fit: str, width: float, height: float) -> Size | None:
 
 
 def scale(options: Options, width: float, height: float) -> float:
-    """Return how many CSS px there are to a px of the layout.
+    """Return the factor from px of the layout to CSS px.
 
     >>> scale(Options(width=600), 1200, 500), scale(Options(fit="readme"), 1200, 500)
     (0.5, 0.75)
@@ -44,7 +44,7 @@ def scale(options: Options, width: float, height: float) -> float:
 
 
 def size(options: Options, width: float, height: float) -> Size:
-    """Return width and height in CSS px of the finished picture of a layout."""
+    """Return width and height of the finished picture in CSS px."""
     factor = scale(options, width, height)
     return (width * factor, height * factor)
 

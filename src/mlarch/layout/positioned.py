@@ -1,7 +1,7 @@
 """Hold a positioned picture as plain data, between layout and drawing.
 
-All lengths are in CSS pixels, x grows to the right and y downwards, (0, 0) is the top left corner
-of the canvas.
+All lengths are in CSS pixels. x grows to the right and y downwards from the top left corner of the
+canvas, (0, 0).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Box:
         return (self.x + self.width / 2, self.y + self.height / 2)
 
     def grown(self, by: float) -> Box:
-        """Return this box grown by `by` on every side (shrunk where negative)."""
+        """Return this box grown by `by` on every side (negative: shrunk)."""
         return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
     def moved(self, dx: float, dy: float) -> Box:
@@ -56,7 +56,7 @@ class Box:
         return self.x - slack <= x <= self.right + slack and self.y - slack <= y <= self.bottom + slack
 
     def overlaps(self, other: Box, slack: float = 0.0) -> bool:
-        """Say whether the two share more than an edge, by more than `slack`."""
+        """Return True if the boxes overlap by more than `slack` in both directions."""
         return (
             self.x + slack < other.right
             and other.x + slack < self.right
@@ -69,8 +69,8 @@ class Box:
 class TextLine:
     """One line of text; (x, y) is the anchor point on the baseline.
 
-    `style` is a text style of `render.measure` ("title", "summary", "label", "second", "cluster",
-    "edge", "badge", "legend", "credit", "note"); `box` is the room the line has been given.
+    `style` is a key of `mlarch.layout.fonts.STYLES`, `box` the space reserved for the line, and `anchor`
+    an SVG `text-anchor`.
     """
 
     text: str
@@ -83,7 +83,7 @@ class TextLine:
 
 @dataclass(frozen=True)
 class PlacedNode:
-    """A card; `icon` is the square the icon fills, None where there is none."""
+    """A card; `icon` is the square of its icon, None for no icon."""
 
     id: str
     box: Box
@@ -93,7 +93,7 @@ class PlacedNode:
 
 @dataclass(frozen=True)
 class PlacedCluster:
-    """A titled box; `depth` is 0 for an outermost cluster; `title` is the room of its title."""
+    """A titled box; `depth` is 0 for an outermost cluster, `title` the box of its title."""
 
     id: str
     box: Box
@@ -116,8 +116,8 @@ class Badge:
 class PlacedEdge:
     """A routed edge: `points` are cubic Bezier points (1 + 3n of them), border to border.
 
-    `points` run from source to target. `label_box` holds the label's lines and badges, None where
-    there are none.
+    `points` run from source to target. `label_box` is the box around the label's lines and badges, None
+    if there are none.
     """
 
     id: str
@@ -129,9 +129,10 @@ class PlacedEdge:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One line of the legend: a sample of `what` ("edge", "status", "tag", ...) named `key`.
+    """One entry of the legend: the box of its sample, and its text.
 
-    `shape` says what the sample shows: a "box", or a "line" where only edges look like that.
+    `what` is "edge", "status" or "tag", and `key` the edge kind, status or tag. `shape` is "box", or
+    "line" if only edges have this look.
     """
 
     what: str

@@ -1,8 +1,8 @@
-"""Cut an architecture into regions that are laid out one by one.
+"""Split an architecture into regions that are laid out separately.
 
-A cluster whose outside edges all end on the cluster itself is opaque: what is in it is laid out on
-its own, in the direction that suits it, and it stands in its parent as one box of fixed size.
-Other clusters are transparent: they are clusters of the layout engine.
+A cluster is opaque if no edge from outside enters it (edges may end on the cluster itself). Its content
+is a region with a direction of its own, and one box of fixed size in the region around it. All other
+clusters are transparent: they are laid out together with their content.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ __all__ = ["Region", "RegionPart", "clusters_around", "opaque_clusters", "region
 
 @dataclass(frozen=True)
 class RegionPart:
-    """A node or cluster within a region; only a transparent cluster has parts."""
+    """A node or cluster in a region; only transparent clusters have parts."""
 
     id: str
     parts: tuple[RegionPart, ...] | None = None
 
     @property
     def is_box(self) -> bool:
-        """Say whether it stands as one box of fixed size."""
+        """Whether it is laid out as one box of fixed size."""
         return self.parts is None
 
     def boxes(self) -> Iterator[str]:
-        """Yield the ids of all boxes in it, itself where it is one."""
+        """Yield the ids of all boxes in it, its own if it is a box."""
         if self.parts is None:
             yield self.id
         else:
@@ -45,7 +45,7 @@ class RegionPart:
 
 @dataclass(frozen=True)
 class Region:
-    """What is laid out at once: `id` is the opaque cluster around it, empty for the whole."""
+    """Parts that are laid out together; `id` is the opaque cluster around them, empty for none."""
 
     id: str
     parts: tuple[RegionPart, ...]
@@ -53,7 +53,7 @@ class Region:
 
 
 def opaque_clusters(arch: Architecture) -> frozenset[str]:
-    """Return the clusters that no edge enters, ends on the cluster itself apart."""
+    """Return the clusters that no edge enters, except to end on the cluster itself."""
     crossed: set[str] = set()
     inside = {id: frozenset(arch.ancestors(id)) for id in (*arch.nodes, *arch.clusters)}
     for edge in arch.edges.values():
@@ -62,16 +62,16 @@ def opaque_clusters(arch: Architecture) -> frozenset[str]:
 
 
 def regions(arch: Architecture) -> tuple[Region, ...]:
-    """Return the regions of an architecture, inner ones before those they stand in."""
+    """Return the regions of an architecture, inner before outer."""
     opaque = opaque_clusters(arch)
     parents = _parents(arch)
     children: dict[str, list[str]] = defaultdict(list)
     for id, parent in parents.items():
         children[parent].append(id)
-    home = {id: next((a for a in arch.ancestors(id) if a in opaque), "") for id in parents}
+    region_of = {id: next((a for a in arch.ancestors(id) if a in opaque), "") for id in parents}
     edges: dict[str, list[EdgeData]] = defaultdict(list)
     for edge in arch.edges.values():
-        edges[home[edge.source]].append(edge)
+        edges[region_of[edge.source]].append(edge)
 
     def part(id: str) -> RegionPart:
         if id in arch.nodes or id in opaque:
@@ -86,9 +86,9 @@ def regions(arch: Architecture) -> tuple[Region, ...]:
 
 
 def _parents(arch: Architecture) -> dict[str, str]:
-    """Return every id with the cluster it stands in, in the order in which each first appears.
+    """Return the parent cluster by id, in order of declaration.
 
-    A cluster appears with its first node, so that a picture reads in the order it was written.
+    A cluster comes just before its first node, so that the picture follows the order of the source.
     """
     parents: dict[str, str] = {}
     for node in arch.nodes.values():
@@ -100,8 +100,8 @@ def _parents(arch: Architecture) -> dict[str, str]:
 
 def clusters_around(parts: Iterable[RegionPart], chain: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
     """Return the transparent clusters around each part, innermost first."""
-    found: dict[str, tuple[str, ...]] = {}
+    chains: dict[str, tuple[str, ...]] = {}
     for part in parts:
-        found[part.id] = chain
-        found.update(clusters_around(part.parts or (), (part.id, *chain)))
-    return found
+        chains[part.id] = chain
+        chains.update(clusters_around(part.parts or (), (part.id, *chain)))
+    return chains

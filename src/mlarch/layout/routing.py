@@ -1,7 +1,6 @@
-"""Lead a line around boxes: the shortest way with few corners on a grid between them, corners rounded.
+"""Route a line around boxes: the shortest path with few corners on a grid, with rounded corners.
 
-The engine now and then draws a line through a box, or through the title of a cluster, which it does
-not know. Those few lines are led again here.
+It serves lines that the layout engine draws through a box or through a cluster title.
 """
 
 from __future__ import annotations
@@ -20,7 +19,8 @@ __all__ = ["Grid", "rounded"]
 _CORNER_COST = 36.0
 _SHARED_COST = 3.0
 _RADIUS = 12.0
-# Distance of a cubic's inner points from the corner that comes nearest to a circle's quarter.
+# Distance of the inner points of a cubic from the corner, relative to the radius, that approximates a
+# quarter circle.
 _KAPPA = 0.4477
 _RIGHT, _DOWN, _LEFT, _UP = range(4)
 _STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
@@ -30,16 +30,16 @@ Cell = tuple[int, int]
 
 @dataclass(frozen=True)
 class Port:
-    """A point on the border of an end, and the direction in which a line leaves there."""
+    """A point on the border of a box, and the direction of a line that starts there."""
 
     point: Point
     direction: int
 
 
 class Grid:
-    """The lines along which one may walk between obstacles; remembers what has been walked.
+    """The grid lines between obstacles; routed stretches cost more for later routes.
 
-    `clearance` is the distance in px that is kept from every obstacle.
+    `clearance` is the distance in px to every obstacle.
     """
 
     def __init__(self, obstacles: Sequence[Box], ends: Iterable[Box], clearance: float) -> None:
@@ -50,8 +50,8 @@ class Grid:
         self._ys = _lines([(box.y, box.bottom) for box in around], [y for _, y in middles], clearance)
         self._used: set[tuple[Cell, Cell]] = set()
 
-    def walk(self, start: Box, goal: Box, obstacles: Sequence[Box]) -> tuple[Point, ...] | None:
-        """Return the corners of a way from border to border, None where there is none."""
+    def route(self, start: Box, goal: Box, obstacles: Sequence[Box]) -> tuple[Point, ...] | None:
+        """Return the corners of a route from border to border, None if there is none."""
         blocked = self._blocked(obstacles)
         starts = {cell: port for port, cell in self._ports(start)}
         goals = {cell: port for port, cell in self._ports(goal)}
@@ -66,7 +66,7 @@ class Grid:
         return (self._xs[cell[0]], self._ys[cell[1]])
 
     def _blocked(self, obstacles: Sequence[Box]) -> set[Cell]:
-        """Return the crossings that lie inside an obstacle or nearer to it than the clearance."""
+        """Return the cells inside an obstacle or closer to it than the clearance."""
         blocked: set[Cell] = set()
         for box in obstacles:
             near = box.grown(self._clearance - 0.5)
@@ -76,7 +76,7 @@ class Grid:
         return blocked
 
     def _ports(self, box: Box) -> Iterator[tuple[Port, Cell]]:
-        """Yield the ports of a box with the first crossing beyond each."""
+        """Yield the ports of a box, each with the first cell outside."""
         inset = min(10.0, box.width / 4, box.height / 4)
         for i in range(bisect_left(self._xs, box.x + inset), bisect_right(self._xs, box.right - inset)):
             x = self._xs[i]
@@ -93,24 +93,24 @@ class Grid:
     def _search(
         self, starts: dict[Cell, Port], goals: dict[Cell, Port], blocked: set[Cell], goal: Box
     ) -> list[Cell] | None:
-        """Return the cheapest way by A*: length, corners, and a surcharge on lines already walked."""
+        """Return the cheapest path (A*): length, plus a cost for corners and for stretches in use."""
         xs, ys, used = self._xs, self._ys, self._used
-        # The least that is left to walk, by column and by row.
-        aside = [max(goal.x - x, x - goal.right, 0.0) for x in xs]
-        away = [max(goal.y - y, y - goal.bottom, 0.0) for y in ys]
+        # Lower bounds of the remaining distance, by column and by row.
+        columns_left = [max(goal.x - x, x - goal.right, 0.0) for x in xs]
+        rows_left = [max(goal.y - y, y - goal.bottom, 0.0) for y in ys]
         best: dict[tuple[Cell, int], float] = {}
         came: dict[tuple[Cell, int], tuple[Cell, int]] = {}
         heap: list[tuple[float, float, Cell, int]] = []
         for cell, port in starts.items():
             if self._inside(cell) and cell not in blocked:
                 best[cell, port.direction] = 0.0
-                heapq.heappush(heap, (aside[cell[0]] + away[cell[1]], 0.0, cell, port.direction))
+                heapq.heappush(heap, (columns_left[cell[0]] + rows_left[cell[1]], 0.0, cell, port.direction))
         while heap:
             _, cost, cell, direction = heapq.heappop(heap)
             if cost > best.get((cell, direction), math.inf):
                 continue
             if cell in goals and direction != goals[cell].direction:
-                return _traced(came, (cell, direction))
+                return _path(came, (cell, direction))
             i, j = cell
             for turn, (dx, dy) in enumerate(_STEPS):
                 following = i + dx, j + dy
@@ -125,7 +125,8 @@ class Grid:
                 if price < best.get((following, turn), math.inf):
                     best[following, turn] = price
                     came[following, turn] = (cell, direction)
-                    heapq.heappush(heap, (price + aside[i + dx] + away[j + dy], price, following, turn))
+                    bound = price + columns_left[i + dx] + rows_left[j + dy]
+                    heapq.heappush(heap, (bound, price, following, turn))
         return None
 
     def _inside(self, cell: Cell) -> bool:
@@ -133,7 +134,7 @@ class Grid:
 
 
 def _lines(spans: Iterable[tuple[float, float]], middles: Iterable[float], clearance: float) -> list[float]:
-    """Return the coordinates of grid lines: on both sides of every obstacle, and half-way between."""
+    """Return the coordinates of grid lines: on both sides of every obstacle, and halfway between."""
     borders = sorted({round(c, 2) for span in spans for c in span} | {round(c, 2) for c in middles})
     if not borders:
         return []
@@ -141,7 +142,7 @@ def _lines(spans: Iterable[tuple[float, float]], middles: Iterable[float], clear
     return sorted({*borders, *between, borders[0] - 2 * clearance, borders[-1] + 2 * clearance})
 
 
-def _traced(came: dict[tuple[Cell, int], tuple[Cell, int]], state: tuple[Cell, int]) -> list[Cell]:
+def _path(came: dict[tuple[Cell, int], tuple[Cell, int]], state: tuple[Cell, int]) -> list[Cell]:
     cells = [state[0]]
     while state in came:
         state = came[state]
@@ -150,7 +151,7 @@ def _traced(came: dict[tuple[Cell, int], tuple[Cell, int]], state: tuple[Cell, i
 
 
 def _corners(points: Sequence[Point]) -> tuple[Point, ...]:
-    """Return a way without the points on its straight stretches."""
+    """Return a path without the points inside its straight stretches."""
     kept = [points[0]]
     for before, point, after in zip(points, points[1:], points[2:], strict=False):
         straight = (before[0] == point[0] == after[0]) or (before[1] == point[1] == after[1])
@@ -160,7 +161,7 @@ def _corners(points: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def rounded(corners: Sequence[Point]) -> tuple[Point, ...]:
-    """Return a way as cubic Bezier points, its corners rounded."""
+    """Return a path as cubic Bezier points, with rounded corners."""
     points = [corners[0]]
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         enter, leave = _toward(corner, before), _toward(corner, after)
@@ -170,7 +171,7 @@ def rounded(corners: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def _toward(corner: Point, other: Point) -> Point:
-    """Return the point on the way from a corner where its rounding starts."""
+    """Return the point between a corner and its neighbor at which the rounding starts."""
     length = abs(corner[0] - other[0]) + abs(corner[1] - other[1])
     return _mix(corner, other, min(_RADIUS, length / 2) / length) if length else corner
 

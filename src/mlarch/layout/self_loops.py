@@ -1,4 +1,4 @@
-"""Draw edges from something to itself: on the right of a node, in the title band of a cluster."""
+"""Route self-loops: beside a node, and in the title band of a cluster."""
 
 from __future__ import annotations
 
@@ -11,22 +11,24 @@ from mlarch.model import Architecture
 
 __all__ = ["Loop", "loop_keys", "loops_beside", "loops_in_band", "room"]
 
-_REACH, _BARE, _HALF, _GAP = 16.0, 24.0, 6.0, 6.0
-_LEAST = 18.0
-# A cubic whose inner points stand `e` away from the border bulges out by three quarters of it.
+# Distances in px: from the border to a label, reach without a label, half the width of a loop's
+# opening, and the gap between loops.
+_REACH, _REACH_UNLABELLED, _HALF_OPENING, _GAP = 16.0, 24.0, 6.0, 6.0
+_LEAST_HEIGHT = 18.0
+# A cubic with inner points at distance d from the border bulges out by 0.75 d.
 _BULGE = 0.75
 
 
 @dataclass(frozen=True)
 class Loop:
-    """The line of a loop, and the middle of its label."""
+    """The line of a self-loop, and the center of its label."""
 
     points: tuple[Point, ...]
     middle: Point
 
 
 def loop_keys(arch: Architecture) -> dict[str, list[str]]:
-    """Return the keys of the loops by the id they start from and end on."""
+    """Return the edge keys of self-loops, by node or cluster id."""
     keys: dict[str, list[str]] = {}
     for key, edge in arch.edges.items():
         if edge.source == edge.target:
@@ -35,24 +37,24 @@ def loop_keys(arch: Architecture) -> dict[str, list[str]]:
 
 
 def room(keys: Sequence[str], labels: Mapping[str, Card]) -> tuple[float, float]:
-    """Return the width and height that loops take, one below the other."""
+    """Return the width and height in px of a stack of self-loops."""
     cards = [labels.get(key) for key in keys]
-    width = max(_REACH + card.width if card else _BARE for card in cards) + _GAP
+    width = max(_REACH + card.width if card else _REACH_UNLABELLED for card in cards) + _GAP
     return (width, sum(_height(card) for card in cards) + _GAP)
 
 
 def _height(card: Card | None) -> float:
-    return (max(card.height, _LEAST) if card else _LEAST) + _GAP
+    return (max(card.height, _LEAST_HEIGHT) if card else _LEAST_HEIGHT) + _GAP
 
 
 def loops_beside(box: Box, keys: Sequence[str], labels: Mapping[str, Card], *, left: bool) -> dict[str, Loop]:
-    """Return loops that leave the right or left border of a box, around its middle."""
+    """Return self-loops on the right or left border of a box, around its middle."""
     top = box.center[1] - sum(_height(labels.get(key)) for key in keys) / 2
     return _stacked(box.x if left else box.right, top, keys, labels, -1.0 if left else 1.0)
 
 
 def loops_in_band(box: Box, keys: Sequence[str], labels: Mapping[str, Card], top: float) -> dict[str, Loop]:
-    """Return loops that leave the right border of a cluster inwards, from `top` px below its top."""
+    """Return self-loops inside the right border of a cluster, from `top` px below its upper edge."""
     return _stacked(box.right, box.y + top - _GAP / 2, keys, labels, -1.0)
 
 
@@ -63,9 +65,10 @@ def _stacked(
     for key in keys:
         card = labels.get(key)
         middle = top + _height(card) / 2
-        reach = _REACH + card.width / 2 if card else _BARE
+        reach = _REACH + card.width / 2 if card else _REACH_UNLABELLED
         bend = x + side * reach / _BULGE
-        points = ((x, middle - _HALF), (bend, middle - _HALF), (bend, middle + _HALF), (x, middle + _HALF))
+        upper, lower = middle - _HALF_OPENING, middle + _HALF_OPENING
+        points = ((x, upper), (bend, upper), (bend, lower), (x, lower))
         loops[key] = Loop(points, (x + side * reach, middle))
         top += _height(card)
     return loops

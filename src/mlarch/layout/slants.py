@@ -13,11 +13,11 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from mlarch.layout.geometry import BoxGrid, Polyline, around, flatten, inside_length
-from mlarch.layout.nearby import Nearby
+from mlarch.layout.geometry import Polyline, around, flatten, inside_length
 from mlarch.layout.placement import Line, Placement
 from mlarch.layout.positioned import Box, Point
 from mlarch.layout.routing import rounded
+from mlarch.layout.spatial_index import BoxIndex, LineIndex
 from mlarch.model import EdgeData
 
 __all__ = ["CLOSE", "SKIMMED", "with_level_runs"]
@@ -55,12 +55,12 @@ class _Stop:
 class _Scene:
     """What a new line has to keep clear of."""
 
-    boxes: Nearby[str]
-    obstacles: Nearby[str]
+    boxes: BoxIndex[str]
+    obstacles: BoxIndex[str]
     clusters: tuple[Box, ...]
     numbers: Mapping[tuple[str, int], int]
     lines: dict[tuple[str, int], Polyline]
-    grid: BoxGrid
+    grid: LineIndex
 
     def put(self, at: tuple[str, int], line: Line) -> None:
         """Draw a piece of a line, in the place of what it was."""
@@ -70,7 +70,7 @@ class _Scene:
 
     def crossings(self, at: tuple[str, int], line: Polyline) -> int:
         """Return how often a piece would cross others if it ran like this."""
-        return self.grid.crossed_by(line, but=self.numbers[at])
+        return self.grid.crossed_by(line, ignore=self.numbers[at])
 
     def runs_along_another(self, at: tuple[str, int], line: Polyline) -> bool:
         """Say whether a piece would run side by side with another, too close for a stretch."""
@@ -96,12 +96,12 @@ def with_level_runs(placement: Placement, edges: Mapping[str, EdgeData], *, acro
     titles = ((f"title of {id}", box) for id, box in placement.titles.items())
     pieces_of = {(key, i): line for key, pieces in placement.lines.items() for i, line in enumerate(pieces)}
     scene = _Scene(
-        Nearby(placement.boxes.items()),
-        Nearby([*placement.boxes.items(), *placement.labels.items(), *titles]),
+        BoxIndex(placement.boxes.items()),
+        BoxIndex([*placement.boxes.items(), *placement.labels.items(), *titles]),
         tuple(placement.clusters.values()),
         {at: number for number, at in enumerate(pieces_of)},
         {},
-        BoxGrid(()),
+        LineIndex(()),
     )
     for at, line in pieces_of.items():
         scene.put(at, line)

@@ -1,4 +1,4 @@
-"""Measure text with tables of advance widths, so that layout needs no fonts."""
+"""Measure and wrap text with tables of character widths, so that layout needs no fonts."""
 
 from __future__ import annotations
 
@@ -8,45 +8,19 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
-from types import MappingProxyType
 
-__all__ = ["FONTS", "STYLES", "TextStyle", "room", "text_width", "wrap"]
+from mlarch.layout.fonts import STYLES
 
-FONTS = ("inter", "arial", "dejavu")
+__all__ = ["room", "text_width", "wrap"]
 
-
-@dataclass(frozen=True)
-class TextStyle:
-    """Size in px, weight (400 or 600) and distance between baselines in px."""
-
-    size: float
-    weight: int
-    leading: float
-
-
-STYLES = MappingProxyType(
-    {
-        "title": TextStyle(20, 600, 26),
-        "summary": TextStyle(13, 400, 19),
-        "label": TextStyle(13, 600, 17),
-        "second": TextStyle(11, 400, 15),
-        "cluster": TextStyle(12, 600, 16),
-        "edge": TextStyle(11, 400, 14),
-        "badge": TextStyle(10, 600, 12),
-        "legend": TextStyle(11, 400, 16),
-        "note": TextStyle(11, 400, 16),
-        "credit": TextStyle(11, 400, 15),
-    }
-)
-
-# Advance in thousandths of an em of what no table holds: full-width scripts, emoji, the rest.
+# Widths in thousandths of an em of characters in no table: full-width scripts, emoji, all others.
 _WIDE, _EMOJI, _OTHER = 1000, 1350, 700
-_NARROWEST_EMOJI = 0x1F000
+_FIRST_EMOJI = 0x1F000
 _ELLIPSIS = "\u2026"
-_TELLING = 500  # characters, some lines of most scripts
+# Characters that are measured first: if these do not fit on a line, a longer text does not.
+_PREFIX = 500
 _WORD = re.compile(r"\S+")
 
 
@@ -63,50 +37,50 @@ def _tables() -> dict[str, dict[str, list[int]]]:
     return tables
 
 
-def _advance(character: str) -> int:
-    """Return the advance of a character that no table holds."""
+def _untabled_width(character: str) -> int:
+    """Return the width of a character that is in no table."""
     if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn", "Me", "Cc"):
         return 0
-    if ord(character) >= _NARROWEST_EMOJI:
+    if ord(character) >= _FIRST_EMOJI:
         return _EMOJI
     return _WIDE if unicodedata.east_asian_width(character) in "WF" else _OTHER
 
 
 @functools.lru_cache(maxsize=20_000)
 def text_width(text: str, style: str, font: str = "inter") -> float:
-    """Return the width of one line in px, in `inter`, `arial` (Liberation Sans) or `dejavu`.
+    """Return the width of one line in px; `style` is a key of `STYLES`, `font` one of `FONTS`.
 
-    Kerning is left out: it makes text narrower, so the result is an upper bound.
+    Kerning is ignored. It makes text narrower, so the result is an upper bound.
 
     >>> round(text_width("Load balancer", "label"))
     89
     """
     shape = STYLES[style]
     table = _table(f"{font}-{shape.weight}")
-    total = sum(table[ord(c)] if ord(c) in table else _advance(c) for c in text)
+    total = sum(table[ord(c)] if ord(c) in table else _untabled_width(c) for c in text)
     return total * shape.size / 1000
 
 
 @functools.lru_cache(maxsize=20_000)
 def room(text: str, style: str, padding: float = 0.0) -> float:
-    """Return the width in px that holds `text` with `padding` on both sides in Inter and in Arial.
+    """Return the width in px that holds `text` in Inter and Arial, with `padding` on both sides.
 
-    DejaVu Sans, much wider and seldom met, fits too, at the cost of the padding.
+    DejaVu Sans, which is much wider and rarely seen, fits as well, without the padding.
     """
-    wide = max(text_width(text, style, "inter"), text_width(text, style, "arial"))
-    return max(wide + 2 * padding, text_width(text, style, "dejavu") + 2)
+    width = max(text_width(text, style, "inter"), text_width(text, style, "arial"))
+    return max(width + 2 * padding, text_width(text, style, "dejavu") + 2)
 
 
 def wrap(text: str, style: str, width: float, lines: int) -> tuple[str, ...]:
-    """Return `text` in at most `lines` lines of at most `width` px each, cut with an ellipsis.
+    """Return `text` in at most `lines` lines of at most `width` px, cut with an ellipsis.
 
-    Newlines in `text` are kept; a word wider than a line is broken.
+    Newlines in `text` are kept. A word that is wider than a line is broken.
 
     >>> wrap("Container Registry of the team", "label", 150, 2)
     ('Container Registry', 'of the team')
     """
-    every = (line for part in text.rstrip().splitlines() for line in _wrap_line(part, style, width))
-    wrapped = [*islice(every, lines + 1)]  # of a book no more than that is looked at
+    unlimited = (line for part in text.rstrip().splitlines() for line in _wrap_line(part, style, width))
+    wrapped = [*islice(unlimited, lines + 1)]
     if len(wrapped) <= lines:
         return tuple(wrapped)
     return (*wrapped[: lines - 1], _cut(wrapped[lines - 1], style, width))
@@ -114,8 +88,8 @@ def wrap(text: str, style: str, width: float, lines: int) -> tuple[str, ...]:
 
 def _wrap_line(text: str, style: str, width: float) -> Iterator[str]:
     line = ""
-    for found in _WORD.finditer(text):
-        word = found[0]
+    for match in _WORD.finditer(text):
+        word = match[0]
         joined = f"{line} {word}" if line else word
         if _fits(joined, style, width):
             line = joined
@@ -138,24 +112,24 @@ def _break_word(word: str, style: str, width: float) -> Iterator[str]:
     yield word
 
 
-def _longest(text: str, style: str, width: float, after: str = "") -> int:
-    """Return how many characters of a text fit on one line, with what is to come after them."""
-    most = 16
-    while most < len(text) and room(text[:most], style) <= width:
-        most *= 2
-    ends = range(min(most, len(text)) + 1)
-    return max(0, bisect_right(ends, width, key=lambda end: room(text[:end].rstrip() + after, style)) - 1)
+def _longest(text: str, style: str, width: float, suffix: str = "") -> int:
+    """Return the number of characters that fit on one line together with `suffix`."""
+    limit = 16
+    while limit < len(text) and room(text[:limit], style) <= width:
+        limit *= 2
+    ends = range(min(limit, len(text)) + 1)
+    return max(0, bisect_right(ends, width, key=lambda end: room(text[:end].rstrip() + suffix, style)) - 1)
 
 
 def _fits(text: str, style: str, width: float) -> bool:
-    """Say whether one line holds a text, of which most often the beginning tells."""
-    return room(text[:_TELLING], style) <= width and (len(text) <= _TELLING or room(text, style) <= width)
+    """Return True if a text fits on one line."""
+    return room(text[:_PREFIX], style) <= width and (len(text) <= _PREFIX or room(text, style) <= width)
 
 
 def _break_after_mark(word: str, end: int) -> int:
-    """Return a break not after `end`, behind a hyphen, slash or dot where one stands near."""
-    marked = max(word.rfind(mark, 0, end) + 1 for mark in "-/._")
-    return marked if marked * 2 > end else end
+    """Return a break at or before `end`, after a hyphen, slash, dot or underscore if one is near."""
+    after_mark = max(word.rfind(mark, 0, end) + 1 for mark in "-/._")
+    return after_mark if after_mark * 2 > end else end
 
 
 def _cut(text: str, style: str, width: float) -> str:

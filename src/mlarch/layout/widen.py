@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mlarch.layout import titles
+from mlarch.layout import cluster_titles
+from mlarch.layout.cluster_titles import TITLE_SIDE, TITLE_TOP
 from mlarch.layout.curves import Segment, at, meets, segments
 from mlarch.layout.placement import Placement
 from mlarch.layout.positioned import Box
 from mlarch.layout.regions import RegionPart, clusters_around
-from mlarch.layout.titles import TITLE_SIDE, TITLE_TOP
 
 __all__ = ["cut_titles", "with_wider_clusters"]
 
@@ -34,7 +34,7 @@ def cut_titles(placement: Placement, headings: Mapping[str, tuple[float, float]]
     """Return the clusters whose title is crossed by a line at every place."""
     lines = [line for lines in placement.lines.values() for line in lines]
     sizes = {id: headings[id] for id in placement.clusters}
-    return titles.cut_titles(placement.clusters, sizes, lines, placement.titles)
+    return cluster_titles.cut_titles(placement.clusters, sizes, lines, placement.titles)
 
 
 def with_wider_clusters(

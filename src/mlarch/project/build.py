@@ -255,7 +255,7 @@ def _build_film(film: Film, how: How) -> Built:
     from mlarch import drawing as draw
     from mlarch.drawing import animation
     from mlarch.layout import engine
-    from mlarch.layout.steps import stable
+    from mlarch.layout.steps.common_parts import have_common_parts
     from mlarch.project import loading
 
     try:
@@ -263,7 +263,7 @@ def _build_film(film: Film, how: How) -> Built:
         wanted = next((one for one in _wants(film.members[0]) if one.format == "svg"), None)
     except MlarchError:
         return Built()  # said of the step itself
-    if wanted is None or not stable.related(steps):
+    if wanted is None or not have_common_parts(steps):
         return Built()
     path = place(how.out, film.family.name, "svg")
     try:

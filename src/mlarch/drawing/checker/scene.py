@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from mlarch.layout.geometry import BoxGrid, Polyline, flatten, united
+from mlarch.layout.fonts import FONTS, STYLES
+from mlarch.layout.geometry import Polyline, flatten, united
 from mlarch.layout.positioned import Box, Layout, PlacedCluster, PlacedEdge, PlacedNode, TextLine
-from mlarch.layout.text_measure import FONTS, STYLES, text_width
+from mlarch.layout.spatial_index import LineIndex
+from mlarch.layout.text_measure import text_width
 from mlarch.model import Architecture
 
 __all__ = ["Label", "Line", "Scene", "SceneText", "advance", "scene_of"]
@@ -78,9 +80,9 @@ class Scene:
     inner: Mapping[str, tuple[Box, ...]] = field(default_factory=dict)
 
     @cached_property
-    def grid(self) -> BoxGrid:
+    def grid(self) -> LineIndex:
         """Return the lines by the square of the plane they run through."""
-        return BoxGrid(line.points for line in self.lines)
+        return LineIndex(line.points for line in self.lines)
 
     def end(self, id: str) -> Box | None:
         """Return the box of a node or cluster, None where it is not drawn."""

@@ -12,9 +12,9 @@ from mlarch.drawing.checker.contrast import Rgb, blended, needed, ratio, rgb
 from mlarch.drawing.checker.findings import PictureFinding
 from mlarch.drawing.checker.scene import Label, Line, Scene, SceneText, advance
 from mlarch.drawing.svg_reading.paint import Painted, box_of, classes, font, kind, number, painted, schemes
+from mlarch.layout.fonts import FONTS
 from mlarch.layout.geometry import flatten, united
 from mlarch.layout.positioned import Box, Point
-from mlarch.layout.text_measure import FONTS
 from mlarch.model import Architecture
 
 __all__ = ["SvgDrawing", "read"]

@@ -1,1 +1,6 @@
-"""Lay out several architectures so that shared parts keep their position."""
+"""Lay out the steps of a family together, so that shared parts keep their positions.
+
+Pipeline: `step_union` joins all steps, `plan` lays out the union, `missing_edges` inserts the edges that
+the union was laid out without, `stage` picks the parts of one step, `stable_layout` puts every step on
+a canvas of the same size.
+"""

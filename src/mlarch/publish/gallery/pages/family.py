@@ -10,7 +10,7 @@ from markupsafe import Markup
 from mlarch.errors import ParameterError
 from mlarch.layout import engine, page_fit
 from mlarch.layout.positioned import Layout
-from mlarch.layout.steps import stable
+from mlarch.layout.steps.stable_layout import stable_layouts
 from mlarch.model import Architecture
 from mlarch.project.entry import Entry
 from mlarch.publish.gallery.cards import short_title
@@ -70,6 +70,6 @@ def _ids(arch: Architecture) -> set[str]:
 def _layouts(architectures: Sequence[Architecture]) -> Sequence[Layout]:
     """Return the layouts of the steps, at stable positions if possible."""
     try:
-        return stable.layouts(architectures, OPTIONS)
+        return stable_layouts(architectures, OPTIONS)
     except ParameterError:
         return [page_fit.lay_out(arch, OPTIONS) for arch in architectures]

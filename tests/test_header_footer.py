@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlarch.layout.header_footer import Footer, footer, header, least_width, legend_items
+from mlarch.layout.header_footer import Footer, footer, header, least_width
+from mlarch.layout.legend import legend_items
 from mlarch.layout.options import Options
 from mlarch.layout.text_measure import text_width
 from mlarch.model import Architecture
