@@ -29,10 +29,10 @@ import d2_pictures
 import plain_diagrams
 
 from mlarch import drawing
-from mlarch.drawing.checker import Figures, PictureFinding, layout_rules
-from mlarch.drawing.checker.figures import figures_of
-from mlarch.drawing.checker.scene import Line, Scene
-from mlarch.drawing.checker.svg_rules import read
+from mlarch.drawing.checker import Figures, PictureFinding, box_rules, edge_rules, label_rules
+from mlarch.drawing.checker.metrics import figures_of
+from mlarch.drawing.checker.scene import SLACK, Line, Scene
+from mlarch.drawing.checker.svg_scene import read_scene
 from mlarch.layout.geometry import border_distance, distance, inside_length
 from mlarch.layout.positioned import Box
 from mlarch.model import Architecture
@@ -124,7 +124,7 @@ def with_d2(arch: Architecture, layout: str, folder: Path) -> Drawn:
 
 def with_mlarch(arch: Architecture) -> Drawn:
     svg = drawing.to_svg(arch)
-    scene = read(svg, arch).scene
+    scene = read_scene(svg, arch)
     boxes = {id: (box,) for id, box in (*scene.nodes.items(), *scene.clusters.items())}
     dark = "prefers-color-scheme" in drawing.to_svg(arch, theme="auto")
     return Drawn("mlarch", svg, drawing.to_png(arch, scale=1), scene, boxes, dark)
@@ -165,19 +165,19 @@ def measured(picture: Drawn) -> Iterator[tuple[str, str]]:
     yield "crossings of lines", str(found.crossings)
     yield "length of all lines, px", f"{found.edge_length:.0f}"
     yield "px that two lines share", f"{found.shared:.0f}"
-    yield "lines through a node that is not their end", str(len(_pairs(layout_rules.through_nodes(scene))))
+    yield "lines through a node that is not their end", str(len(_pairs(edge_rules.through_nodes(scene))))
     gaps = [gap for line in scene.lines for gap in _gaps(line, picture.visible)]
     yield "line end to what is visible of its node, px: median / largest", _both(gaps)
     labels = list(_label_gaps(scene))
     yield "label to its own line, px: median / largest", _both(labels)
     yield (
         "labels nearer to another line",
-        str(len(_owners(layout_rules.label_places(scene), "label-nearer-other"))),
+        str(len(_owners(label_rules.label_places(scene), "label-nearer-other"))),
     )
-    yield "labels and titles cut by a line", str(len(_owners(layout_rules.cut_labels(scene), "label-cut")))
+    yield "labels and titles cut by a line", str(len(_owners(label_rules.cut_labels(scene), "label-cut")))
     yield "texts over texts", str(_texts_over_texts(scene))
-    yield "texts of edges, titles over nodes", str(_count(layout_rules.overlaps(scene), "label-over-node"))
-    yield "nodes over nodes", str(_count(layout_rules.overlaps(scene), "node-over-node"))
+    yield "texts of edges, titles over nodes", str(_count(box_rules.overlaps(scene), "label-over-node"))
+    yield "nodes over nodes", str(_count(box_rules.overlaps(scene), "node-over-node"))
     yield from _sizes(picture, found)
 
 
@@ -245,7 +245,7 @@ def _apart(box: Box, line: Line) -> float:
 def _texts_over_texts(scene: Scene) -> int:
     """Return the number of overlapping pairs of texts of different parts."""
     return sum(
-        one.owner != other.owner and one.ink.overlaps(other.ink, layout_rules.SLACK)
+        one.owner != other.owner and one.ink.overlaps(other.ink, SLACK)
         for one, other in combinations(scene.texts, 2)
     )
 

@@ -17,7 +17,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from mlarch.drawing.checker import figures
-from mlarch.drawing.checker.figures import figures_of
+from mlarch.drawing.checker.metrics import figures_of
 from mlarch.errors import LayoutError
 from mlarch.layout import engine, page_fit
 from mlarch.model import Architecture

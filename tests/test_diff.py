@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 import mlarch
 from mlarch import Architecture
 from mlarch.cli import main
-from mlarch.drawing import highlights
+from mlarch.drawing import comparison
 from mlarch.layout.steps.version_union import join_versions
 from mlarch.model import EdgeData, Node
 from mlarch.model.diff import Change, Comparison, Difference, diff
@@ -199,7 +199,7 @@ def test_picture_marks_every_part() -> None:
 
 def test_color_is_never_the_only_sign() -> None:
     """Each marked node, cluster and edge shows its sign as text, and removed parts are dashed."""
-    svg = highlights.to_svg(
+    svg = comparison.to_svg(
         mlarch.Architecture.from_yaml("old.yaml"), mlarch.Architecture.from_yaml("new.yaml")
     )
     texts = ["".join(text.itertext()) for text in ET.fromstring(svg).iter(f"{SVG}text")]
@@ -212,7 +212,7 @@ def test_a_moved_node_is_drawn_twice() -> None:
     """A node in another cluster is drawn dashed in the old one and amber in the new one."""
     old = Architecture.from_yaml("old.yaml").with_cluster("other").with_node("stays", cluster="other")
     new = old.with_node("web", cluster="other").with_node("more", cluster="host")
-    drawn = highlights.marked(old.with_node("more", cluster="host"), new)
+    drawn = comparison.marked(old.with_node("more", cluster="host"), new)
     assert [(node.id, node.cluster, *node.tags) for node in drawn.nodes.values() if "web" in node.id] == [
         ("web.1", "host", "diff-before"),
         ("web", "other", "diff-changed"),
@@ -250,7 +250,7 @@ def test_the_icon_file_of_a_removed_node_may_be_missing() -> None:
     Path("old.yaml").write_text("nodes: {hub: {icon: hub.svg}, web: {}}")
     old = Architecture.from_yaml("old.yaml")
     Path("hub.svg").unlink()
-    assert "diff-removed" in groups(highlights.to_svg(old, old.without("hub")))["hub"]
+    assert "diff-removed" in groups(comparison.to_svg(old, old.without("hub")))["hub"]
 
 
 # Revisions.

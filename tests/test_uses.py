@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from mlarch.cli import main
 from mlarch.drawing import png, read_fingerprint, to_png, to_svg
 from mlarch.drawing.checker import check, check_svg
-from mlarch.drawing.outlines import outlined
+from mlarch.drawing.text_as_paths import text_as_paths
 from mlarch.drawing.themes import PRINT, THEMES
 from mlarch.errors import MlarchError, ParameterError
 from mlarch.layout.cards import node_card
@@ -377,7 +377,7 @@ def test_outlines_without_fonttools() -> None:
 def test_outlined_twice_is_the_same() -> None:
     """Outlines of outlines change nothing: what is left needs nothing any more."""
     once = to_svg(loading.get(CHAIN), text="paths")
-    assert outlined(once) == once
+    assert text_as_paths(once) == once
 
 
 # the command line

@@ -38,7 +38,7 @@ def main() -> None:
     options = options.Options()
     for entry in registry.zoo():
         arch = timed("reading the entries", partial(loading.get, entry.name))
-        timed("layout", partial(drawing._laid_out, arch, options))
+        timed("layout", partial(drawing._layout, arch, options))
         svg = timed("SVG, without layout", partial(drawing.to_svg, arch))
         timed("PNG, at scale 2", partial(png.rasterise, svg, 2.0))
     report(times)

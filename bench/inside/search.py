@@ -38,7 +38,7 @@ def _round(arch: Architecture) -> tuple[float, float, float]:
         plain = _timed(lambda: page_fit.lay_out(arch))
     searched = _timed(lambda: page_fit.lay_out(arch))
     # The last layouts are cached for the PNG of the same picture.
-    drawing._laid_out.cache_clear()
+    drawing._layout.cache_clear()
     return plain, searched, _timed(lambda: drawing.to_svg(arch))
 
 

@@ -8,8 +8,8 @@ import crossings
 import pytest
 from plain_diagrams import SPLINES, dot_of, scene_of
 
-from mlarch.drawing.checker import layout_rules
-from mlarch.drawing.checker.figures import figures_of
+from mlarch.drawing.checker import box_rules, edge_rules
+from mlarch.drawing.checker.metrics import figures_of
 from mlarch.drawing.checker.scene import Scene
 from mlarch.layout import engine
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
@@ -55,9 +55,9 @@ def test_everything_of_plain_diagrams_is_read(name: str) -> None:
     """All nodes, clusters and edges are read, inside the canvas, and lines touch their ends."""
     arch = loading.get(name)
     scene = plain(arch)
-    assert [*layout_rules.missing(scene, arch)] == []
-    assert [*layout_rules.outside_canvas(scene)] == []
-    assert [*layout_rules.touching(scene)] == []
+    assert [*box_rules.missing(scene, arch)] == []
+    assert [*box_rules.outside_canvas(scene)] == []
+    assert [*edge_rules.touching(scene)] == []
 
 
 def test_labels_of_plain_diagrams_are_read() -> None:

@@ -168,11 +168,11 @@ def _match_answer(question: Question, text: str) -> str:
 
 
 def _draw(walk: Walk, provider: str, output: str, theme: str | None) -> None:
-    from mlarch.drawing import highlights, png
+    from mlarch.drawing import highlighted_path, png
     from mlarch.exporters.saving import save
     from mlarch.model import decision_path
 
-    svg = highlights.way_to_svg(*decision_path.drawn(walk, provider), theme=theme)
+    svg = highlighted_path.to_svg(*decision_path.drawn(walk, provider), theme=theme)
     if output == "-":
         click.echo(svg, nl=False)
         return

@@ -110,18 +110,18 @@ def _sides(
 
 
 def _draw(before: Architecture, after: Architecture, output: str, values: dict[str, Any]) -> None:
-    from mlarch.drawing import highlights
+    from mlarch.drawing import comparison
     from mlarch.exporters.saving import save
 
     options = {name: value for name, value in values.items() if value is not None}
     scale = options.pop("scale", 2.0)
     if Path(output).suffix.lower() == ".png":
-        save(output, highlights.to_png(before, after, scale=scale, **options))
+        save(output, comparison.to_png(before, after, scale=scale, **options))
     elif output == "-":
-        click.echo(highlights.to_svg(before, after, **options), nl=False)
+        click.echo(comparison.to_svg(before, after, **options), nl=False)
         return
     else:
-        save(output, highlights.to_svg(before, after, **options))
+        save(output, comparison.to_svg(before, after, **options))
     click.echo(f"wrote {output}", err=True)
 
 

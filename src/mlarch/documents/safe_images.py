@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.parsers import expat
 
+from mlarch.model.formats import PNG_SIGNATURE
+
 __all__ = ["problem_of"]
 
 _MOST_BYTES = 1_000_000
 _MOST_PIXELS = 4096
 _MOST_ELEMENTS = 20_000
-_PNG = b"\x89PNG\r\n\x1a\n"
 _FORBIDDEN = frozenset(
     (
         *("script", "foreignobject", "iframe", "object", "embed", "audio", "video", "canvas", "handler"),
@@ -45,7 +46,7 @@ def _problem(path: Path, changed: int, size: int) -> str:
         data = path.read_bytes()
     except OSError as error:
         return f"cannot be read: {error.strerror}"
-    if data.startswith(_PNG):
+    if data.startswith(PNG_SIGNATURE):
         return _png_problem(data)
     if re.search(rb"<(?:\w+:)?svg[\s>/]", data[:4000]):
         return next(iter(_Checker().problems(data)), "")

@@ -1,4 +1,9 @@
-"""Draw an architecture: measure, lay out, draw as SVG, rasterise to PNG."""
+"""Draw positioned pictures as SVG, PNG or animation.
+
+`svg` writes the file and calls `clusters`, `edges`, `nodes` and `legend` for its parts; `labels` writes
+text, `stylesheet` the CSS rules, and `themes` holds the colors. `checker` tests drawn pictures, which
+`svg_reading` reads back.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,8 @@ import functools
 from dataclasses import replace
 
 from mlarch.drawing import png
-from mlarch.drawing import svg as _svg
-from mlarch.drawing.fingerprint import KEY, fingerprint, read_fingerprint, versions
+from mlarch.drawing.fingerprints import KEY, fingerprint, read_fingerprint, versions
+from mlarch.drawing.svg import draw
 from mlarch.drawing.themes import THEMES
 from mlarch.layout.options import Options
 from mlarch.layout.page_fit import lay_out
@@ -28,19 +33,19 @@ def to_svg(arch: Architecture, **options: object) -> str:
     """Return the picture as SVG; `options` are those of `Options`.
 
     Raises:
-        LayoutError: where the layout engine fails.
+        LayoutError: if the layout engine fails.
     """
     chosen = Options.of(**options)
-    placed = _laid_out(arch, replace(chosen, theme="light"))  # the same in each
-    return _svg.draw(arch, placed, chosen, fingerprint(arch, chosen))
+    layout = _layout(arch, replace(chosen, theme="light"))  # the same in every theme
+    return draw(arch, layout, chosen, fingerprint(arch, chosen))
 
 
 def to_png(arch: Architecture, *, scale: float = 2.0, **options: object) -> bytes:
-    """Return the picture as PNG, `scale` pixels to a CSS pixel.
+    """Return the picture as PNG, `scale` pixels per CSS pixel.
 
     Raises:
-        LayoutError: where the layout engine fails.
-        RasterError: where the rasteriser is missing or refuses.
+        LayoutError: if the layout engine fails.
+        RasterError: if the rasteriser is missing or fails.
     """
     chosen = Options.of(**options)
     picture = png.rasterise(to_svg(arch, **options), scale)
@@ -48,6 +53,6 @@ def to_png(arch: Architecture, *, scale: float = 2.0, **options: object) -> byte
 
 
 @functools.lru_cache(maxsize=16)
-def _laid_out(arch: Architecture, options: Options) -> Layout:
-    """Return the layout of a picture, the last few of which are kept: SVG and PNG have one."""
+def _layout(arch: Architecture, options: Options) -> Layout:
+    """Return the layout of a picture; the cache serves SVG, PNG and all themes."""
     return lay_out(arch, options)

@@ -1,4 +1,4 @@
-"""Read the logo that stands beside the title."""
+"""Read the logo beside the title."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ __all__ = ["uri"]
 
 
 def uri(path: str) -> str:
-    """Return the picture in a file as a data URI.
+    """Return an image file as a data URI.
 
     Raises:
-        MlarchError: where it cannot be read, is larger than 10 MB, or is no picture.
+        MlarchError: if it cannot be read, is larger than 10 MB, or is not an image.
     """
     data = read(path, "cannot read logo")
     logo = EmbeddedIcon(f"data:{media_type(data)};base64,{base64.b64encode(data).decode()}", data)
     try:
-        is_dark(logo)  # Draws it, which some files that begin as a picture do not stand.
+        is_dark(logo)  # Decodes it, which fails for broken files.
     except RasterError as error:
         raise MlarchError(f"logo '{path}' is not a picture: {error}") from error
     return logo.uri

@@ -1,4 +1,4 @@
-"""Draw several architectures on one sheet: each in a cell of its own, what they share at the same place."""
+"""Draw several architectures on one sheet, each in a cell, with shared parts in the same place."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mlarch.drawing.fingerprint import fingerprint
+from mlarch.drawing.fingerprints import fingerprint
+from mlarch.drawing.icon_symbols import definitions
+from mlarch.drawing.picture import ROOT, DrawnPicture, pictures
 from mlarch.drawing.stylesheet import stylesheet
-from mlarch.drawing.svg import ROOT, DrawnPicture, definitions, head, parts, pictures, whole
+from mlarch.drawing.svg import head, parts, whole
 from mlarch.drawing.themes import DARK, THEMES
 from mlarch.layout.canvas import MARGIN
 from mlarch.layout.header_footer import footer, header
@@ -22,38 +24,40 @@ from mlarch.model import Architecture
 __all__ = ["to_svg"]
 
 _GAP = 20.0
-_WIDEST = 2400.0  # of a sheet, in px: cells are made smaller to fit
-_SQUAREST = 4  # up to so many cells stand in one row
+# The greatest width of a sheet in px; cells shrink to fit.
+_WIDEST = 2400.0
+# Up to this number of cells are in one row.
+_LONGEST_ROW = 4
 
 
 def to_svg(steps: Sequence[Architecture], *, heading: str = "", summary: str = "", **options: object) -> str:
     """Return a sheet of architectures as SVG; `options` are those of `Options`.
 
     Raises:
-        ParameterError: where there is only one, or one shares nothing with the others.
-        LayoutError: where the layout engine fails.
+        ParameterError: if there is only one architecture, or if one has nothing in common with the others.
+        LayoutError: if the layout engine fails.
     """
     chosen, steps = Options.of(**options), [arch.view() for arch in steps]
     inner = replace(chosen, legend=False, transparent=True, logo="")
-    laid_out = stable_layouts(steps, inner)
-    everything = combine(steps).replace(title=heading or steps[-1].title, summary=summary, credit="")
-    grid = _grid(laid_out)
-    frame, top = _frame(everything, grid, chosen)
-    outer, *cells = pictures([(everything, frame), *zip(steps, laid_out, strict=True)], chosen)
-    body = [f"<style>{stylesheet(everything, chosen, ROOT)}{''.join(_cell_rules(chosen))}</style>"]
+    layouts = stable_layouts(steps, inner)
+    combined = combine(steps).replace(title=heading or steps[-1].title, summary=summary, credit="")
+    grid = _grid(layouts)
+    frame, top = _frame(combined, grid, chosen)
+    outer, *cells = pictures([(combined, frame), *zip(steps, layouts, strict=True)], chosen)
+    body = [f"<style>{stylesheet(combined, chosen, ROOT)}{''.join(_cell_rules(chosen))}</style>"]
     body += [*definitions(outer), *(part.markup for part in parts(outer))]
     for number, cell in enumerate(cells):
         own = own_options(steps[number], inner)
         body += _cell(replace(cell, options=own), number, grid, top)
-    told = " ".join(f"{number}. {arch.title}." for number, arch in enumerate(steps, start=1))
-    said = (everything.title, f"A sheet of {len(steps)} pictures. {told}")
-    mark = fingerprint(everything, chosen, sheet=[arch.name for arch in steps])
-    return whole(head(said, (frame.width, frame.height), chosen, mark), body, chosen)
+    titles = " ".join(f"{number}. {arch.title}." for number, arch in enumerate(steps, start=1))
+    texts = (combined.title, f"A sheet of {len(steps)} pictures. {titles}")
+    mark = fingerprint(combined, chosen, sheet=[arch.name for arch in steps])
+    return whole(head(texts, (frame.width, frame.height), chosen, mark), body, chosen)
 
 
 @dataclass(frozen=True)
 class _Grid:
-    """So many columns and rows of cells, all of one size in px, drawn at a scale."""
+    """The number of columns and rows, the size of a cell in px, and the scale of its picture."""
 
     columns: int
     rows: int
@@ -62,24 +66,24 @@ class _Grid:
     scale: float
 
 
-def _grid(laid_out: Sequence[Layout]) -> _Grid:
-    """Return the grid of layouts of one size: about as wide as high where there are many."""
-    count, width, height = len(laid_out), laid_out[0].width, laid_out[0].height
+def _grid(layouts: Sequence[Layout]) -> _Grid:
+    """Return the grid for layouts of one size: one row for a few, else about as wide as high."""
+    count, width, height = len(layouts), layouts[0].width, layouts[0].height
     columns = count
-    if count > _SQUAREST or count * width > 2 * _WIDEST:
+    if count > _LONGEST_ROW or count * width > 2 * _WIDEST:
         columns = max(1, min(count, round(math.sqrt(count * height / width * 1.2))))
         columns = math.ceil(count / math.ceil(count / columns))
     scale = min(1.0, (_WIDEST - 2 * MARGIN - (columns - 1) * _GAP) / columns / width)
     return _Grid(columns, math.ceil(count / columns), width * scale, height * scale, scale)
 
 
-def _frame(everything: Architecture, grid: _Grid, options: Options) -> tuple[Layout, float]:
-    """Return the layout of the sheet without its cells, and where those begin."""
+def _frame(combined: Architecture, grid: _Grid, options: Options) -> tuple[Layout, float]:
+    """Return the layout of the sheet without its cells, and the top of the first row in px."""
     width = grid.columns * grid.width + (grid.columns - 1) * _GAP
-    above = header(everything, width) if options.title else None
+    above = header(combined, width) if options.title else None
     top = MARGIN + (above.height if above else 0.0)
     foot = top + grid.rows * grid.height + grid.rows * _GAP
-    below = footer(everything, width, replace(options, notes=False))
+    below = footer(combined, width, replace(options, notes=False))
     lines = tuple(_line(line, MARGIN, MARGIN) for line in (above.lines if above else ()))
     legend = tuple(_entry(entry, MARGIN, foot) for entry in below.legend)
     height = foot - _GAP + below.height + MARGIN
@@ -95,7 +99,7 @@ def _entry(entry: LegendEntry, dx: float, dy: float) -> LegendEntry:
 
 
 def _cell(picture: DrawnPicture, number: int, grid: _Grid, top: float) -> Iterator[str]:
-    """Yield one picture at its place, with the rules of its own."""
+    """Yield one picture in its cell, with its own style sheet."""
     row, column = divmod(number, grid.columns)
     x, y = MARGIN + column * (grid.width + _GAP), top + row * (grid.height + _GAP)
     place = f'x="{x:.2f}" y="{y:.2f}" width="{grid.width:.2f}" height="{grid.height:.2f}"'

@@ -1,24 +1,22 @@
-"""Write the class rules of a picture: only what it uses, scoped under its own id."""
+"""Write the style sheet of a picture: the rules it uses, scoped to its own id."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from mlarch.drawing.accent import accented
-from mlarch.drawing.themes import CLUSTER_DASHES, DARK, DASHES, THEMES, Theme
-from mlarch.layout.fonts import STYLES
+from mlarch.drawing.css_classes import color_class, tag_class
+from mlarch.drawing.themes import CLUSTER_DASHES, DARK, DASHES, THEMES, Theme, accented
+from mlarch.layout.fonts import FONT_FAMILY, STYLES
 from mlarch.layout.options import Options
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import readable, to_hex
 
-__all__ = ["class_part", "stylesheet"]
+__all__ = ["stylesheet"]
 
-# A little more than WCAG 2 asks for at level AA: the numbers are small.
-_TEXT_CONTRAST = 5.5
+# A little more than WCAG 2 AA requires, since the numbers are small.
+_NUMBER_CONTRAST = 5.5
 
-_FONT = "Inter,Arial,Helvetica,sans-serif"
-_TEXTS = {
+_SELECTORS = {
     "title": ".title",
     "summary": ".summary",
     "credit": ".credit",
@@ -30,18 +28,19 @@ _TEXTS = {
     "note": ".note",
     "badge": ".number,.count",
 }
+"""The CSS selector of each text style."""
 
 
 def stylesheet(arch: Architecture, options: Options, root: str) -> str:
-    """Return the rules, each below `#root`; no rule is inherited from or leaks to the page."""
+    """Return the rules, each below `#root`, so that none affects the page around the picture."""
     theme = accented(THEMES[options.theme], options.accent)
     rules = [*_shapes(arch, theme), *_colors(arch, theme)]
     text = "".join(f"#{root} {_scoped(selector, root)}{{{body}}}" for selector, body in rules if body)
     if options.theme != "auto":
         return text
-    night = accented(DARK, options.accent)
-    dark = "".join(f"#{root} {_scoped(selector, root)}{{{body}}}" for selector, body in _colors(arch, night))
-    return f"{text}@media (prefers-color-scheme:dark){{{dark}}}"
+    dark = _colors(arch, accented(DARK, options.accent))
+    media = "".join(f"#{root} {_scoped(selector, root)}{{{body}}}" for selector, body in dark)
+    return f"{text}@media (prefers-color-scheme:dark){{{media}}}"
 
 
 def _scoped(selector: str, root: str) -> str:
@@ -49,21 +48,21 @@ def _scoped(selector: str, root: str) -> str:
 
 
 def _shapes(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
-    """Yield what is the same on a light and on a dark canvas: fonts, widths, dashes."""
-    yield "text", f"font-family:{_FONT};font-style:normal;letter-spacing:normal;text-transform:none"
-    for style, selector in _TEXTS.items():
+    """Yield the rules without colors: fonts, widths, dashes."""
+    yield "text", f"font-family:{FONT_FAMILY};font-style:normal;letter-spacing:normal;text-transform:none"
+    for style, selector in _SELECTORS.items():
         shape = STYLES[style]
         yield selector, f"font-size:{shape.size:g}px;font-weight:{shape.weight}"
     yield ".line", "fill:none;stroke-width:1.6"
     yield ".label-box", "stroke-width:1"
-    yield ".sign", "font-size:11px;font-weight:600" if _signs(arch) else ""
+    yield ".sign", "font-size:11px;font-weight:600" if _has_marks(arch) else ""
     for kind in dict.fromkeys(cluster.kind for cluster in arch.clusters.values()):
         yield f".kind-{kind} .box", _dashed(CLUSTER_DASHES.get(kind, ""))
     for kind in _kinds(arch):
         yield f".kind-{kind} .line", _dashed(theme.dashes.get(kind, ""))
     yield from _status_shapes(arch)
-    for tag, look in arch.styles.items():
-        yield from _style_shapes(f".tag-{class_part(tag)}", look.style)
+    for tag, tag_style in arch.styles.items():
+        yield from _style_shapes(f".{tag_class(tag)}", tag_style.style)
     for style in dict.fromkeys(edge.style for edge in arch.edges.values() if edge.style):
         yield from _style_shapes(f".style-{style}", style)
 
@@ -73,7 +72,7 @@ def _dashed(dash: str) -> str:
 
 
 def _style_shapes(selector: str, style: str) -> Iterator[tuple[str, str]]:
-    """Yield what one of the styles of Graphviz means for lines and boxes."""
+    """Yield the rules of an edge style for lines and boxes, none for an empty style."""
     if style:
         dash = f"stroke-dasharray:{DASHES[style] or 'none'}"
         yield f"{selector} .line", dash + (";stroke-width:3" if style == "bold" else "")
@@ -110,7 +109,7 @@ def _colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
     yield ".label-box", f"fill:{theme.pill};stroke:{theme.pill_border}"
     yield ".edge-label .label", f"fill:{theme.pill_text}"
     yield ".number", f"fill:{theme.badge_text}"
-    if _signs(arch):
+    if _has_marks(arch):
         yield ".disc", f"fill:{theme.pill};stroke:{theme.muted}"
         yield ".sign", f"fill:{theme.pill_text}"
     yield ".legend .line", f"stroke:{theme.muted}"
@@ -143,33 +142,24 @@ def _status_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]
 
 
 def _own_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
-    """Yield the colors that the author chose, moved as far as it takes to see them."""
+    """Yield the colors chosen by the author, adjusted until they are visible on the canvas."""
     items: list[Node | ClusterData | EdgeData] = [
         *arch.nodes.values(),
         *arch.clusters.values(),
         *arch.edges.values(),
     ]
-    chosen = {f".color-{to_hex(item.color)[1:]}": to_hex(item.color) for item in items if item.color}
+    colors = {f".{color_class(item.color)}": to_hex(item.color) for item in items if item.color}
     for tag, style in arch.styles.items():
         if style.color:
-            chosen[f".tag-{class_part(tag)}"] = to_hex(style.color)
-    for selector, color in chosen.items():
-        drawn = readable(color, theme.canvas, theme.least_contrast)
-        yield f"{selector} .box,{selector} .front,{selector} .line", f"stroke:{drawn}"
-        yield f"{selector} .head", f"fill:{drawn}"
-        yield f"{selector} .numbered", f"fill:{readable(drawn, theme.badge_text, _TEXT_CONTRAST)}"
+            colors[f".{tag_class(tag)}"] = to_hex(style.color)
+    for selector, color in colors.items():
+        visible = readable(color, theme.canvas, theme.least_contrast)
+        yield f"{selector} .box,{selector} .front,{selector} .line", f"stroke:{visible}"
+        yield f"{selector} .head", f"fill:{visible}"
+        yield f"{selector} .numbered", f"fill:{readable(visible, theme.badge_text, _NUMBER_CONTRAST)}"
 
 
-def class_part(text: str) -> str:
-    """Return text as part of a class name.
-
-    >>> class_part("pii: EU")
-    'pii_3a_20EU'
-    """
-    return re.sub(r"[^A-Za-z0-9_-]", lambda found: f"_{ord(found[0]):x}", text)
-
-
-def _signs(arch: Architecture) -> bool:
+def _has_marks(arch: Architecture) -> bool:
     return any(style.mark for style in arch.styles.values())
 
 

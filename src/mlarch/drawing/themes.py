@@ -1,27 +1,37 @@
-"""Choose the colors and dashes of a picture: one value covers all that is drawn."""
+"""Define the themes of pictures: all colors and dashes.
+
+The names of themes are in `mlarch.model.THEMES`, the colors of edge kinds in `mlarch.model.edge_kinds`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from mlarch.model.colors import readable
 from mlarch.model.edge_kinds import EDGE_KINDS
 from mlarch.model.frozen import FrozenMap
 
-__all__ = ["CLUSTER_DASHES", "DARKENED", "DASHES", "THEMES", "Theme"]
+__all__ = ["CLUSTER_DASHES", "DARKENED", "DASHES", "THEMES", "Theme", "accented"]
 
 DASHES: Mapping[str, str] = FrozenMap({"solid": "", "dashed": "6 4", "dotted": "1.5 4", "bold": ""})
+"""The SVG `stroke-dasharray` by edge style, '' for a solid line."""
+
 CLUSTER_DASHES: Mapping[str, str] = FrozenMap({"trust-boundary": "7 4", "region": "5 3", "zone": "2 3"})
+"""The SVG `stroke-dasharray` by cluster kind; other kinds have a solid border."""
+
+# WCAG AA for text: an accent also colors discs with a number.
+_ACCENT_CONTRAST = 4.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """Colors as `#rrggbb`; `clusters` are the fills by depth, `kinds` the lines of edge kinds.
+    """Colors as `#rrggbb`; `clusters` are fills by depth, `kinds` line colors by edge kind.
 
-    `plate` lies behind icons too dark for the card, `shade` behind those too pale for it.
-    `unsure` is the border of what is planned, or not ours. `dashes` tell edge kinds apart where
-    colors do not. `boundary`, `provider` and `network` are the borders of clusters of those kinds.
-    `least_contrast` is that of a color that an author chose with the canvas.
+    `plate` is behind icons that are too dark for the card, `shade` behind those that are too pale.
+    `unsure` is the border of planned and external nodes. `dashes` are by edge kind. `boundary`,
+    `provider` and `network` are the borders of clusters of those kinds. Colors chosen by an author get
+    at least the contrast `least_contrast` with the canvas.
     """
 
     canvas: str = "#ffffff"
@@ -98,8 +108,20 @@ PRINT = replace(
     kinds=FrozenMap({name: kind.gray for name, kind in EDGE_KINDS.items()}),
 )
 
-# `auto` is drawn light, with the dark colors in a media block.
 THEMES: Mapping[str, Theme] = FrozenMap({"light": LIGHT, "dark": DARK, "auto": LIGHT, "print": PRINT})
+"""Themes by name; `auto` is light, with the colors of `dark` in a media block."""
 
-# The themes that are ever seen on a dark canvas.
 DARKENED = frozenset({"dark", "auto"})
+"""The themes that can have a dark canvas."""
+
+
+def accented(theme: Theme, color: str) -> Theme:
+    """Return a theme with another color for requests, adjusted to be readable on the canvas.
+
+    >>> [accented(theme, "gold").kinds["request"] for theme in (LIGHT, DARK)]
+    ['#806c00', '#ffd700']
+    """
+    if not color:
+        return theme
+    accent = readable(color, theme.canvas, _ACCENT_CONTRAST)
+    return replace(theme, kinds=FrozenMap({**theme.kinds, "request": accent}))

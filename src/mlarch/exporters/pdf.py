@@ -20,6 +20,7 @@ from mlarch.drawing.xml_text import escape
 from mlarch.errors import OutputError
 from mlarch.exporters.options import ExportOptions, apply_links
 from mlarch.exporters.pdf_fonts import inter_subset, is_inter
+from mlarch.layout.fonts import FONT_FAMILY
 from mlarch.layout.positioned import Box
 from mlarch.model import Architecture, ClusterData, Node, description
 
@@ -168,7 +169,7 @@ class _Page:
         left, base = {"middle": room.width / 2, "end": room.width}.get(anchor, 0.0), 1.4 * size
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{room.width}" height="{room.height}">'
-            f'<text x="{left}" y="{base}" font-family="Inter,Arial,sans-serif" font-size="{size}" '
+            f'<text x="{left}" y="{base}" font-family="{FONT_FAMILY}" font-size="{size}" '
             f'font-weight="{weight}" text-anchor="{anchor}" fill="{values.get("fill", "#000000")}" '
             f'text-decoration="{values.get("text-decoration", "none")}">{escape(text)}</text></svg>'
         )

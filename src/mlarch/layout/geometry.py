@@ -14,6 +14,7 @@ __all__ = [
     "border_distance",
     "clipped",
     "distance",
+    "excess",
     "flatten",
     "inside_length",
     "length",
@@ -76,6 +77,11 @@ def united(boxes: Iterable[Box]) -> Box:
 def overlap(a: Box, b: Box) -> float:
     """Return the smaller of width and height of the overlap of two boxes, negative if they are apart."""
     return min(min(a.right, b.right) - max(a.x, b.x), min(a.bottom, b.bottom) - max(a.y, b.y))
+
+
+def excess(box: Box, outer: Box) -> float:
+    """Return how far a box sticks out of another, negative if it is inside."""
+    return max(outer.x - box.x, outer.y - box.y, box.right - outer.right, box.bottom - outer.bottom)
 
 
 def overlapping(boxes: Sequence[Box], slack: float) -> Iterator[tuple[int, int]]:

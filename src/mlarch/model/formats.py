@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from mlarch.errors import UnknownNameError, did_you_mean
 from mlarch.model.frozen import FrozenMap
 
-__all__ = ["FORMATS", "Format", "format_of"]
+__all__ = ["FORMATS", "PNG_SIGNATURE", "Format", "format_of"]
+
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+"""The first bytes of every PNG (PNG specification, 5.2)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Judge the contrast of text on what is painted under it, by WCAG 2 level AA."""
+"""Compute the contrast of colors, and the contrast that WCAG 2 level AA requires."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from mlarch.model.colors import is_color, to_hex
 
-__all__ = ["Rgb", "blended", "needed", "ratio", "rgb"]
+__all__ = ["Rgb", "blended", "contrast_ratio", "required_contrast", "rgb"]
 
 Rgb = tuple[float, float, float]
 
@@ -14,7 +14,7 @@ _FUNCTION = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)")
 
 
 def rgb(color: str) -> Rgb | None:
-    """Return a color as three numbers from 0 to 255, or None where it is none.
+    """Return a color as three numbers from 0 to 255, None if it is not a color.
 
     >>> rgb("white"), rgb("none")
     ((255.0, 255.0, 255.0), None)
@@ -29,18 +29,18 @@ def rgb(color: str) -> Rgb | None:
 
 
 def blended(under: Rgb, over: Rgb, opacity: float) -> Rgb:
-    """Return the color that `over` gives on `under`."""
+    """Return the color of `over` on `under`."""
     red, green, blue = (below + (above - below) * opacity for below, above in zip(under, over, strict=True))
     return (red, green, blue)
 
 
-def ratio(one: Rgb, other: Rgb) -> float:
-    """Return the contrast of two colors, from 1 to 21; https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.
+def contrast_ratio(first: Rgb, second: Rgb) -> float:
+    """Return the contrast of two colors, from 1 to 21 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
 
-    >>> ratio((0, 0, 0), (255, 255, 255))
+    >>> contrast_ratio((0, 0, 0), (255, 255, 255))
     21.0
     """
-    bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    bright, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (bright + 0.05) / (dark + 0.05)
 
 
@@ -52,10 +52,10 @@ def _luminance(color: Rgb) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def needed(size: float, weight: int) -> float:
-    """Return the contrast that a text needs: large is 18 pt, or 14 pt where it is bold.
+def required_contrast(size: float, weight: int) -> float:
+    """Return the required contrast of a text; large text is 18 pt, or 14 pt if it is bold.
 
-    >>> needed(13, 600), needed(24, 400), needed(19, 700)
+    >>> required_contrast(13, 600), required_contrast(24, 400), required_contrast(19, 700)
     (4.5, 3.0, 3.0)
     """
     large = size >= 24 or (size >= 18.66 and weight >= 600)

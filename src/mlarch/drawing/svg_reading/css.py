@@ -1,4 +1,4 @@
-"""Read as much of CSS as our own pictures use: class rules, media blocks, descendants."""
+"""Read the CSS of our own pictures: class rules, media blocks, descendant selectors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INHERITED = ("fill", "font-size", "font-weight", "font-family", "text-anchor")
 
 @dataclass(frozen=True)
 class StyleRule:
-    """One selector, `media` around it ('' for none), and what it sets."""
+    """One selector with its declarations; `media` is the condition around it, '' for none."""
 
     media: str
     selector: str
@@ -26,7 +26,7 @@ class StyleRule:
 
 
 def parse(text: str) -> tuple[StyleRule, ...]:
-    """Return the rules of a style sheet, one for each selector, in order."""
+    """Return the rules of a style sheet in order, one for each selector."""
     return tuple(_rules(_COMMENT.sub("", text), ""))
 
 
@@ -66,7 +66,7 @@ def _weight(selector: str) -> tuple[int, int, int]:
 def computed(
     element: Element, above: Sequence[Element], rules: Iterable[StyleRule], inherited: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the properties of an element: inherited, then attributes, then rules, then its style."""
+    """Return the properties of an element from inheritance, attributes, rules and style, in this order."""
     values = {name: inherited[name] for name in INHERITED if name in inherited}
     values |= {name: value for name, value in element.attrib.items() if not name.startswith("{")}
     hits = [rule for rule in rules if _matches(rule.selector, element, above)]

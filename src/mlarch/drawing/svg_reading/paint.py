@@ -1,4 +1,4 @@
-"""Walk an SVG in paint order: each element with what is above it and its computed properties."""
+"""Walk an SVG in paint order: each element with its ancestors and computed properties."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FONT = re.compile(r"(?:(\d{3}|bold|normal)\s+)?(\d*\.?\d+)px")
 
 @dataclass(frozen=True)
 class Painted:
-    """An element, its ancestors from the root on, its properties and the opacity it is painted with."""
+    """An element with its ancestors from the root on, its properties and its effective opacity."""
 
     element: Element
     above: tuple[Element, ...]
@@ -31,7 +31,7 @@ class Painted:
         return kind(self.element)
 
     def group(self, *names: str) -> Element | None:
-        """Return the innermost group around this that has one of the classes, and a name."""
+        """Return the innermost group around it that has an id and one of the classes."""
         named = (g for g in reversed(self.above) if g.get("data-id") or g.get("data-edge"))
         return next((g for g in named if not classes(g).isdisjoint(names)), None)
 
@@ -47,7 +47,7 @@ def classes(element: Element) -> set[str]:
 
 
 def number(text: str | None, default: float = 0.0) -> float:
-    """Return the number a text begins with.
+    """Return the number at the start of a text.
 
     >>> number("13px"), number(None)
     (13.0, 0.0)
@@ -67,9 +67,9 @@ def box_of(element: Element) -> Box:
 
 
 def font(values: dict[str, str]) -> tuple[float, int]:
-    """Return size in px and weight of a text.
+    """Return size in px and weight of a text from its properties.
 
-    >>> font({"font": "600 13px Inter, Arial"}), font({"font-size": "11px"})
+    >>> font({"font": "600 13px sans-serif"}), font({"font-size": "11px"})
     ((13.0, 600), (11.0, 400))
     """
     match = _FONT.search(values.get("font", ""))
@@ -80,7 +80,7 @@ def font(values: dict[str, str]) -> tuple[float, int]:
 
 
 def schemes(root: Element) -> dict[str, tuple[css.StyleRule, ...]]:
-    """Return the rules that hold for readers of a light and of a dark page, where both are there."""
+    """Return the rules by color scheme: "light" and "dark" if they differ, else "" alone."""
     text = "\n".join(element.text or "" for element in root.iter() if kind(element) == "style")
     rules = css.parse(text)
     plain = tuple(rule for rule in rules if not rule.media)
@@ -95,7 +95,7 @@ def painted(
     inherited: dict[str, str] | None = None,
     opacity: float = 1.0,
 ) -> Iterator[Painted]:
-    """Yield an element and what is in it, in the order in which it is painted."""
+    """Yield an element and its descendants in the order of painting."""
     if kind(element) in _UNDRAWN:
         return
     values = css.computed(element, above, rules, inherited or {})

@@ -9,7 +9,7 @@ from typing import Any
 
 from mlarch import documents
 from mlarch.drawing import png
-from mlarch.drawing.fingerprint import KEY, read_fingerprint
+from mlarch.drawing.fingerprints import KEY, read_fingerprint
 from mlarch.drawing.icons import EmbeddedIcon
 from mlarch.exporters import writing
 from mlarch.exporters.drawio import export_layout

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from mlarch.drawing import svg as drawing
 from mlarch.drawing.icons import EmbeddedIcon
+from mlarch.drawing.picture import ROOT, pictures
 from mlarch.drawing.stylesheet import stylesheet
 from mlarch.layout import page_fit
 from mlarch.layout.options import Options
@@ -46,7 +47,7 @@ def draw_inline(arch: Architecture, icon_folder: str, layout: Layout | None = No
         LayoutError: if the layout engine fails.
     """
     layout = layout or page_fit.lay_out(arch, OPTIONS)
-    [picture] = drawing.pictures([(arch, layout)], OPTIONS)
+    [picture] = pictures([(arch, layout)], OPTIONS)
     body = [*_symbols(picture.symbols, icon_folder), *(part.markup for part in drawing.parts(picture))]
     texts = (arch.title, description.to_paragraph(arch))
     head = drawing.head(texts, (layout.width, layout.height), OPTIONS, "")
@@ -64,9 +65,9 @@ def icon_file(icon: EmbeddedIcon) -> str:
 
 
 def _symbols(symbols: Mapping[EmbeddedIcon, str], icon_folder: str) -> list[str]:
-    """Return the symbols of `mlarch.drawing.svg.definitions` that link to icon files."""
+    """Return the symbols of `icon_symbols.definitions` that link to icon files."""
     images = (
-        f'<symbol id="{drawing.ROOT}-{name}" viewBox="0 0 48 48">'
+        f'<symbol id="{ROOT}-{name}" viewBox="0 0 48 48">'
         f'<image width="48" height="48" href="{icon_folder}{icon_file(icon)}"/></symbol>'
         for icon, name in symbols.items()
     )

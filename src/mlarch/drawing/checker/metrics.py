@@ -1,4 +1,4 @@
-"""Count what can be compared between two pictures of one architecture."""
+"""Compute the figures of a picture: crossings, lengths, sizes."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from mlarch.layout.positioned import Box, Point
 
 __all__ = ["figures_of"]
 
-# Edges that meet in a common end are bound to touch there.
-MEETING = 3.0
-INSIDE = 2.0
-# Nearer than this a line looks as if it were part of a card's border or of the other line.
-GAP = 4.0
-ALONG = 12.0
-# Edges of one end leave it side by side.
-LEAVING = 16.0
+# Crossings within this distance of a common end do not count: edges meet there.
+_MEETING = 3.0
+_INSIDE = 2.0
+# A line nearer than this looks like a part of a card's border, or of the other line.
+_GAP = 4.0
+_ALONG = 12.0
+# Edges of a common end leave it side by side, and do not share a line up to this distance.
+_LEAVING = 16.0
 
 
 def figures_of(scene: Scene) -> Figures:
@@ -47,53 +47,55 @@ def figures_of(scene: Scene) -> Figures:
 
 def _crossings(scene: Scene) -> int:
     lines = scene.lines
-    return sum(
-        not _meeting(lines[one], lines[other], point, scene) for one, other, point in scene.grid.crossings()
-    )
+    crossings = scene.line_index.crossings()
+    return sum(not _meet(lines[first], lines[second], point, scene) for first, second, point in crossings)
 
 
-def _meeting(one: Line, other: Line, point: Point, scene: Scene, near: float = MEETING) -> bool:
-    common = {one.source, one.target} & {other.source, other.target}
+def _meet(first: Line, second: Line, point: Point, scene: Scene, near: float = _MEETING) -> bool:
+    """Return True if a point is near a common end of two lines."""
+    common = {first.source, first.target} & {second.source, second.target}
     boxes = (scene.end(id) for id in common)
     return any(box.contains(point, near) for box in boxes if box is not None)
 
 
 def _crossed(line: Line, scene: Scene) -> int:
+    """Return the number of clusters that a line crosses without an end inside."""
     own = {line.source, line.target}.union(*(scene.around.get(id, ()) for id in (line.source, line.target)))
     span = around(line.points)
     return sum(
-        inside_length(line.points, box.grown(-INSIDE)) > INSIDE
+        inside_length(line.points, box.grown(-_INSIDE)) > _INSIDE
         for id, box in scene.clusters.items()
         if id not in own and box.overlaps(span, -1.0)
     )
 
 
 def _grazed(id: str, box: Box, scene: Scene) -> int:
-    """Return how many lines that do not end in a node run along its border."""
-    near = scene.grid.inside(box.grown(GAP))
+    """Return the number of lines that run along the border of a node without ending in it."""
+    near = scene.line_index.inside(box.grown(_GAP))
     return sum(
-        along > ALONG and id not in (scene.lines[number].source, scene.lines[number].target)
+        along > _ALONG and id not in (scene.lines[number].source, scene.lines[number].target)
         for number, along in near.items()
     )
 
 
 def _shared(scene: Scene) -> float:
-    """Return over which length two lines run through the same small squares, crossings left out."""
+    """Return the length over which two lines run through the same small squares, without crossings."""
     squares: dict[tuple[int, int], set[int]] = defaultdict(set)
     for number, line in enumerate(scene.lines):
         for square in _squares(line):
             squares[square].add(number)
     common: Counter[tuple[int, int]] = Counter()
     for (column, row), numbers in squares.items():
-        for one, other in combinations(sorted(numbers), 2):
-            if not _meeting(scene.lines[one], scene.lines[other], (column * GAP, row * GAP), scene, LEAVING):
-                common[one, other] += 1
-    return sum(count * GAP for count in common.values() if count * GAP > 2 * ALONG)
+        for first, second in combinations(sorted(numbers), 2):
+            corner = (column * _GAP, row * _GAP)
+            if not _meet(scene.lines[first], scene.lines[second], corner, scene, _LEAVING):
+                common[first, second] += 1
+    return sum(count * _GAP for count in common.values() if count * _GAP > 2 * _ALONG)
 
 
 def _squares(line: Line) -> Iterator[tuple[int, int]]:
     for (ax, ay), (bx, by) in pairwise(line.points):
-        steps = max(1, math.ceil(math.hypot(bx - ax, by - ay) / GAP))
+        steps = max(1, math.ceil(math.hypot(bx - ax, by - ay) / _GAP))
         for step in range(steps):
             t = step / steps
-            yield round((ax + (bx - ax) * t) / GAP), round((ay + (by - ay) * t) / GAP)
+            yield round((ax + (bx - ax) * t) / _GAP), round((ay + (by - ay) * t) / _GAP)

@@ -1,4 +1,4 @@
-"""Say in one line what a picture was made from."""
+"""Compute the fingerprint of a picture from everything it is made from, and read it from a file."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from mlarch.model import Architecture
 __all__ = ["KEY", "fingerprint", "read_fingerprint", "versions"]
 
 KEY = "mlarch-fingerprint"
-# Neither beginning can stand in a text of the picture: `<` is escaped there, and a PNG holds none.
+# No text of a picture can match: `<` is escaped in SVG, and PNG has no other text chunk.
 _PATTERN = re.compile(
     rb'(?:<fingerprint xmlns="urn:mlarch" mlarch-fingerprint="|tEXtmlarch-fingerprint\0)([0-9a-f]{40})'
 )
 
 
 def fingerprint(arch: Architecture, options: Options | None = None, **more: object) -> str:
-    """Return 40 hexadecimal digits over content, options and the versions of all that draws.
+    """Return a hash of content, options and versions, as 40 hexadecimal digits.
 
-    `more` is what else shows in the output, such as the scale of a PNG. Neither the Python version
-    nor the platform counts.
+    `more` are further values that change the output, such as the scale of a PNG. The Python version and
+    the platform do not count.
     """
     parts = [_plain(arch), _plain(options or Options()), _plain(more), dict(versions())]
     text = json.dumps(parts, sort_keys=False, ensure_ascii=False, default=str)
@@ -37,31 +37,31 @@ def fingerprint(arch: Architecture, options: Options | None = None, **more: obje
 
 
 def read_fingerprint(data: bytes) -> str:
-    """Return the fingerprint inside an SVG or PNG, empty where there is none."""
-    found = _PATTERN.search(data)
-    return found[1].decode() if found else ""
+    """Return the fingerprint inside an SVG or PNG, empty if there is none."""
+    match = _PATTERN.search(data)
+    return match[1].decode() if match else ""
 
 
 @functools.cache
 def versions() -> Mapping[str, str]:
-    """Return the versions that show in a picture, by what they are of; nothing is loaded for it."""
+    """Return the versions that can change a picture; no library is loaded."""
     names = {
         "mlarch": "mlarch",
         "engine": "pygraphviz",
-        "rasteriser": "pyvips-binary",  # It scales the icons of an SVG, too.
+        "rasteriser": "pyvips-binary",  # It scales the icons of an SVG as well.
         "font": "fontpkg-inter",
         "icons": "diagrams",
     }
-    found = {what: installed.version(package) for what, package in names.items()}
-    if os.environ.get("MLARCH_DOT") or not found["engine"]:
+    versions = {name: installed.version(package) for name, package in names.items()}
+    if os.environ.get("MLARCH_DOT") or not versions["engine"]:
         from mlarch.layout import engine
 
-        found["engine"] = f"dot {engine.version()}"
-    return found
+        versions["engine"] = f"dot {engine.version()}"
+    return versions
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as lists and pairs, in its own order; of an icon its content counts, 2 is 2.0."""
+    """Return a value as nested lists in its own order; icons by their content, 2 as 2.0."""
     if dataclasses.is_dataclass(value):
         fields = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
         return [[name, _content(item) if name in ("icon", "logo") else _plain(item)] for name, item in fields]
@@ -73,7 +73,7 @@ def _plain(value: Any) -> Any:
 
 
 def _content(path: str) -> str:
-    """Return a hash of what a file holds, so that its folder does not count; its path where it has none."""
+    """Return a hash of a file's content, or its path if it cannot be read."""
     try:
         return hashlib.sha256(Path(path).read_bytes()).hexdigest() if path else ""
     except OSError:
