@@ -78,7 +78,7 @@ def read(path: str, failing: str) -> bytes:
 
 @functools.lru_cache(maxsize=256)
 def is_dark(icon: EmbeddedIcon) -> bool:
-    """Return True if an icon would be invisible on a dark card, or if there is no rasteriser to tell."""
+    """Return True if an icon would be invisible on a dark card, or if there is no rasteriser."""
     return not png.available() or png.is_dark(icon.data)
 
 

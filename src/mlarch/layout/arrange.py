@@ -1,4 +1,4 @@
-"""Arrange one region: each connected part by the engine, what is connected to nothing in a grid."""
+"""Arrange one region: each connected part by the engine, unconnected boxes in a grid."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ __all__ = ["arrange", "merged"]
 
 # How wide a grid of unconnected boxes may get before it wraps, in px.
 _ROW, _COLUMN, _PAGE = 520.0, 420.0, 1120.0
-# Larger graphs get one layout: nobody follows single lines there, and a second would cost seconds.
+# Larger graphs get one layout: single lines do not matter there, and a second would cost seconds.
 _MOST_TO_SEARCH = 150
 _MOST_LAYOUTS = 3
 # The engine takes seconds to lift boxes over a cluster of many.
 _MOST_TO_LIFT = 60
 # Less disorder than this is worth less than one crossing: no layout is spent on it.
 _LITTLE_DISORDER = 0.3
-_MIDDLE = 0.1  # the share of the extent, on either side of the middle, where a first box leans nowhere
+_MIDDLE = 0.1  # the share of the extent, on either side of the middle, in which a first box does not count
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ class _Try:
 def arrange(
     region: Region, measured: Measured, *, direction: str, fixed: bool, spacing: Spacing
 ) -> Placement:
-    """Return where everything in a region stands.
+    """Return the placement of a region.
 
-    `fixed` says that the direction was asked for by the author of the cluster, so that unconnected
-    boxes stand in one row or column along it.
+    `fixed` is set if the author chose the direction of the cluster, so that unconnected boxes form one
+    row or column along it.
     """
     connected, alone = _components(region)
     placements = [_laid_out(parts, edges, measured, direction, spacing) for parts, edges in connected]
@@ -100,7 +100,7 @@ def _laid_out(
     direction: str,
     spacing: Spacing,
 ) -> Placement:
-    """Return the best of up to three layouts: the plain one, and two that mend what is wrong with it."""
+    """Return the best of up to three layouts: the plain one, and two that repair its flaws."""
     if len(edges) > _MOST_TO_SEARCH:
         return _one_layout(parts, edges, measured, direction, spacing, Hints())
     best = _searched(parts, edges, measured, direction, spacing)
@@ -181,7 +181,7 @@ def _one_layout(
 
 
 def _leans_back(parts: Sequence[RegionPart], placement: Placement, *, axis: int) -> bool:
-    """Say whether what was declared first stands on the right, or at the foot: the first box counts most."""
+    """Return True if boxes declared first are on the right or at the foot; the first box counts most."""
     first = next((id for part in parts for id in part.boxes()), "")
     share = placement.boxes[first].center[axis] / (placement.width, placement.height)[axis] if first else 0.5
     lean = 0 if abs(share - 0.5) < _MIDDLE else 3 if share > 0.5 else -3
@@ -194,7 +194,7 @@ def _leans_back(parts: Sequence[RegionPart], placement: Placement, *, axis: int)
 
 
 def _beside(one: Box, other: Box, axis: int) -> bool:
-    """Say whether two boxes share a rank, of a layout whose rows run along `axis`."""
+    """Return True if two boxes share a rank in a layout with rows along `axis`."""
     if axis == 0:
         return one.y < other.bottom and other.y < one.bottom
     return one.x < other.right and other.x < one.right
@@ -217,7 +217,7 @@ def _entering(parts: Iterable[RegionPart], edges: Iterable[EdgeData]) -> set[str
 def _liftable(
     parts: Sequence[RegionPart], edges: Sequence[EdgeData], placement: Placement, direction: str
 ) -> Iterator[tuple[str, str]]:
-    """Yield the boxes beside a cluster that only lead into it, and the cluster: they may stand above it."""
+    """Yield the boxes beside a cluster that only lead into it, with the cluster: they may be above it."""
     axis = 0 if direction in ("TB", "BT") else 1
     targets = {edge.target for edge in edges}
     around = clusters_around(parts)
@@ -237,11 +237,11 @@ def _liftable(
 def _hints(
     parts: Sequence[RegionPart], best: _Try, measured: Measured, direction: str
 ) -> tuple[tuple[tuple[str, ...], ...], dict[str, Size]]:
-    """Return what to ask of a second layout: rows out of order, titles that a line crosses everywhere."""
+    """Return hints for a second layout: rows out of order, titles without a free place."""
     placement = best.placement
     rows = tuple(rows_of(parts, placement, direction))
     cut = best.flaws.cut if direction in ("TB", "BT") else ()
-    # Rows are not worth a third layout: what crosses, or stands above a cluster, seldom changes places.
+    # Rows are not worth a third layout: with crossings, or lifted boxes, they seldom help.
     if not cut and (best.flaws.crossings or best.hints.lifted or best.flaws.disorder < _LITTLE_DISORDER):
         return (), {}
     level = {id for id in placement.clusters if _stands_with(id, cut, placement)}
@@ -249,7 +249,7 @@ def _hints(
 
 
 def _stands_with(id: str, cut: Sequence[str], placement: Placement) -> bool:
-    """Say whether a cluster is one of these, or begins at the height of one: they keep in line."""
+    """Return True if a cluster is one of `cut`, or starts at the same height."""
     top = placement.clusters[id].y
     return any(abs(placement.clusters[other].y - top) < 2.0 for other in cut)
 
@@ -295,7 +295,7 @@ def _grid(
 
 
 def _columns(count: int, cell: Size, direction: str, fixed: bool) -> int:
-    """Return in how many columns `count` cells of that size stand best."""
+    """Return the number of columns for `count` cells of this size."""
     across = direction in ("TB", "BT")
     if fixed:
         return 1 if across else count
@@ -306,7 +306,7 @@ def _columns(count: int, cell: Size, direction: str, fixed: bool) -> int:
 
 
 def _shelves(placements: Sequence[Placement], gap: float) -> Placement:
-    """Put placements beside each other, on a new shelf where a row would get too wide."""
+    """Return placements side by side, on a new shelf if a row gets too wide."""
     if len(placements) == 1:
         return placements[0]
     moved, x, y, tallest, widest = [], 0.0, 0.0, 0.0, 0.0
@@ -320,7 +320,7 @@ def _shelves(placements: Sequence[Placement], gap: float) -> Placement:
 
 
 def merged(placements: Sequence[Placement], width: float, height: float) -> Placement:
-    """Return placements that stand on one plane as one."""
+    """Return placements in common coordinates as one."""
     boxes: dict[str, Box] = {}
     clusters: dict[str, Box] = {}
     labels: dict[str, Box] = {}

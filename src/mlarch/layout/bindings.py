@@ -26,7 +26,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def available() -> bool:
-    """Say whether pygraphviz is there and wanted: MLARCH_DOT asks for a command instead."""
+    """Return True if pygraphviz is available and MLARCH_DOT does not name a command instead."""
     return not os.environ.get("MLARCH_DOT") and (bundled.available() or _module() is not None)
 
 
@@ -39,10 +39,10 @@ def version() -> str:
 
 
 def lay_out(dot: str) -> tuple[bytes, str]:
-    """Return the layout as json0, and what the engine said on the way.
+    """Return the layout as json0, and the messages of the engine.
 
     Raises:
-        LayoutError: with what the engine said.
+        LayoutError: if the engine fails; holds its messages.
     """
     with _lock, tempfile.TemporaryFile() as said, _captured(said):
         try:
@@ -52,17 +52,17 @@ def lay_out(dot: str) -> tuple[bytes, str]:
 
 
 def run(dot: str) -> bytes:
-    """Return the layout as json0; what the engine says goes to file descriptor 2.
+    """Return the layout as json0; messages of the engine go to file descriptor 2.
 
     Raises:
-        LayoutError: without what the engine said.
+        LayoutError: if the engine fails; without its messages.
     """
     return bundled.run(dot, FORMAT) if bundled.available() else _run(_module(), dot)
 
 
 @contextmanager
 def _captured(file: IO[bytes]) -> Iterator[None]:
-    """Send what the C library writes to file descriptor 2 into a file."""
+    """Redirect file descriptor 2, to which the C library writes, into a file."""
     saved = os.dup(2)
     os.dup2(file.fileno(), 2)
     try:
@@ -74,7 +74,7 @@ def _captured(file: IO[bytes]) -> Iterator[None]:
 
 @functools.cache
 def _module() -> Any:
-    """Return pygraphviz's low-level module, None where it is missing or cannot be loaded."""
+    """Return pygraphviz's low-level module, None if it is missing or cannot be loaded."""
     with suppress(ImportError):
         from pygraphviz import graphviz
 

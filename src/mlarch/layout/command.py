@@ -1,4 +1,4 @@
-"""Lay out with a `dot` command, where there is no pygraphviz."""
+"""Lay out with a `dot` command if there is no pygraphviz."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ __all__ = ["lay_out", "path", "version"]
 
 
 def path() -> str | None:
-    """Return the command: that of MLARCH_DOT, else `dot` on PATH, None where there is none."""
+    """Return the command: that of MLARCH_DOT, else `dot` on PATH, None if there is none."""
     return os.environ.get("MLARCH_DOT") or shutil.which("dot")
 
 
 def lay_out(dot: str, seconds: float) -> tuple[bytes, str]:
-    """Return the layout as json0, and what the engine said on the way.
+    """Return the layout as json0, and the messages of the engine.
 
     Raises:
-        LayoutError: where the command is missing, fails, dies or takes longer than `seconds`.
+        LayoutError: if the command is missing, fails, dies or takes longer than `seconds`.
     """
     command = path()
     if command is None:
@@ -56,7 +56,7 @@ def _run(command: str, dot: str, seconds: float) -> subprocess.CompletedProcess[
 
 
 def version() -> str:
-    """Return the command's version, empty where there is none."""
+    """Return the command's version, empty if there is none."""
     command = path()
     if command is None:
         return ""

@@ -1,4 +1,4 @@
-"""Cut cubic Bezier lines (1 + 3n points) and test where they cross boxes."""
+"""Cut cubic Bezier lines (1 + 3n points) and find their crossings with boxes."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from mlarch.model import Architecture
 
 __all__ = ["with_detours"]
 
-# Beyond this many obstacles a grid takes longer than the whole layout, and nobody reads one line.
+# Beyond this many obstacles a grid takes longer than the whole layout, and single lines do not matter.
 _MOST_OBSTACLES = 500
 _APART, _BACK = 1.0, 2.0
 _CLEARANCES = (8.0, 4.0, 2.0)
@@ -67,7 +67,7 @@ def _obstacles(
 
 
 def _own(arch: Architecture, key: str) -> set[str]:
-    """Return the obstacles that an edge may enter: its ends, what is around them, its label."""
+    """Return the obstacles that an edge may enter: its ends, the clusters around them, its label."""
     edge = arch.edges[key]
     return {
         key,
@@ -81,7 +81,7 @@ def _own(arch: Architecture, key: str) -> set[str]:
 def _at_fault(
     arch: Architecture, placement: Placement, key: str, piece: Line, obstacles: BoxIndex[str]
 ) -> bool:
-    """Say whether a line runs through what is not its own, or back through its own end."""
+    """Return True if a line runs through a foreign obstacle, or back through its own end."""
     ends = [_end(placement, id).grown(-_BACK) for id in (arch.edges[key].source, arch.edges[key].target)]
     if any(crosses(piece, end) for end in ends):
         return True

@@ -1,6 +1,6 @@
 """Write a connected part of a region as DOT: boxes of fixed size, labels as boxes on their own edge.
 
-A labelled edge a -> b becomes a -> L -> b, where L has the size of the label and the line enters
+A labelled edge a -> b becomes a -> L -> b. L has the size of the label and the line enters
 and leaves it in the middle. So the engine keeps room for the label, keeps everything else out of
 it, and the label sits on its own line.
 """
@@ -71,7 +71,7 @@ class Measured:
 
     `boxes` by id, `rooms` what a box keeps free on its right for its loops, `labels` by edge key,
     `titles` the bands of cluster titles by id, `headings` the titles alone. `weights` say how short
-    and straight an edge should be, 1 where nothing is said.
+    and straight an edge should be, 1 by default.
     """
 
     boxes: Mapping[str, Size]
@@ -84,7 +84,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Hints:
-    """What a first layout taught: rows whose order to keep, and titles that need a place of their own.
+    """What a first layout taught: rows whose order to keep, and titles that need a reserved place.
 
     `backwards` writes boxes and lines last to first: the engine starts its search for few crossings
     from the order of the file, and may find another way. `lifted` are boxes that stand above a
@@ -209,7 +209,7 @@ def _box(name: str, size: Size) -> str:
 
 
 def _part_box(writer: _Writer, id: str) -> str:
-    """Return a box, as a table of two cells where it needs room for its loops: lines end on the first."""
+    """Return a box, as a table of two cells if it needs room for its self-loops: lines end on the first."""
     size, room = writer.measured.boxes[id], writer.measured.rooms.get(id)
     if room is None:
         return _box(writer.boxes[id], size)
@@ -318,7 +318,7 @@ def _write_edge(writer: _Writer, number: int, line: _Line) -> Piece:
 
 
 def _port(writer: _Writer, name: str) -> str:
-    """Return where a line ends on a box: on its first cell where it has two."""
+    """Return the port of a line on a box: its first cell if it has two."""
     return f"{name}:c" if name in writer.tables else name
 
 

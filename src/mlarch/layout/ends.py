@@ -1,8 +1,8 @@
 """Spread the ends of lines along the sides of boxes: each leaves and arrives straight, none on a corner.
 
 The engine aims every line at the middle of its box, so lines bunch up and enter at a slant. Here
-each end moves to the point of its side nearest to where its line comes from, a little apart from
-its neighbours; where the new end would run through something, the engine's own stays.
+each end moves to the point of its side nearest to the origin of its line, a little apart from
+its neighbours; if the new end would run through something, the engine's own stays.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _MOST_OBSTACLES = 2500
 class _End:
     """One end of a line on a side of a box; `last` says that it is the line's last point.
 
-    `toward` is the coordinate along the side of where the line comes from.
+    `toward` is the coordinate along the side of the origin of the line.
     """
 
     key: str
@@ -104,7 +104,7 @@ def _end(box: Box, key: str, index: int, line: Line, last: bool) -> tuple[bool, 
 
 
 def _x_at(line: Line, y: float, default: float) -> float:
-    """Return where a line crosses a height for the last time."""
+    """Return the last point at which a line crosses a height."""
     x = default
     for segment in segments(line):
         if (segment[0][1] - y) * (segment[3][1] - y) <= 0 and segment[0][1] != segment[3][1]:
@@ -159,7 +159,7 @@ def _with_ends(
 
 
 def _candidates(line: Line, start: Point | None, end: Point | None, *, late: bool) -> Iterator[Line]:
-    """Yield the line with both ends moved, with one, and as it is."""
+    """Yield the line with both ends moved, with one, and unchanged."""
     first, last = start or line[0], end or line[-1]
     straight = len(line) == 4 or (start is not None and end is not None)
     if straight and end is not None and abs(first[1] - last[1]) < _ONE_CURVE:

@@ -1,7 +1,7 @@
 """Run the layout engine: a drawing in DOT in, positions out, its warnings and errors as ours.
 
-Small graphs are laid out in this process. What is large, or comes from a document of somebody's
-inside `apart`, goes to a worker process, which may die or take too long without harm.
+Small graphs are laid out in this process. Large graphs, and all graphs inside `apart`, go to a
+worker process, which may die or take too long without harm.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _apart: ContextVar[bool] = ContextVar("apart", default=False)
 
 @contextmanager
 def apart(wanted: bool = True) -> Iterator[None]:
-    """Lay out in the worker process, whatever the size: for batches of documents that others wrote."""
+    """Lay out graphs of any size in the worker process, for batches of documents by other people."""
     token = _apart.set(wanted)
     try:
         yield
@@ -53,12 +53,12 @@ def apart(wanted: bool = True) -> Iterator[None]:
 def positions(drawing: DotDrawing | str, *, deadline: float | None = None) -> dict[str, Any]:
     """Return the layout of a graph as Graphviz's json0: y upwards, points of 1/72 inch.
 
-    `deadline` is in seconds; it does not hold for what is laid out in this process. Warnings of the
+    `deadline` is in seconds; it does not apply to graphs that are laid out in this process. Warnings of the
     engine go to the logger `mlarch`. A drawing gives its ids to warnings and errors, bare DOT none.
 
     Raises:
-        LayoutError: with what the engine said, how it died, or that it ran out of time.
-        ParameterError: where MLARCH_DEADLINE is not a number of seconds.
+        LayoutError: if the engine fails, dies or runs out of time; holds its messages.
+        ParameterError: if MLARCH_DEADLINE is not a number of seconds.
     """
     dot, boxes = (drawing, _nodes(drawing)) if isinstance(drawing, str) else (drawing.dot, len(drawing.boxes))
     seconds = _deadline(deadline)
@@ -76,14 +76,14 @@ def positions(drawing: DotDrawing | str, *, deadline: float | None = None) -> di
 
 
 def version() -> str:
-    """Return the engine's version, `14.1.5`, or an empty string where there is none."""
+    """Return the engine's version, `14.1.5`, or an empty string if there is none."""
     from mlarch.layout import command
 
     return bindings.version() if bindings.available() else command.version()
 
 
 def _laid_out(dot: str, boxes: int, seconds: float) -> tuple[bytes, str]:
-    """Return the layout and what the engine said, from where such a graph is laid out."""
+    """Return the layout and the messages of the engine."""
     if not bindings.available():
         from mlarch.layout import command
 

@@ -1,4 +1,4 @@
-"""Say why a layout failed, the same wherever the engine runs."""
+"""Explain why a layout failed, in the same words for every way to run the engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say how bad a layout looks: crossings, cut titles, skimmed boxes, disorder, length of lines, extent."""
+"""Measure the flaws of a layout: crossings, cut titles, skimmed boxes, disorder, length of lines, extent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mlarch.model import EdgeData
 
 __all__ = ["Flaws", "as_drawn", "flaws_of", "rows_of"]
 
-# What each flaw counts for beside the length of lines in px.
+# The cost of each flaw in px of line length.
 _CROSSING, _SKIM, _CUT, _DISORDER, _LONG = 100.0, 100.0, 300.0, 300.0, 0.3
 # The extent across the direction counts most: wide pictures are read at a small scale.
 _ACROSS = 1.25
@@ -26,9 +26,9 @@ _ACROSS = 1.25
 
 @dataclass(frozen=True)
 class Flaws:
-    """What is wrong with a layout.
+    """The flaws of a layout.
 
-    `cut` are the clusters whose title a line crosses wherever it stands, `skims` the lines that run
+    `cut` are the clusters whose title has no free place, `skims` the lines that run
     close along a box which is not their end, `disorder` the share of neighbours in a row that stand
     against their order of declaration; `long` and `across` are the length of all lines and the
     extent across the direction, in px.
@@ -92,7 +92,7 @@ def _disorder(parts: Iterable[RegionPart], placement: Placement, direction: str)
 
 
 def rows_of(parts: Iterable[RegionPart], placement: Placement, direction: str) -> Iterator[tuple[str, ...]]:
-    """Yield the boxes of one parent that stand in one rank, in order of declaration."""
+    """Yield the boxes of one parent in one rank, in order of declaration."""
     rows: dict[float, list[str]] = {}
     for part in parts:
         if part.is_box:
@@ -104,6 +104,6 @@ def rows_of(parts: Iterable[RegionPart], placement: Placement, direction: str) -
 
 
 def as_drawn(row: tuple[str, ...], placement: Placement, direction: str) -> tuple[str, ...]:
-    """Return the boxes of a row in the order in which they stand."""
+    """Return the boxes of a row in their order in the picture."""
     axis = 0 if direction in ("TB", "BT") else 1
     return tuple(sorted(row, key=lambda id: placement.boxes[id].center[axis]))

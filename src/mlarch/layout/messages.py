@@ -18,7 +18,7 @@ def send(file: IO[bytes], message: bytes) -> None:
 
 
 def receive(file: IO[bytes]) -> bytes | None:
-    """Return the next message, None where the file ends before it is whole."""
+    """Return the next message, None if the file ends before it is whole."""
     head = _exactly(file, _LENGTH.size)
     return None if head is None else _exactly(file, _LENGTH.unpack(head)[0])
 

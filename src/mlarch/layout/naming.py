@@ -1,4 +1,4 @@
-"""Put ids for the names of the DOT into what the engine says."""
+"""Replace names of the DOT by ids in messages of the engine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAME = re.compile(r"""(['"]?)\b(n\d+|l\d+|cluster_\d+)(?:_[a-z]+)?\b\1""")
 def named(message: str, drawing: DotDrawing | str) -> str:
     """Return a message with the ids of nodes, clusters and edges in place of their names in DOT.
 
-    Names that the drawing does not give stay as they are, and all do where it is bare DOT.
+    Names that the drawing does not give stay as they are, and all do for bare DOT.
     """
     if isinstance(drawing, str):
         return message

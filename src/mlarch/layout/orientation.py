@@ -27,7 +27,7 @@ class AcyclicGraph(Generic[V]):
         self._before: dict[V, list[V]] = {vertex: [] for vertex in self._rank}
 
     def add(self, source: V, target: V) -> bool:
-        """Add an edge and return True, or return False where it would close a circle."""
+        """Add an edge and return True, or return False if it would close a circle."""
         low, high = self._rank[target], self._rank[source]
         if low <= high:
             forward = self._reach(target, self._after, low, high)
@@ -45,7 +45,7 @@ class AcyclicGraph(Generic[V]):
         self._before[target].remove(source)
 
     def longest_path(self, source: V, target: V) -> list[V]:
-        """Return the vertices of the longest way between two vertices, empty where there is none.
+        """Return the vertices of the longest way between two vertices, empty if there is none.
 
         >>> graph = AcyclicGraph("abc")
         >>> graph.add("a", "c"), graph.add("a", "b"), graph.add("b", "c")

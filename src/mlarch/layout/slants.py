@@ -2,7 +2,7 @@
 
 The engine aims at the middle of a box. A line from far beside it so meets the border near a corner
 and runs almost along it, or passes close above a neighbour. It is drawn anew as one curve to the
-side, or with a level stretch half-way between the rows, where nothing is in the way of that.
+side, or with a level stretch half-way between the rows, if nothing is in the way.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from mlarch.model import EdgeData
 
 __all__ = ["CLOSE", "SKIMMED", "with_level_runs"]
 
-# A line skims a box where more than SKIMMED px of it run within CLOSE px of it.
+# A line skims a box if more than SKIMMED px of it run within CLOSE px of it.
 CLOSE, SKIMMED = 9.0, 24.0
 # Distances in px: of an end from a corner and from another end, of a line from boxes and from lines.
 _CORNER, _APART, _CLEAR, _BETWEEN = 20.0, 12.0, 4.0, 6.0
@@ -38,7 +38,7 @@ _SLOPE = 1.6
 _WINDING = 0.8
 # Where a level stretch may run, as shares of the height between the rows.
 _TRACKS = (0.5, 0.35, 0.65)
-# The most boxes and labels for which lines are looked at one by one: in larger pictures nobody follows one.
+# The most boxes and labels for which single lines are improved: in larger pictures they do not matter.
 _MOST_OBSTACLES = 160
 
 
@@ -53,7 +53,7 @@ class _Stop:
 
 @dataclass(frozen=True)
 class _Scene:
-    """What a new line has to keep clear of."""
+    """The obstacles and lines that a new line must avoid."""
 
     boxes: BoxIndex[str]
     obstacles: BoxIndex[str]
@@ -63,7 +63,7 @@ class _Scene:
     grid: LineIndex
 
     def put(self, at: tuple[str, int], line: Line) -> None:
-        """Draw a piece of a line, in the place of what it was."""
+        """Draw a piece of a line in place of the old one."""
         self.grid.remove(self.numbers[at], self.lines.get(at, ()))
         self.lines[at] = flatten(line, 1.0)
         self.grid.add(self.numbers[at], self.lines[at])
@@ -73,7 +73,7 @@ class _Scene:
         return self.grid.crossed_by(line, ignore=self.numbers[at])
 
     def runs_along_another(self, at: tuple[str, int], line: Polyline) -> bool:
-        """Say whether a piece would run side by side with another, too close for a stretch."""
+        """Return True if a piece would run side by side with another, too close for a stretch."""
         most = (_ALONG + 2 * _BETWEEN) / _STEP
         close: Counter[int] = Counter()
         for point in _sampled(line):
@@ -85,7 +85,7 @@ class _Scene:
 
 
 def with_level_runs(placement: Placement, edges: Mapping[str, EdgeData], *, across: bool) -> Placement:
-    """Return a placement without slanting and skimming lines where that is possible.
+    """Return a placement without slanting and skimming lines if possible.
 
     `across` is a layout from left to right.
     """
@@ -125,7 +125,7 @@ def with_level_runs(placement: Placement, edges: Mapping[str, EdgeData], *, acro
 def _stops(
     placement: Placement, edge: EdgeData, index: int, pieces: list[Line]
 ) -> tuple[_Stop, _Stop] | None:
-    """Return both ends of a piece of a line, None where one is no box of fixed size."""
+    """Return both ends of a piece of a line, None if one is not a box of fixed size."""
     ends = [placement.boxes.get(edge.source), placement.boxes.get(edge.target)]
     label = placement.labels.get(edge.id)
     first = ends[0] if index == 0 else label
@@ -147,7 +147,7 @@ def _is_flawed(
 
 
 def _winds(line: Line, drawn: Polyline) -> bool:
-    """Say whether a line turns more than one curve between its ends would."""
+    """Return True if a line turns more than one curve between its ends would."""
     if len(line) == 4:
         return False
     curve = _curve(line[0], line[-1])
@@ -166,7 +166,7 @@ def _turning(line: Polyline) -> float:
 
 
 def _slants(box: Box, end: Point, before: Point) -> bool:
-    """Say whether a line meets the upper or lower side of a box at a slant, or near a corner."""
+    """Return True if a line meets the upper or lower side of a box at a slant, or near a corner."""
     dx, dy = abs(end[0] - before[0]), abs(end[1] - before[1])
     if box.y + 2.0 < end[1] < box.bottom - 2.0:
         return dy > dx or not box.y + _EDGE < end[1] < box.bottom - _EDGE
@@ -185,7 +185,7 @@ def _skims(line: Polyline, own: Container[str], scene: _Scene) -> bool:
 def _redrawn(
     at: tuple[str, int], line: Line, stops: tuple[_Stop, _Stop], edge: EdgeData, scene: _Scene, bad: bool
 ) -> Line:
-    """Return a better line where there is one; one that is not bad may become a plain curve only."""
+    """Return a better line if there is one; one that is not bad may become a plain curve only."""
     upwards = stops[0].box.y > stops[1].box.y
     upper, lower = stops[::-1] if upwards else stops
     if not _face(upper, lower):
@@ -198,7 +198,7 @@ def _redrawn(
 
 
 def _face(upper: _Stop, lower: _Stop) -> bool:
-    """Say whether a line between two ends leads downwards: at a label it goes on from where it came."""
+    """Return True if a line between two ends leads downwards; at a label it continues its direction."""
     if lower.box.y - upper.box.bottom < _LEAST:
         return False
     turned = (upper.label and upper.point[1] < upper.box.bottom - 2.0) or (
@@ -245,7 +245,7 @@ def _from_side(stop: _Stop, to: Point) -> Iterator[Line]:
 
 
 def _places(stop: _Stop, other: _Stop, y: float, scene: _Scene, at: tuple[str, int]) -> list[float]:
-    """Return where a line may meet a level side of a box, nearest to its other end first."""
+    """Return the points at which a line may meet a level side of a box, nearest to its other end first."""
     if stop.label:
         return [stop.box.center[0]] * 3
     taken = [

@@ -52,7 +52,7 @@ class _Worker:
         return not self._late and self._process.poll() is None
 
     def ask(self, dot: str, seconds: float) -> tuple[bytes, str]:
-        """Return a layout and what the engine said on the way."""
+        """Return a layout and the messages of the engine."""
         self._said.seek(0)
         self._said.truncate()
         with self._ended_after(seconds):
@@ -66,7 +66,7 @@ class _Worker:
         return answer[1:], said
 
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """Kill the process."""
         self._process.kill()
         self._process.wait()
         self._close()
@@ -83,7 +83,7 @@ class _Worker:
 
     @contextmanager
     def _ended_after(self, seconds: float) -> Iterator[None]:
-        """End the process where what is inside takes too long or is broken off."""
+        """Kill the process if the block takes too long or is interrupted."""
         timer = threading.Timer(seconds, self._end_late)
         timer.daemon = True
         timer.start()
@@ -111,10 +111,10 @@ _worker: _Worker | None = None
 
 
 def lay_out(dot: str, seconds: float) -> tuple[bytes, str]:
-    """Return the layout as json0, and what the engine said on the way.
+    """Return the layout as json0, and the messages of the engine.
 
     Raises:
-        LayoutError: with what the engine said, how it died, or that it took longer than `seconds`.
+        LayoutError: if the engine fails, dies or takes longer than `seconds`; holds its messages.
     """
     global _worker
     with _lock:
@@ -125,7 +125,7 @@ def lay_out(dot: str, seconds: float) -> tuple[bytes, str]:
 
 
 def pid() -> int | None:
-    """Return the process id of the worker, None where none runs."""
+    """Return the process id of the worker, None if none runs."""
     worker = _worker
     return worker.pid if worker is not None and worker.is_alive() else None
 

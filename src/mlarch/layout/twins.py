@@ -67,7 +67,7 @@ def blank_labels(arch: Architecture, labels: Mapping[str, Size]) -> dict[str, Si
 
 
 def _links(edges: Sequence[EdgeData], measured: Measured) -> dict[str, dict[Link, str]]:
-    """Return the keys of each box's edges by what they link it to; parallel edges make it unique."""
+    """Return the keys of each box's edges by their links; parallel edges count separately."""
     links: dict[str, dict[Link, str]] = defaultdict(dict)
     for edge in edges:
         size = measured.labels.get(edge.id)

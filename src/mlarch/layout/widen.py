@@ -73,7 +73,7 @@ def _strips(placement: Placement) -> Strips:
 
 
 def _growths(box: Box, size: tuple[float, float], strips: Strips) -> Iterator[tuple[float, float]]:
-    """Yield by how much to grow on the left and the right: evenly where it is little, else on one side."""
+    """Yield growths on the left and the right in px: even if little, else on one side."""
     width, height = size
     band = Box(box.x - _MOST, box.y + TITLE_TOP - _CLEAR, box.width + 2 * _MOST, height + 2 * _CLEAR)
     xs = list(_crossings(band, strips))
@@ -90,7 +90,7 @@ def _growths(box: Box, size: tuple[float, float], strips: Strips) -> Iterator[tu
 
 
 def _crossings(band: Box, strips: Strips) -> Iterator[float]:
-    """Yield where lines run through a band, by the points of the curves in it."""
+    """Yield the x of points of lines in a band."""
     numbers = range(int(band.y // _STRIP), int(band.bottom // _STRIP) + 1)
     near = {id(curve): curve for number in numbers for curve in strips.get(number, ()) if meets(curve, band)}
     for segment in near.values():
@@ -137,7 +137,7 @@ def _is_free(
     inside: Mapping[str, RegionPart],
     around: Mapping[str, tuple[str, ...]],
 ) -> bool:
-    """Say whether a grown cluster keeps its distance from all boxes and labels that are not in it.
+    """Return True if a grown cluster keeps its distance from all boxes and labels outside.
 
     `before` is the box it had.
     """

@@ -1,7 +1,7 @@
 """Lay out for the parent process: graphs on stdin, positions on stdout, until stdin ends.
 
 A request is its deadline in seconds and DOT, an answer a letter and what it says the rest is: `L`
-a layout, `E` an error. What the engine says on the way goes to stderr.
+a layout, `E` an error. Messages of the engine go to stderr.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # The parent decides when it is interrupted.
     _leave_no_core()
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)  # What a library prints is no answer.
+    os.dup2(2, 1)  # Output of libraries is not an answer.
     with suppress(BrokenPipeError):
         while (request := receive(sys.stdin.buffer)) is not None:
             (seconds,) = struct.unpack(">d", request[:8])

@@ -1,7 +1,7 @@
 """Check pictures: findings under stable rules, and figures, from a layout or from a drawn SVG.
 
 `layout_scene` and `svg_scene` make a `Scene` of either. `box_rules`, `edge_rules` and `label_rules` check
-any scene; `contract_rules` and `contrast_rules` check what only an SVG has. `metrics` computes figures.
+any scene; `contract_rules` and `contrast_rules` need an SVG. `metrics` computes figures.
 """
 
 from __future__ import annotations

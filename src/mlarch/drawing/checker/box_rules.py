@@ -1,4 +1,4 @@
-"""Check the boxes of a scene: everything is drawn, on the canvas, in its cluster, and nothing overlaps."""
+"""Check the boxes of a scene: none is missing, off the canvas, misplaced or covered."""
 
 from __future__ import annotations
 

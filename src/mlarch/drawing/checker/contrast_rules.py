@@ -1,4 +1,4 @@
-"""Check the contrast of texts in a drawn SVG with what is painted under them."""
+"""Check the contrast of texts in a drawn SVG with the shapes under them."""
 
 from __future__ import annotations
 

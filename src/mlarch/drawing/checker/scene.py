@@ -1,4 +1,4 @@
-"""Hold a picture for checking: boxes, labels, texts and lines, whatever it was read from."""
+"""Hold a picture for checking: boxes, labels, texts and lines."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _NAMES = {
 
 
 def label_name(label: Label) -> str:
-    """Return what messages call a label; the kinds "node" and "box" are nodes and clusters themselves."""
+    """Return the name of a label in messages; kinds "node" and "box" are nodes and clusters themselves."""
     return f"{_NAMES[label.kind]} '{label.owner}'"
 
 

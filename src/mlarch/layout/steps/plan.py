@@ -1,4 +1,4 @@
-"""Lay out the union of several steps, and look up what each step shows of it."""
+"""Lay out the union of several steps, and find the lines and boxes that each step shares with it."""
 
 from __future__ import annotations
 

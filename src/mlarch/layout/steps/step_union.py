@@ -16,7 +16,7 @@ __all__ = ["join_steps"]
 
 
 def join_steps(steps: Sequence[Architecture]) -> Union:
-    """Return the union of one or more architectures, with each part where it ends up.
+    """Return the union of one or more architectures, with each part in its last place.
 
     A cluster has no place if all its nodes end up in other clusters. An edge has no place if it ends on
     such a cluster, or if it would lead from a cluster to a part inside.
