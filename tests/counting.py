@@ -1,7 +1,7 @@
-"""Run the command line as the program does, and write what it loads, opens, starts and calls, as JSON.
+"""Run the command line, and write the modules, files, processes and calls of the run as JSON.
 
-Called as `python counting.py REPORT ARGUMENTS...`. Until the command is done it imports nothing that
-would be counted.
+Usage: `python counting.py REPORT ARGUMENTS...`. Until the command is done it imports nothing that would
+be counted.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ calls: list[str] = []
 
 
 def watch(event: str, arguments: tuple[Any, ...]) -> None:
-    """Note a file that is opened or renamed, a process, or a look at the network."""
+    """Record opened and renamed files, new processes, and network access."""
     if event == "open":
         path, _, flags = arguments
         # What the import system opens depends on what is compiled already; it is counted as modules.
@@ -43,7 +43,7 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 class Finder:
-    """Find the modules of `COUNTED` as Python does, and count what is called in them."""
+    """Find the modules of `COUNTED` as Python does, and count calls of their functions."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         if name not in COUNTED:
@@ -59,7 +59,7 @@ class Finder:
 
 
 def count(module: ModuleType, name: str) -> None:
-    """Note each call of a function of a module."""
+    """Record each call of a function of a module."""
     function = vars(module)[name]
 
     def counted(*arguments: Any, **options: Any) -> Any:

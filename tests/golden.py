@@ -1,4 +1,4 @@
-"""Keep pictures as files: positions as JSON, an item a line, and drawings as SVG without what is embedded."""
+"""Store accepted pictures as files: layouts as JSON, one item per line, and drawings as SVG without icons."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ FOLDER = Path(__file__).parent / "golden"
 
 
 def path(name: str, suffix: str) -> Path:
-    """Return the file of an entry: `/` in its name is `.` in that of the file."""
+    """Return the file of an entry, with `.` for `/` in its name."""
     return FOLDER / f"{name.replace('/', '.')}{suffix}"
 
 
 def accepted(file: Path) -> str:
-    """Return what was accepted in a file."""
+    """Return the content of an accepted file."""
     assert file.is_file(), f"{file.name} is missing: look at the picture, then run pytest --accept"
     return file.read_text(encoding="utf-8")
 
 
 def to_text(layout: Layout, engine: str) -> str:
-    """Return a layout as JSON with an item a line, and the engine that made it."""
+    """Return a layout as JSON with one item per line, and the version of its engine."""
     parts = [f'"engine": {json.dumps(engine)}']
     for key, value in asdict(layout).items():
         items = value if isinstance(value, (list, tuple)) else None
@@ -39,23 +39,23 @@ def to_text(layout: Layout, engine: str) -> str:
 
 
 def from_text(text: str) -> Layout:
-    """Return the layout of such a file."""
-    layout: Layout = _made(Layout, json.loads(text))
+    """Return the layout in such a text."""
+    layout: Layout = _typed(Layout, json.loads(text))
     return layout
 
 
-def _made(kind: Any, value: Any) -> Any:
-    """Return plain data as the type that an annotation names."""
+def _typed(kind: Any, value: Any) -> Any:
+    """Return plain data as the annotated type."""
     if get_origin(kind) in (Union, UnionType):
         (kind,) = (one for one in get_args(kind) if one is not NoneType)
-        return None if value is None else _made(kind, value)
+        return None if value is None else _typed(kind, value)
     if get_origin(kind) is tuple:
         inner = get_args(kind)
         kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
-        return tuple(_made(one, item) for one, item in zip(kinds, value, strict=True))
+        return tuple(_typed(one, item) for one, item in zip(kinds, value, strict=True))
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{f.name: _made(hints[f.name], value[f.name]) for f in fields(kind) if f.name in value})
+        return kind(**{f.name: _typed(hints[f.name], value[f.name]) for f in fields(kind) if f.name in value})
     return value
 
 
@@ -67,7 +67,7 @@ def drawing_text(svg: str) -> str:
 
 
 def difference(new: Any, golden: Any) -> str:
-    """Return where two plain values differ first, and how; empty where they do not.
+    """Return the first difference of two plain values, empty if they are equal.
 
     >>> difference({"nodes": [{"x": 1}]}, {"nodes": [{"x": 2}]})
     'nodes[0].x: 1, golden 2'
@@ -93,7 +93,7 @@ def _short(value: Any) -> str:
 
 
 def first_line(new: str, golden: str) -> str:
-    """Return the first place where two texts differ: line, column, and both from there on.
+    """Return the first difference of two texts: line, column, and both texts from there on.
 
     >>> first_line("a\\nbc", "a\\nbd")
     'line 2, column 2: c, golden d'

@@ -1,4 +1,4 @@
-"""Read drawn pictures for tests, and hold the architectures that tests draw."""
+"""Read drawn pictures in tests, and provide architectures to draw."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn SVG: its text and its root."""
+    """A drawn SVG: its text and its root element."""
 
     text: str
     root: Element
@@ -44,11 +44,11 @@ class Picture:
         return self.root.get("id", "")
 
     def elements(self, tag: str = "*") -> Iterator[Element]:
-        """Yield the elements of a tag in order, all where none is named."""
+        """Yield the elements of a tag in order, all of them without a tag."""
         return self.root.iter(_SVG + tag if tag != "*" else None)
 
     def groups(self, name: str) -> list[Element]:
-        """Return the groups of a class, those of something drawn only."""
+        """Return the groups of a class that have an id."""
         key = "data-edge" if name == "edge-label" else "data-id"
         return [
             g for g in self.elements("g") if name in g.get("class", "").split() and g.get(key) is not None
@@ -66,7 +66,7 @@ class Picture:
         return box_of(part(group, "rect", "box"))
 
     def words(self) -> list[str]:
-        """Return the texts that are drawn, the lines of each joined as they are read."""
+        """Return the drawn texts, with the lines of each joined."""
         return ["".join(element.itertext()) for element in self.elements("text")]
 
     def style(self) -> str:
@@ -81,7 +81,7 @@ def picture(svg: str) -> Picture:
 
 @functools.cache
 def drawn(name: str) -> tuple[Architecture, Picture]:
-    """Return an entry of the zoo, or `everything`, and the picture of it."""
+    """Return an entry of the zoo, or `everything`, with its picture."""
     arch = everything() if name == "everything" else loading.get(name)
     return arch, picture(arch.to_svg())
 
@@ -129,5 +129,5 @@ def points(data: str) -> list[Point]:
 
 
 def addresses(element: Element) -> list[str]:
-    """Return what an element refers to."""
+    """Return the references of an element."""
     return [value for key in ("href", _XLINK + "href") if (value := element.get(key)) is not None]

@@ -1,4 +1,4 @@
-"""Test the checker: for every rule a fault is planted in a layout and in an SVG, and exactly it is found."""
+"""Test the checker: for every rule, exactly the fault planted in a layout or SVG is found."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ CLEAN = Layout(
 
 
 def put(*things: PlacedNode | PlacedCluster | PlacedEdge) -> Layout:
-    """Return the clean layout with these in the place of those of the same id."""
+    """Return the clean layout with these parts in place of those with the same id."""
     by_id = {thing.id: thing for thing in things}
 
     def swapped(items: Sequence) -> tuple:  # type: ignore[type-arg]
@@ -249,13 +249,13 @@ def test_fault_in_layout(fault: str) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_fault_in_svg(fault: str) -> None:
-    """The same fault is seen in the drawing alone."""
+    """The same fault is found in the drawing alone."""
     layout, rule, ids = FAULTS[fault]
     assert [(f.rule, f.ids) for f in check_svg(drawn(layout), ARCH)] == [(rule, ids)]
 
 
 def test_clean_picture() -> None:
-    """A picture without fault gives no finding, from the layout, the SVG, and the SVG without a model."""
+    """A picture without faults has no findings, from the layout, the SVG, and the SVG without a model."""
     assert check(ARCH, CLEAN) == ()
     assert check_svg(drawn(CLEAN), ARCH) == ()
     assert check_svg(drawn(CLEAN)) == ()
@@ -306,13 +306,13 @@ SPOILT: dict[str, tuple[Callable[[str], str], str]] = {
 
 @pytest.mark.parametrize("fault", SPOILT)
 def test_fault_of_the_drawing(fault: str) -> None:
-    """What only a drawing can get wrong is found: contrast and the contract for tools."""
+    """Faults that only a drawing can have are found: contrast and the contract for tools."""
     spoil, message = SPOILT[fault]
     assert message in [str(finding) for finding in check_svg(spoil(drawn(CLEAN)))]
 
 
 def test_lines_of_one_text() -> None:
-    """Each tspan with a place of its own is a line of its own, judged and placed like any other."""
+    """Each tspan with a position is a line of its own."""
     spans = '<tspan x="440" y="70">short</tspan><tspan x="440" y="86">Wonderful warehouses</tspan>'
     svg = drawn(put(replace(CLEAN.nodes[2], lines=()))).replace(
         'height="60"/></g>', f'height="60"/><text class="label" text-anchor="middle">{spans}</text></g>'
@@ -323,13 +323,13 @@ def test_lines_of_one_text() -> None:
 
 
 def test_every_rule_is_planted() -> None:
-    """No rule exists that no test has seen catch something."""
+    """Every rule has a test in which it finds something."""
     planted = {rule for _, rule, _ in FAULTS.values()} | {m.split(":")[0] for _, m in SPOILT.values()}
     assert planted == set(RULES)
 
 
 def test_messages() -> None:
-    """A message says what, where and how much."""
+    """A message names the rule, the parts and the amount."""
     layout, _, _ = FAULTS["edge through a node"]
     finding = check(ARCH, layout)[0]
     assert str(finding) == "edge-through-node: edge 'x -> y' runs 21.3 px through node 'b'"
@@ -337,13 +337,13 @@ def test_messages() -> None:
 
 
 def test_label_text_measured_in_three_fonts() -> None:
-    """The planted DejaVu fault fits Inter and Arial, so it is the third font that finds it."""
+    """The planted DejaVu fault fits Inter and Arial, so the third font finds it."""
     widths = {font: text_width(NARROW, "label", font) for font in ("inter", "arial", "dejavu")}
     assert max(widths["inter"], widths["arial"]) <= 64 < widths["dejavu"]
 
 
 def test_figures() -> None:
-    """Figures add up: lengths, canvas, what is drawn, smallest text."""
+    """Figures add up: lengths, canvas, extent of the drawing, smallest text."""
     found = figures(ARCH, CLEAN)
     assert (found.nodes, found.edges, found.crossings, found.through_cluster) == (5, 3, 0, 0)
     assert found.edge_length == 100 + 30 + 100
@@ -352,14 +352,14 @@ def test_figures() -> None:
 
 
 def test_figures_of_svg() -> None:
-    """The drawing gives the figures of the layout it was drawn from."""
+    """The drawing has the same figures as its layout."""
     one, other = figures(ARCH, CLEAN), svg_figures(drawn(CLEAN), ARCH)
     assert replace(one, aspect=0, area=0) == replace(other, aspect=0, area=0)
     assert other.aspect == pytest.approx(one.aspect, abs=0.03)
 
 
 def test_crossings_counted() -> None:
-    """Crossings between edges count once each, and not where edges meet in a common end."""
+    """Crossings between edges count once each, but not near a common end."""
     crossed = routed("x -> y", (70, 100), (240, 210), (120, 220))
     assert figures(ARCH, crossed).crossings == 2
     met = routed("x -> y", (120, 69), (123, 71), (119, 101), (70, 200))
@@ -367,21 +367,21 @@ def test_crossings_counted() -> None:
 
 
 def test_cluster_crossed_is_a_figure() -> None:
-    """An edge across a cluster it has no end in is counted, not found."""
+    """An edge across a cluster without an end inside is a figure, not a finding."""
     layout = routed("x -> y", (70, 100), (160, 200), (120, 220))
     assert check(ARCH, layout) == ()
     assert figures(ARCH, layout).through_cluster == 1
 
 
 def test_edge_along_a_border_is_a_figure() -> None:
-    """An edge that runs along a card it does not end in, too near to tell them apart, is counted."""
+    """An edge very close along a card that is not its end is counted."""
     near = routed("x -> y", (120, 90), (168, 90), (168, 130), (120, 220))
     assert figures(ARCH, near).grazing == 1
     assert figures(ARCH, routed("x -> y", (120, 90), (155, 90), (155, 130), (120, 220))).grazing == 0
 
 
 def test_edges_on_top_of_each_other_are_a_figure() -> None:
-    """The length that two edges share away from their common ends is measured; a crossing is none."""
+    """The length that two edges share away from common ends is measured, without crossings."""
     route = ((120, 70), (135, 70), (135, 200), (150, 200))
     apart = routed("x -> y", (70, 100), (70, 200))
     twins = replace(apart, edges=(*apart.edges[:1], PlacedEdge("x -> c", straight(*route))))
@@ -392,7 +392,7 @@ def test_edges_on_top_of_each_other_are_a_figure() -> None:
 
 
 def test_crossings_against_every_pair() -> None:
-    """The grid finds the crossings that comparing every pair of segments finds."""
+    """The index finds the same crossings as a comparison of every pair of segments."""
     chance = random.Random(7)
     routes = [[(chance.uniform(0, 500), chance.uniform(0, 500)) for _ in range(4)] for _ in range(40)]
     nodes = [Node(id=f"n{i}") for i in range(80)]
@@ -413,8 +413,8 @@ def brute_force(routes: list[list[Point]]) -> int:
     return sum(i[0] < j[0] and cross(i[1], i[2], j[1], j[2]) for i in pieces for j in pieces)
 
 
-def reached(arch: Architecture) -> set[str]:
-    """Return which of the shapes that random architectures must reach this one has."""
+def shapes_of(arch: Architecture) -> set[str]:
+    """Return which of the required shapes a random architecture has."""
     edges = arch.edges.values()
     ends = [end for edge in edges for end in (edge.source, edge.target)]
     labels = [item.label for item in (*arch.nodes.values(), *arch.clusters.values(), *edges)]
@@ -436,20 +436,20 @@ def reached(arch: Architecture) -> set[str]:
 
 
 def test_random_architectures_reach_their_ranges() -> None:
-    """The seeded sample holds every shape the pictures are promised for, each many times."""
+    """The seeded sample has every required shape many times."""
     sample = [random_architecture(seed) for seed in range(200)]
-    counts = Counter(shape for arch in sample for shape in reached(arch))
+    counts = Counter(shape for arch in sample for shape in shapes_of(arch))
     assert len(counts) == 10 and min(counts.values()) >= 40, counts
     assert all(len(arch.nodes) == 20 and len(arch.edges) == 30 for arch in sample)
     assert max(len(arch.ancestors(id)) for arch in sample for id in arch.nodes) == 3
 
 
 def test_strategy_reaches_its_ranges() -> None:
-    """Hypothesis, derandomised, draws every shape too, nearly up to the largest sizes and not beyond."""
+    """Derandomised Hypothesis draws every shape too, almost up to the largest sizes."""
     seen: list[Architecture] = []
     run = settings(derandomize=True, max_examples=200, database=None, deadline=None)
     run(given(architectures())(lambda arch: seen.append(arch)))()
-    shapes = Counter(shape for arch in seen for shape in reached(arch))
+    shapes = Counter(shape for arch in seen for shape in shapes_of(arch))
     assert len(shapes) == 10, shapes
     # What it draws depends on the constants of all code that is loaded, so the last step is left to it.
     assert 18 <= max(len(arch.nodes) for arch in seen) <= 20
@@ -459,5 +459,5 @@ def test_strategy_reaches_its_ranges() -> None:
 
 
 def test_a_seed_is_an_architecture() -> None:
-    """The same seed gives the same architecture, another one another."""
+    """The same seed gives the same architecture, and another seed another one."""
     assert random_architecture(3) == random_architecture(3) != random_architecture(4)

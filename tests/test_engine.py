@@ -1,4 +1,4 @@
-"""Check where graphs are laid out, what is said when that fails, and that nothing is left behind."""
+"""Test the layout engine in this process and in the worker: results, errors, and clean-up."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ENDLESS = (
 
 @pytest.fixture(autouse=True)
 def afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Begin and end without a worker, on pygraphviz."""
+    """Start and end without a worker, on pygraphviz."""
     monkeypatch.delenv("MLARCH_DOT", raising=False)
     monkeypatch.delenv("MLARCH_DEADLINE", raising=False)
     supervisor.close()
@@ -56,7 +56,7 @@ def drawing(dot: str, **boxes: str) -> DotDrawing:
 
 
 def ended(process: int) -> bool:
-    """Say whether a process has ended, whoever is to wait for it."""
+    """Return True if a process has ended, even if its parent has not waited for it."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
@@ -64,7 +64,7 @@ def ended(process: int) -> bool:
 
 
 def soon(what: object, seconds: float = 10.0) -> bool:
-    """Say whether something becomes true in time."""
+    """Return True if a condition becomes true in time."""
     assert callable(what)
     until = time.monotonic() + seconds
     while not what() and time.monotonic() < until:
@@ -74,7 +74,7 @@ def soon(what: object, seconds: float = 10.0) -> bool:
 
 @contextmanager
 def killed_at_work(how: signal.Signals) -> Iterator[None]:
-    """Send a signal to the worker while it is at work."""
+    """Send a signal to the worker while it lays out."""
 
     def kill() -> None:
         assert soon(supervisor.pid)
@@ -88,7 +88,7 @@ def killed_at_work(how: signal.Signals) -> Iterator[None]:
 
 
 def run(code: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a script in an empty folder, with nothing but that as its place for temporary files."""
+    """Run a script in an empty folder, which is also its folder for temporary files."""
     script = folder / "script.py"
     script.write_text(f"from mlarch.layout import supervisor\nfrom mlarch.layout.engine import *\n{code}")
     work = folder / "work"
@@ -108,7 +108,7 @@ def run(code: str, folder: Path, **environment: str) -> subprocess.CompletedProc
 # where
 
 
-def test_small_graphs_are_laid_out_here() -> None:
+def test_small_graphs_are_laid_out_in_process() -> None:
     """Up to the limit no process is started."""
     assert [item["name"] for item in positions(SMALL)["objects"]] == ["a", "b"]
     positions(chain(LARGEST_IN_PROCESS))
@@ -116,13 +116,13 @@ def test_small_graphs_are_laid_out_here() -> None:
 
 
 def test_large_graphs_go_to_the_worker() -> None:
-    """One box more and the worker lays out, as the engine does here."""
+    """A graph with one box more than the limit is laid out by the worker."""
     positions(chain(LARGEST_IN_PROCESS + 1))
     assert supervisor.pid() is not None
 
 
-def test_a_drawing_is_as_large_as_it_has_boxes() -> None:
-    """What counts are the boxes of the architecture, not the labels on its edges."""
+def test_size_of_a_drawing() -> None:
+    """The size of a drawing is its number of boxes; edge labels do not count."""
     boxes = {f"b{i}": f"n{i}" for i in range(LARGEST_IN_PROCESS)}
     text = chain(LARGEST_IN_PROCESS + 50)
     positions(drawing(text, **boxes))
@@ -132,7 +132,7 @@ def test_a_drawing_is_as_large_as_it_has_boxes() -> None:
 
 
 def test_batches_go_to_the_worker_and_get_the_same() -> None:
-    """Inside `apart` everything is laid out by one process, to the same positions."""
+    """Inside `apart` one process lays out everything, to the same positions."""
     here = [positions(SMALL), positions(chain(9))]
     with apart():
         there = [positions(SMALL), positions(chain(9))]
@@ -146,7 +146,7 @@ def test_batches_go_to_the_worker_and_get_the_same() -> None:
 
 
 def test_builds_of_documents_are_laid_out_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build starts the worker for documents, and none for the zoo."""
+    """A build starts the worker for documents, but not for the zoo."""
     monkeypatch.chdir(tmp_path)
     Path("architectures").mkdir()
     Path("architectures/a.yaml").write_text("nodes: {a: {}, b: {}}\nedges: {a -> b: x}\n")
@@ -155,7 +155,7 @@ def test_builds_of_documents_are_laid_out_apart(tmp_path: Path, monkeypatch: pyt
 
 
 def test_threads_share_one_worker() -> None:
-    """Many threads that lay out here and there get what one gets."""
+    """Many threads, in this process and with the worker, get the same layouts as one."""
     expected = {number: positions(chain(number)) for number in (2, 5, 9)}
 
     def one(number: int) -> bool:
@@ -170,8 +170,8 @@ def test_threads_share_one_worker() -> None:
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])
-def test_what_the_engine_cannot_read(elsewhere: bool) -> None:
-    """An error of the engine is ours, the same from this process and from the worker, which lives on."""
+def test_errors_of_the_engine(elsewhere: bool) -> None:
+    """An error of the engine is a LayoutError, in both ways, and the worker lives on."""
     with apart(elsewhere), pytest.raises(LayoutError) as caught:
         positions(BROKEN)
     assert str(caught.value) == "the layout engine cannot read the graph: Error: syntax error in line 1"
@@ -180,7 +180,7 @@ def test_what_the_engine_cannot_read(elsewhere: bool) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV])
 def test_a_worker_that_dies(how: signal.Signals) -> None:
-    """The death of the worker is an error that says how, and the next layout has a new one."""
+    """If the worker dies, the error says how, and the next layout has a new worker."""
     with apart():
         with killed_at_work(how), pytest.raises(LayoutError) as caught:
             positions(ENDLESS)
@@ -190,7 +190,7 @@ def test_a_worker_that_dies(how: signal.Signals) -> None:
 
 
 def test_a_worker_that_died_at_rest() -> None:
-    """A worker killed between two layouts is no fault of the second."""
+    """A worker killed between two layouts does not fail the second."""
     with apart():
         positions(SMALL)
         first = supervisor.pid()
@@ -201,7 +201,7 @@ def test_a_worker_that_died_at_rest() -> None:
 
 
 def test_deadline() -> None:
-    """A layout that takes too long is ended, and the next one has a new worker."""
+    """A layout that takes too long is stopped, and the next one has a new worker."""
     with apart():
         with pytest.raises(LayoutError) as caught:
             positions(ENDLESS, deadline=0.4)
@@ -213,7 +213,7 @@ def test_deadline() -> None:
 
 
 def test_errors_name_the_architecture(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An architecture whose layout takes too long, or kills the worker, is named."""
+    """Errors name the architecture whose layout takes too long or kills the worker."""
     arch = random_architecture(1, nodes=LARGEST_IN_PROCESS + 100, edges=400, clusters=0)
     monkeypatch.setenv("MLARCH_DEADLINE", "0.05")
     with pytest.raises(LayoutError, match=r"^random/1: the layout took longer than 0\.05 s: "):
@@ -228,7 +228,7 @@ def test_errors_name_the_architecture(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_build_names_the_architecture_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A document that takes too long is one problem of a build, and the other is drawn."""
+    """A document that takes too long is one problem of a build, and the others are drawn."""
     monkeypatch.chdir(tmp_path)
     Path("architectures").mkdir()
     edges = "".join(f"  n{i} -> n{(i * k + k) % 397}: x\n" for i in range(1, 396) for k in (7, 13, 31))
@@ -244,8 +244,8 @@ def test_a_build_names_the_architecture_once(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("text", ["soon", "0", "-1", "inf", "nan", "1 s"])
-def test_a_deadline_that_is_none(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is no number of seconds is refused, wherever the layout is done."""
+def test_invalid_deadline(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deadline that is not a number of seconds is an error, in both ways."""
     monkeypatch.setenv("MLARCH_DEADLINE", text)
     with pytest.raises(ParameterError) as caught:
         positions(SMALL)
@@ -257,7 +257,7 @@ def test_a_deadline_that_is_none(text: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("elsewhere", [False, True])
 def test_warnings_are_logged_with_ids(elsewhere: bool, caplog: pytest.LogCaptureFixture) -> None:
-    """What the engine warns of is logged, under the id that the author knows."""
+    """Warnings of the engine are logged with the ids of the author."""
     with apart(elsewhere), caplog.at_level(logging.WARNING, "mlarch"):
         positions(drawing(DOUBTFUL, web="n0", cache="n1"))
         positions(SMALL)
@@ -265,7 +265,7 @@ def test_warnings_are_logged_with_ids(elsewhere: bool, caplog: pytest.LogCapture
 
 
 def test_errors_carry_ids() -> None:
-    """What the engine refuses is named by id as well."""
+    """Errors of the engine name ids as well."""
     with pytest.raises(LayoutError) as caught:
         positions(drawing("digraph { a [n0 n0] }", web="n0"))
     assert str(caught.value) == (
@@ -273,8 +273,8 @@ def test_errors_carry_ids() -> None:
     )
 
 
-def test_names_are_those_that_are_written() -> None:
-    """Every name that `dot.write` gives to a box, a cluster, its anchors or a label is known."""
+def test_names_of_dot_are_known() -> None:
+    """Every name that `dot.write` gives to a box, cluster, anchor or label is mapped back to its id."""
     sizes = {"web": (9.0, 9.0), "a/b": (9.0, 9.0)}
     titles = {"group": (9.0, 9.0)}
     written = write(
@@ -290,14 +290,14 @@ def test_names_are_those_that_are_written() -> None:
 
 
 def test_nothing_is_printed(tmp_path: Path) -> None:
-    """Warnings of the engine reach neither stdout nor stderr, though nobody set up logging."""
+    """Warnings of the engine reach neither stdout nor stderr, even without logging set up."""
     code = f"positions({DOUBTFUL!r})\nwith apart(): positions({DOUBTFUL!r})\nprint('done')"
     done = run(code, tmp_path)
     assert (done.stdout, done.stderr) == ("done\n", "")
 
 
 def test_without_stderr(tmp_path: Path) -> None:
-    """A process whose stderr is closed can lay out, here and in the worker."""
+    """A process with stderr closed can lay out, in both ways."""
     code = "import os; os.close(2)\npositions(os.environ['SMALL'])\n"
     code += "with apart(): print(len(positions(os.environ['SMALL'])['objects']))"
     assert run(code, tmp_path).stdout == "2\n"
@@ -307,7 +307,7 @@ def test_without_stderr(tmp_path: Path) -> None:
 
 
 def test_nothing_is_left(tmp_path: Path) -> None:
-    """Layouts, deaths and deadlines leave no process, no temporary file and no core."""
+    """Layouts, deaths and deadlines leave no process, no temporary file and no core dump."""
     code = """
 import os, signal, threading, time
 pids = []
@@ -333,7 +333,7 @@ print(*filter(None, pids))
 
 @pytest.mark.parametrize("at_work", [False, True])
 def test_the_worker_ends_with_its_parent(at_work: bool, tmp_path: Path) -> None:
-    """A parent that is killed takes the worker with it."""
+    """The worker ends if its parent is killed."""
     code = "import os, signal, threading\nwith apart():\n  positions(os.environ['SMALL'])\n"
     code += "  print(supervisor.pid(), flush=True)\n"
     code += "  threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGKILL)).start()\n"
@@ -343,8 +343,8 @@ def test_the_worker_ends_with_its_parent(at_work: bool, tmp_path: Path) -> None:
     assert soon(lambda: ended(int(done.stdout)), 30)
 
 
-def test_the_worker_holds_none_of_our_files(tmp_path: Path) -> None:
-    """Neither stdin, stdout nor stderr of the command is open in the worker, where it would not end."""
+def test_the_worker_inherits_no_standard_streams(tmp_path: Path) -> None:
+    """The worker does not keep stdin, stdout and stderr of the command open."""
     code = """
 import os
 with apart(): positions(os.environ["SMALL"])
@@ -356,7 +356,7 @@ print(len(mine), mine & files(supervisor.pid()))
 
 
 def test_an_interrupt_ends_the_worker(tmp_path: Path) -> None:
-    """A layout that is interrupted leaves no half answer for the next one."""
+    """An interrupted layout leaves no partial answer for the next one."""
     code = """
 import os, signal, threading
 with apart():
@@ -371,7 +371,7 @@ with apart():
 
 
 def test_a_fork_has_a_worker_of_its_own(tmp_path: Path) -> None:
-    """A copy of the process lays out on its own, even when made in the middle of another thread's layout."""
+    """A forked process has its own worker, even if forked during another thread's layout."""
     code = """
 import os, signal, threading
 with apart(): positions(os.environ["SMALL"])
@@ -408,7 +408,7 @@ with apart(): print(set(results), len(positions(os.environ["SMALL"])["objects"])
 
 
 def test_the_worker_imports_nothing_from_the_working_directory(tmp_path: Path) -> None:
-    """A file of a stranger's folder that has the name of a module is not run."""
+    """A file in the working directory with the name of a module is not run."""
     code = "import os\nopen('struct.py', 'w').write('raise SystemExit(9)')\n"
     code += "with apart(): print(len(positions(os.environ['SMALL'])['objects']))"
     assert run(code, tmp_path).stdout == "2\n"
@@ -419,7 +419,7 @@ def test_the_worker_imports_nothing_from_the_working_directory(tmp_path: Path) -
 
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A `dot` that is the Graphviz inside pygraphviz."""
+    """A `dot` command that runs the Graphviz inside pygraphviz."""
     code = "import sys\nfrom mlarch.layout import bindings\n"
     code += "assert sys.argv[1:] in (['-Kdot', '-Tjson0'], ['-V'])\n"
     code += "if sys.argv[1] == '-V': sys.exit(print('dot - graphviz version 9.8.7 (0)', file=sys.stderr))\n"
@@ -437,7 +437,7 @@ def fake(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_command_lays_out_the_same(command: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command of MLARCH_DOT serves in place of pygraphviz, for small graphs and large ones."""
+    """The command of MLARCH_DOT replaces pygraphviz, for small and large graphs."""
     there = [positions(SMALL), positions(chain(300))]
     assert supervisor.pid() is None
     assert version() == "9.8.7"
@@ -446,8 +446,8 @@ def test_a_command_lays_out_the_same(command: Path, monkeypatch: pytest.MonkeyPa
     assert version() != "9.8.7"
 
 
-def test_what_a_command_says(command: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Warnings of a command are logged, its errors raised."""
+def test_messages_of_a_command(command: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Warnings of a command are logged, and its errors are raised."""
     with caplog.at_level(logging.WARNING, "mlarch"):
         positions(drawing(DOUBTFUL, web="n0"))
     assert caplog.messages == ["layout engine: node 'web', port nowhere unrecognized"]
@@ -463,15 +463,15 @@ def test_a_command_that_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         positions(SMALL)
 
 
-def test_a_command_that_is_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command that takes too long is ended."""
+def test_a_command_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that takes too long is stopped."""
     fake("import time\ntime.sleep(20)\n", tmp_path, monkeypatch)
     with pytest.raises(LayoutError, match=r"^the layout took longer than 0\.3 s: "):
         positions(SMALL, deadline=0.3)
 
 
-def test_a_command_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command that is missing, or cannot be run, is answered with how to get an engine."""
+def test_a_missing_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error for a missing or broken command says how to get an engine."""
     for path in (tmp_path / "none", tmp_path):
         monkeypatch.setenv("MLARCH_DOT", str(path))
         with pytest.raises(LayoutError) as caught:
@@ -481,14 +481,14 @@ def test_a_command_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_without_any_engine(tmp_path: Path) -> None:
-    """Without pygraphviz and without a command the message says how to get one of them."""
+    """Without pygraphviz and without a command, the error says how to get an engine."""
     code = "import sys; sys.modules['pygraphviz'] = None\n"
     code += "try: positions('digraph {}')\nexcept Exception as error: print(error)"
     assert run(code, tmp_path, PATH=str(tmp_path)).stdout == f"no layout engine: {HELP}\n"
 
 
 def test_the_dot_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Graphviz as installed lays out the boxes that pygraphviz does."""
+    """The system's Graphviz lays out the same boxes as pygraphviz."""
     monkeypatch.setenv("MLARCH_DOT", tool("dot"))
     arch = random_architecture(3)
     placed = lay_out(arch)

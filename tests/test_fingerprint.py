@@ -1,4 +1,4 @@
-"""Check what a fingerprint depends on, and that it is found in every picture."""
+"""Test what a fingerprint depends on, and that it is found in every picture."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ARCH = everything()
 
 
 def test_form() -> None:
-    """A fingerprint is 40 hexadecimal digits, and no two entries share one."""
+    """A fingerprint is 40 hexadecimal digits, different for every entry."""
     found = [fingerprint(drawn(name)[0]) for name in ZOO]
     assert len(set(found)) == len(ZOO)
     assert all(len(one) == 40 and int(one, 16) >= 0 for one in found)
@@ -27,7 +27,7 @@ def test_form() -> None:
 
 @pytest.mark.parametrize("name", ["title", "summary", "credit", "direction", "notes", "flows", "styles"])
 def test_every_part_of_the_content_counts(name: str) -> None:
-    """A change of any part that may show is another fingerprint."""
+    """Every part of the content that may be drawn changes the fingerprint."""
     values = {
         "title": "Other", "summary": "Other", "credit": "Other", "direction": "LR", "notes": ["Other"],
         "flows": {"go": ["s-existing", "many"]}, "styles": {"pii": {"color": "blue"}},
@@ -36,7 +36,7 @@ def test_every_part_of_the_content_counts(name: str) -> None:
 
 
 def test_nodes_clusters_and_edges_count() -> None:
-    """So is a change of a node, a cluster or an edge, and of their order."""
+    """So do changes of nodes, clusters and edges, and of their order."""
     changed = [
         ARCH.with_node("many", label="Few"),
         ARCH.with_cluster("deep", label="Shallow"),
@@ -48,7 +48,7 @@ def test_nodes_clusters_and_edges_count() -> None:
 
 
 def test_every_option_counts() -> None:
-    """A picture drawn with another option has another fingerprint, and so has another scale."""
+    """Every option changes the fingerprint, and so does the scale of a PNG."""
     others = {
         "theme": "dark", "flow": "none", "direction": "LR", "width": 900.0, "fit": "readme", "text": "paths",
         "accent": "teal", "logo": "logo.svg",
@@ -61,7 +61,7 @@ def test_every_option_counts() -> None:
 
 
 def test_versions_count(tmp_path: Path) -> None:
-    """Another engine is another fingerprint: that of MLARCH_DOT counts by its version."""
+    """The version of the engine changes the fingerprint, including that of MLARCH_DOT."""
     assert set(versions()) >= {"mlarch", "engine", "rasteriser", "font", "icons"} and all(versions().values())
     code = "import sys; from mlarch.drawing import fingerprint, versions; from mlarch import Architecture\n"
     code += "print(versions()['engine'], fingerprint(Architecture(name='x')))"
@@ -79,7 +79,7 @@ def test_versions_count(tmp_path: Path) -> None:
 
 
 def test_icons_count_by_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An icon counts by what is in its file, and not by the folder that the file is in."""
+    """An icon counts by its content, not by its folder."""
     monkeypatch.chdir(tmp_path)
     for name in ("a.png", "b.png"):
         Path(name).write_bytes(b"one")
@@ -95,7 +95,7 @@ def test_icons_count_by_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_it_is_found_in_pictures() -> None:
-    """The fingerprint is read from SVG and PNG, and nothing is read where there is none."""
+    """The fingerprint is read from SVG and PNG, and is empty for other data."""
     assert read_fingerprint(ARCH.to_svg().encode()) == fingerprint(ARCH)
     assert read_fingerprint(ARCH.to_svg(theme="dark").encode()) == fingerprint(ARCH, Options(theme="dark"))
     assert read_fingerprint(ARCH.to_png(scale=1)) == fingerprint(ARCH, scale=1.0)
@@ -103,8 +103,8 @@ def test_it_is_found_in_pictures() -> None:
         assert read_fingerprint(data) == ""
 
 
-def test_no_text_poses_as_one() -> None:
-    """A label that looks like a fingerprint is not taken for that of its picture."""
+def test_no_label_is_read_as_a_fingerprint() -> None:
+    """A label that looks like a fingerprint is not read as one."""
     posing = f'<fingerprint xmlns="urn:mlarch" mlarch-fingerprint="{"0" * 40}"/>'
     arch = Architecture(name="x", title=posing, summary=posing).with_node("n", label=posing)
     assert read_fingerprint(arch.to_svg().encode()) == fingerprint(arch)

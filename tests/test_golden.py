@@ -1,6 +1,6 @@
-"""Compare the pictures of the zoo with those that were accepted: `pytest tests/test_golden.py --accept`.
+"""Compare the pictures of the zoo with the accepted ones; accept with `pytest tests/test_golden.py --accept`.
 
-A change of positions and a change of drawing are told apart: drawings are made of accepted positions.
+Layouts and drawings are compared separately: each drawing is made from the accepted layout.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DRAWN = {"flask-serving/3-docker": "light", "gcp-scaling/6-cache": "auto", "kube
 
 @pytest.mark.parametrize("name", ZOO)
 def test_positions(name: str, accept: bool) -> None:
-    """Everything stands where it was accepted."""
+    """The layout is the accepted one."""
     file = path(name, ".layout.json")
     new = to_text(lay_out(loading.get(name)), version())
     if accept:
@@ -32,28 +32,28 @@ def test_positions(name: str, accept: bool) -> None:
     engines = {key: json.loads(text).pop("engine") for key, text in (("new", new), ("golden", golden))}
     found, expected = json.loads(new), json.loads(golden)
     del found["engine"], expected["engine"]
-    assert not (told := difference(found, expected)), f"{told} (Graphviz: {engines})"
+    assert not (place := difference(found, expected)), f"{place} (Graphviz: {engines})"
 
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_drawings(name: str, accept: bool) -> None:
-    """Accepted positions are drawn as was accepted."""
+    """The drawing of the accepted layout is the accepted one."""
     file = path(name, f".{DRAWN[name]}.svg")
     placed = from_text(accepted(path(name, ".layout.json")))
     new = drawing_text(draw(loading.get(name), placed, Options(theme=DRAWN[name]), ""))
     if accept:
         file.write_text(new, encoding="utf-8")
-    assert not (told := first_line(new, accepted(file))), told
+    assert not (place := first_line(new, accepted(file))), place
 
 
-def test_positions_come_back() -> None:
-    """A layout that is written and read is the same layout."""
+def test_layouts_survive_a_round_trip() -> None:
+    """A layout written to text and read again is the same."""
     placed = lay_out(loading.get("gcp-scaling/6-cache"))
     assert from_text(to_text(placed, version())) == placed
 
 
 def test_no_golden_is_left_over() -> None:
-    """Every file in the folder is one that is compared, and all of them are small."""
+    """Every file in the folder is compared, and all of them together are small."""
     expected = {path(name, ".layout.json") for name in ZOO}
     expected |= {path(name, f".{theme}.svg") for name, theme in DRAWN.items()}
     expected.add(FOLDER / "work.json")  # The bounds of tests/work.py.

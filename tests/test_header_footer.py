@@ -1,4 +1,4 @@
-"""Check what surrounds a drawing: title and summary, a legend of what is used, notes and credit."""
+"""Test the text around a drawing: title and summary, legend, notes and credit."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ BARE = Architecture(name="x", title="Title")
 LONG = "A summary that is much too long for one line, and for two, and so it is wrapped. " * 2
 
 
-def said(arch: Architecture) -> list[tuple[str, str]]:
+def keys_of(arch: Architecture) -> list[tuple[str, str]]:
+    """Return the entries of the legend as (what, key)."""
     return [(item.what, item.key) for item in legend_items(arch)]
 
 
 def test_header() -> None:
-    """The title stands above the summary, both at the left, each line in a box of its own."""
+    """The title is above the summary, both on the left, each line in its own box."""
     placed = header(BARE.replace(summary=LONG), 400)
     assert [line.style for line in placed.lines] == ["title", "summary", "summary", "summary"]
     tops = [line.box.y for line in placed.lines]
@@ -31,35 +32,35 @@ def test_header() -> None:
     assert placed.lines[-1].box.bottom < placed.height
 
 
-def test_a_header_of_nothing_takes_no_room() -> None:
-    """Where nothing is said nothing is kept free."""
+def test_empty_header_and_footer() -> None:
+    """An empty header and footer have no height."""
     assert header(BARE.replace(title=" ", summary=""), 400).height == 0
     assert footer(BARE, 400, Options()) == Footer(0.0, (), ())
 
 
 @pytest.mark.parametrize("kind", EDGE_KINDS)
 def test_one_kind_of_edges_needs_no_legend(kind: str) -> None:
-    """Edges of one kind explain themselves, whichever it is; those of two are explained."""
+    """A single kind of edges is not in the legend, but two kinds are."""
     arch = BARE.with_node("a").with_node("b").connect("a", "b", kind=kind)
-    assert said(arch) == []
+    assert keys_of(arch) == []
     other = "data" if kind != "data" else "event"
-    assert sorted(said(arch.connect("b", "a", kind=other))) == sorted([("edge", kind), ("edge", other)])
+    assert sorted(keys_of(arch.connect("b", "a", kind=other))) == sorted([("edge", kind), ("edge", other)])
 
 
-def test_the_legend_explains_what_is_used() -> None:
-    """Every kind, status and tag style that is there is explained once, and nothing else."""
-    assert said(everything()) == [
+def test_the_legend_lists_the_looks_in_use() -> None:
+    """The legend lists every kind, status and tag in use once, and nothing else."""
+    assert keys_of(everything()) == [
         *(("edge", kind) for kind in ("request", "call", "event", "data", "deploy", "telemetry", "depends")),
         *(("status", status) for status in ("new", "planned", "deprecated", "external")),
         ("tag", "pii"), ("tag", "a b/c"),
     ]  # fmt: skip
     unused = BARE.replace(styles={"pii": {"color": "red"}}).with_node("a", tags=["other"])
-    assert said(unused) == []
+    assert keys_of(unused) == []
 
 
 @pytest.mark.parametrize("width", [200, 500, 1500])
 def test_the_legend_wraps(width: int) -> None:
-    """Entries stand in rows that are not wider than the picture, and none on another."""
+    """Entries form rows within the width of the picture, and none overlap."""
     placed = footer(everything(), width, Options())
     for entry in placed.legend:
         assert entry.sample.right <= entry.line.box.x
@@ -71,8 +72,8 @@ def test_the_legend_wraps(width: int) -> None:
     assert max(box.bottom for box in boxes) <= placed.height
 
 
-def test_what_is_asked_for() -> None:
-    """Legend, notes and credit are there as the options say; the credit goes with the title."""
+def test_options_of_the_footer() -> None:
+    """The options include legend, notes and credit; without a title there is no credit."""
     arch = everything().replace(notes=["One.", "Two."])
 
     def parts(**options: bool) -> tuple[bool, list[str]]:
@@ -94,7 +95,7 @@ def test_titles_of_the_zoo_fit(name: str) -> None:
 
 
 def test_least_width() -> None:
-    """A picture is at least as wide as its title, up to a point."""
+    """A picture is at least as wide as its title, up to a limit."""
     assert text_width("Title", "title") <= least_width(BARE) < 60
     assert least_width(BARE.replace(title=LONG)) == 380
     assert len(header(BARE, least_width(BARE)).lines) == 1

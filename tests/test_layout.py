@@ -1,4 +1,4 @@
-"""What the layout promises beyond what the checker finds: order, direction, straightness, room."""
+"""Test layout properties that the checker does not cover: order, direction, straight lines, space."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.project import loading, registry
 
 
-def drawn(*edges: str, clusters: dict[str, str] | None = None, **fields: object) -> Architecture:
-    """Return an architecture of 'a -> b' edges; `clusters` says in which one a node stands."""
+def graph(*edges: str, clusters: dict[str, str] | None = None, **fields: object) -> Architecture:
+    """Return an architecture of 'a -> b' edges; `clusters` maps nodes and clusters to their cluster."""
     inside = clusters or {}
     ends = dict.fromkeys(end for edge in edges for end in edge.split(" -> "))
     nodes = dict.fromkeys([*ends, *inside])
@@ -49,8 +49,8 @@ CHAIN = ("a -> b", "b -> c", "c -> d")
     ("direction", "axis", "sign"), [("TB", "y", 1), ("BT", "y", -1), ("LR", "x", 1), ("RL", "x", -1)]
 )
 def test_a_chain_runs_in_its_direction(direction: str, axis: str, sign: int) -> None:
-    """Every direction puts a chain in its order along its axis, in one line."""
-    placed = boxes(lay_out(drawn(*CHAIN, direction=direction)))
+    """In every direction a chain is in order along its axis, in one line."""
+    placed = boxes(lay_out(graph(*CHAIN, direction=direction)))
     along = [getattr(placed[id], axis) * sign for id in "abcd"]
     across = {round(placed[id].center["xy".index(axis) ^ 1]) for id in "abcd"}
     assert along == sorted(along)
@@ -59,8 +59,8 @@ def test_a_chain_runs_in_its_direction(direction: str, axis: str, sign: int) -> 
 
 @pytest.mark.parametrize("direction", ["TB", "BT", "LR", "RL"])
 def test_lines_of_a_chain_are_straight(direction: str) -> None:
-    """A line between two boxes in line has no bend."""
-    placed = lay_out(drawn(*CHAIN, direction=direction))
+    """A line between two aligned boxes has no bend."""
+    placed = lay_out(graph(*CHAIN, direction=direction))
     for edge in placed.edges:
         xs, ys = {round(x, 1) for x, _ in edge.points}, {round(y, 1) for _, y in edge.points}
         assert len(xs) == 1 or len(ys) == 1, edge
@@ -68,50 +68,50 @@ def test_lines_of_a_chain_are_straight(direction: str) -> None:
 
 @pytest.mark.parametrize("direction", ["TB", "LR"])
 @pytest.mark.parametrize("count", [3, 7])
-def test_sisters_keep_their_order(direction: str, count: int) -> None:
-    """Sub-clusters and nodes that hang from one node stand in the order in which they were written."""
+def test_siblings_keep_their_order(direction: str, count: int) -> None:
+    """Nodes and clusters below one node are in their order of declaration."""
     edges = [f"root -> n{i}" for i in range(count)]
-    plain = boxes(lay_out(drawn(*edges, direction=direction)))
-    held = drawn(*edges, clusters={f"n{i}": f"c{i}" for i in range(count)}, direction=direction)
+    plain = boxes(lay_out(graph(*edges, direction=direction)))
+    held = graph(*edges, clusters={f"n{i}": f"c{i}" for i in range(count)}, direction=direction)
     for placed in (plain, boxes(lay_out(held))):
         places = [placed[f"n{i}"].center[0 if direction == "TB" else 1] for i in range(count)]
         assert places == sorted(places)
 
 
 def test_twins_keep_their_order_in_a_cluster() -> None:
-    """Equal instances between two others stand in their order, whichever of them carries the flow."""
+    """Equal instances are in their order of declaration, whichever of them the flow visits."""
     edges = [f"{a} -> {b}" for b in ("i1", "i2", "i3") for a in ("lb", "registry")]
-    arch = drawn(*edges, clusters=dict.fromkeys(("i1", "i2", "i3"), "serving"), flows={"f": ("lb", "i1")})
+    arch = graph(*edges, clusters=dict.fromkeys(("i1", "i2", "i3"), "serving"), flows={"f": ("lb", "i1")})
     placed = boxes(lay_out(arch))
     assert placed["i1"].x < placed["i2"].x < placed["i3"].x
 
 
-def test_the_first_comes_left() -> None:
-    """Of two roots, the one that was written first stands on the left."""
-    placed = boxes(lay_out(drawn("users -> service", "developer -> registry", "registry -> service")))
+def test_the_first_root_is_on_the_left() -> None:
+    """Of two roots, the one declared first is on the left."""
+    placed = boxes(lay_out(graph("users -> service", "developer -> registry", "registry -> service")))
     assert placed["users"].x < placed["developer"].x
 
 
 def test_a_step_of_the_flow_stays_short() -> None:
-    """A long way around does not pull a step of the flow apart: its last edge points upwards."""
+    """A long detour does not pull the nodes of a flow step apart: its last edge points upwards."""
     around = ("app -> db", "db -> data", "data -> train", "train -> store", "store -> model")
-    arch = drawn("app -> model", *around, flows={"request": ("app", "model")})
+    arch = graph("app -> model", *around, flows={"request": ("app", "model")})
     placed = boxes(lay_out(arch))
     assert placed["model"].y < placed["data"].y
     assert placed["model"].y < placed["store"].y
 
 
 def test_opaque_clusters() -> None:
-    """A cluster is opaque exactly where no edge enters it, and its region is laid out before its parent."""
-    arch = drawn("a -> inner", "b -> c", clusters={"i": "inner", "inner": "outer", "c": "open"})
+    """A cluster is opaque if no edge enters it, and its region is laid out before its parent."""
+    arch = graph("a -> inner", "b -> c", clusters={"i": "inner", "inner": "outer", "c": "open"})
     assert opaque_clusters(arch) == {"inner"}
     assert [region.id for region in regions(arch)] == ["inner", ""]
 
 
 @pytest.mark.parametrize(("direction", "axis"), [("LR", 0), ("TB", 1)])
 def test_a_cluster_has_its_own_direction(direction: str, axis: int) -> None:
-    """An opaque cluster is laid out in the direction it asks for, whatever the whole does."""
-    arch = drawn("out -> box", "a -> b", clusters={"a": "box", "b": "box"}, direction="TB")
+    """An opaque cluster is laid out in its own direction, independent of the architecture's."""
+    arch = graph("out -> box", "a -> b", clusters={"a": "box", "b": "box"}, direction="TB")
     arch = arch.with_cluster("box", direction=direction)
     placed = boxes(lay_out(arch))
     a, b = placed["a"].center, placed["b"].center
@@ -119,9 +119,9 @@ def test_a_cluster_has_its_own_direction(direction: str, axis: int) -> None:
     assert round(a[1 - axis]) == round(b[1 - axis])
 
 
-def test_unconnected_boxes_stand_in_rows() -> None:
-    """Boxes without edges fill a grid in their order instead of one endless row."""
-    arch = drawn(clusters={f"n{i}": "box" for i in range(9)})
+def test_unconnected_boxes_form_rows() -> None:
+    """Boxes without edges fill a grid in order of declaration."""
+    arch = graph(clusters={f"n{i}": "box" for i in range(9)})
     placed = boxes(lay_out(arch))
     assert len({placed[f"n{i}"].y for i in range(9)}) >= 2
     order = sorted((f"n{i}" for i in range(9)), key=lambda id: (placed[id].y, placed[id].x))
@@ -129,18 +129,18 @@ def test_unconnected_boxes_stand_in_rows() -> None:
 
 
 @pytest.mark.parametrize("direction", ["TB", "BT", "LR", "RL"])
-def test_loops_have_room(direction: str) -> None:
-    """Edges from something to itself touch it twice, and nothing else touches them or their labels."""
-    arch = drawn("a -> b", "b -> c", "a -> c", direction=direction).connect("b", "b", "retry")
+def test_self_loops_have_space(direction: str) -> None:
+    """Self-loops touch their node twice, and nothing else touches them or their labels."""
+    arch = graph("a -> b", "b -> c", "a -> c", direction=direction).connect("b", "b", "retry")
     arch = arch.connect("b", "b", "heartbeat").connect("a", "a", "self")
     placed = lay_out(arch)
     assert check(arch, placed) == ()
     assert {edge.id for edge in placed.edges if edge.label_box} == {"b -> b", "b -> b [2]", "a -> a"}
 
 
-def test_a_loop_of_a_cluster_stands_in_its_title_band() -> None:
-    """A cluster's own loop leaves its right border inwards, above what is in it."""
-    arch = drawn("a -> b", clusters={"a": "box", "b": "box"}).connect("box", "box", "gossip")
+def test_self_loop_of_a_cluster_is_in_its_title_band() -> None:
+    """A cluster's self-loop leaves its right border inwards, above its content."""
+    arch = graph("a -> b", clusters={"a": "box", "b": "box"}).connect("box", "box", "gossip")
     placed = lay_out(arch)
     box, loop = boxes(placed)["box"], line(placed, "box -> box")
     assert {round(loop.points[0][0], 1), round(loop.points[-1][0], 1)} == {round(box.right, 1)}
@@ -149,8 +149,8 @@ def test_a_loop_of_a_cluster_stands_in_its_title_band() -> None:
 
 
 def test_lines_end_on_clusters() -> None:
-    """An edge of a cluster that others enter as well ends on the cluster's border."""
-    arch = drawn("a -> box", "b -> x", "box -> c", clusters={"x": "box", "y": "box"})
+    """An edge to a cluster that other edges enter ends on the cluster's border."""
+    arch = graph("a -> box", "b -> x", "box -> c", clusters={"x": "box", "y": "box"})
     placed = lay_out(arch)
     assert check(arch, placed) == ()
     box = boxes(placed)["box"]
@@ -171,7 +171,7 @@ def test_no_line_crosses_a_title() -> None:
 def test_ends_are_apart() -> None:
     """Lines that end on one side of a card are apart, and none ends on a corner."""
     edges = [f"root -> n{i}" for i in range(4)]
-    placed = lay_out(drawn(*edges))
+    placed = lay_out(graph(*edges))
     root = boxes(placed)["root"]
     starts = sorted(edge.points[0][0] for edge in placed.edges)
     assert all(b - a >= 12 for a, b in pairwise(starts))
@@ -179,28 +179,28 @@ def test_ends_are_apart() -> None:
 
 
 def test_width_of_the_zoo() -> None:
-    """An entry is at most 1 150 px wide up to 12 nodes and 1 500 px beyond."""
+    """An entry is at most 1 150 px wide up to 12 nodes, and 1 500 px beyond."""
     for entry in registry.zoo():
         if entry.kind != "family":
             arch = loading.get(entry.name)
             assert lay_out(arch).width <= (1150 if len(arch.nodes) <= 12 else 1500), entry.name
 
 
-def test_the_same_again() -> None:
-    """One architecture has one layout."""
+def test_layout_is_deterministic() -> None:
+    """One architecture always has the same layout."""
     arch = random_architecture(3)
     assert lay_out(arch) == lay_out(arch)
     assert lay_out(arch) == lay_out(random_architecture(3))
 
 
-def test_options_of_direction() -> None:
-    """The direction asked for replaces the architecture's own."""
-    arch = drawn(*CHAIN, direction="TB")
+def test_direction_option() -> None:
+    """The direction of the options replaces the architecture's own."""
+    arch = graph(*CHAIN, direction="TB")
     assert lay_out(arch, Options(direction="LR")) == lay_out(arch.replace(direction="LR"))
 
 
-def test_acyclic_graph_finds_every_circle() -> None:
-    """The incremental order refuses exactly the edges that would close a circle."""
+def test_acyclic_graph_finds_every_cycle() -> None:
+    """The incremental order refuses exactly the edges that would close a cycle."""
     graph = AcyclicGraph(range(6))
     added: list[tuple[int, int]] = []
     for a in range(6):
@@ -218,8 +218,8 @@ def _reaches(edges: list[tuple[int, int]], source: int, target: int) -> bool:
     return target in found
 
 
-def test_a_way_around() -> None:
-    """A walk on the grid goes around what stands between, and never through it."""
+def test_route_around_an_obstacle() -> None:
+    """A route on the grid leads around an obstacle, never through it."""
     start, goal, wall = Box(0, 0, 40, 20), Box(0, 200, 40, 20), Box(-60, 80, 200, 40)
     way = Grid([start, goal, wall], [start, goal], 8.0).route(start, goal, [start, goal, wall])
     assert way is not None
@@ -230,17 +230,17 @@ def test_a_way_around() -> None:
     assert goal.grown(0.1).contains(curve[-1])
 
 
-def test_no_way() -> None:
-    """Where an end is walled in, there is no way, and no endless search."""
+def test_no_route() -> None:
+    """If an end is walled in, there is no route and no endless search."""
     start, goal = Box(0, 0, 40, 20), Box(0, 200, 40, 20)
     walls = [Box(-30, 160, 100, 20), Box(-30, 240, 100, 20), Box(-60, 160, 40, 100), Box(60, 160, 40, 100)]
     everything = [start, goal, *walls]
     assert Grid(everything, [start, goal], 8.0).route(start, goal, everything) is None
 
 
-def test_a_label_that_is_cut_is_told_whole() -> None:
-    """The tooltip of a card holds the whole label where there was no room for it."""
+def test_tooltip_of_a_cut_label() -> None:
+    """The tooltip of a card holds the whole label if it had to be cut."""
     long = "A very long name of a part " * 12
-    arch = drawn("a -> b").with_node("a", label=long, description="does things")
+    arch = graph("a -> b").with_node("a", label=long, description="does things")
     assert f"<title>{long}\ndoes things</title>" in arch.to_svg()
     assert "<title>b" not in arch.to_svg()

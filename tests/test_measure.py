@@ -1,4 +1,4 @@
-"""Check how text is measured and wrapped, without any font."""
+"""Test how text is measured and wrapped without any font."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("font", FONTS)
 def test_width_grows_with_size_and_weight(font: str) -> None:
-    """A text is as wide as its size says, and wider in bold; an empty one has no width."""
+    """The width of a text is proportional to its size, and larger in bold."""
     assert text_width("", "label", font) == 0
     assert text_width("Nginx", "title", font) == pytest.approx(text_width("Nginx", "label", font) * 20 / 13)
     assert text_width("Nginx", "label", font) * 11 / 13 > text_width("Nginx", "second", font)
@@ -36,8 +36,8 @@ def test_width_grows_with_size_and_weight(font: str) -> None:
         ("\ufdfd", 0.7),
     ],
 )
-def test_what_no_table_holds(text: str, em: float | None) -> None:
-    """Full-width signs take an em, emoji more, marks on other signs and invisible signs nothing."""
+def test_characters_without_a_table(text: str, em: float | None) -> None:
+    """Full-width characters are one em wide, emoji more, combining and invisible ones nothing."""
     expected = text_width("e", "label") if em is None else em * 13
     assert text_width(text, "label") == pytest.approx(expected)
 
@@ -52,15 +52,15 @@ def test_room_holds_every_font(text: str, style: str) -> None:
 
 @given(LABELS, WIDTHS)
 def test_wrapping_loses_nothing(text: str, width: int) -> None:
-    """With enough lines every sign but white space is there, in order, and no line is too wide."""
+    """With enough lines all characters but white space are there in order, and no line is too wide."""
     lines = wrap(text, "label", width, 1000)
     assert squeezed("".join(lines)) == squeezed(text)
     assert all(room(line, "label") <= width or len(line) == 1 for line in lines)
 
 
 @given(LABELS, WIDTHS, st.integers(1, 4))
-def test_cutting_says_so(text: str, width: int, limit: int) -> None:
-    """Within a limit the lines are the first ones, the last with an ellipsis where some are missing."""
+def test_cut_text_ends_in_an_ellipsis(text: str, width: int, limit: int) -> None:
+    """Within a limit the first lines are kept, and the last ends in an ellipsis if any are missing."""
     whole, cut = wrap(text, "label", width, 1000), wrap(text, "label", width, limit)
     assert len(cut) <= limit
     if len(whole) <= limit:
@@ -84,6 +84,6 @@ def test_cutting_says_so(text: str, width: int, limit: int) -> None:
         ("TensorFlow-Serving-Cluster", ("TensorFlow-", "Serving-Cluster")),
     ],
 )
-def test_where_lines_break(text: str, lines: tuple[str, ...]) -> None:
-    """Lines break where the author breaks them, between words, and in long words behind a mark."""
+def test_line_breaks(text: str, lines: tuple[str, ...]) -> None:
+    """Lines break at newlines, between words, and in long words after a mark."""
     assert wrap(text, "label", 130, 9) == lines

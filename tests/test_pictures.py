@@ -1,4 +1,4 @@
-"""Pictures of random architectures: no findings in small ones, nothing grave in large ones."""
+"""Test pictures of random architectures: no findings in small ones, no grave findings in large ones."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_pictures_of_twenty_nodes_have_no_findings(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_pictures_of_sixty_nodes_have_no_grave_findings(seed: int) -> None:
-    """Of sixty nodes and ninety edges all is drawn, no node is covered, crossed, or off the page."""
+    """All of sixty nodes and ninety edges are drawn, with no node covered, crossed or off the canvas."""
     arch = random_architecture(seed, nodes=60, edges=90)
     assert (len(arch.nodes), len(arch.edges)) == (60, 90)
     assert [str(finding) for finding in found(arch) if finding.rule in GRAVE] == []
@@ -54,6 +54,6 @@ def test_pictures_of_up_to_twenty_nodes_have_no_findings(arch: Architecture) -> 
 
 
 def test_the_rules_of_the_checker_are_documented() -> None:
-    """The page on pictures lists every rule with its own words, in order, and no other."""
+    """The page on pictures lists every rule in order with its description, and no other."""
     page = (Path(__file__).parents[1] / "docs" / "pictures.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| `([\w-]+)` \| (.+) \|$", page, re.MULTILINE) == [*RULES.items()]

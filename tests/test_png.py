@@ -1,4 +1,4 @@
-"""Check PNGs: their size, what they carry inside, their font, and what happens where none can be made."""
+"""Test PNGs: size, metadata, fonts, and errors without a rasteriser."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def text_svg(font: str) -> str:
 
 
 def run(code: str, folder: Path, **environment: str) -> str:
-    """Return what a script prints in a process of its own that has only `folder` for temporary files."""
+    """Return the output of a script in its own process, with `folder` for temporary files."""
     environment = {**os.environ, "TMPDIR": str(folder), **environment}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60
@@ -54,7 +54,7 @@ def run(code: str, folder: Path, **environment: str) -> str:
 
 @pytest.mark.parametrize("scale", [0.5, 1, 2, 3.3])
 def test_size(scale: float) -> None:
-    """A PNG has as many pixels as the SVG has CSS pixels, times the scale."""
+    """A PNG has the size of the SVG in CSS pixels, times the scale."""
     _, svg = drawn("kubernetes/2-with")
     image = pyvips.Image.new_from_buffer(rasterise(svg.text, scale), "")
     for pixels, length in ((image.width, "width"), (image.height, "height")):
@@ -62,13 +62,13 @@ def test_size(scale: float) -> None:
 
 
 def test_default_scale() -> None:
-    """Two pixels a CSS pixel is what is drawn where nothing is said."""
+    """The default scale is two pixels per CSS pixel."""
     assert ARCH.to_png() == ARCH.to_png(scale=2)
     assert ARCH.to_png() != ARCH.to_png(scale=1)
 
 
 def test_the_canvas_is_opaque() -> None:
-    """Nothing shines through but where it is asked for."""
+    """The canvas is opaque unless `transparent` is set."""
     corners = {}
     for transparent in (False, True):
         image = pyvips.Image.new_from_buffer(ARCH.to_png(transparent=transparent, theme="dark"), "")
@@ -77,7 +77,7 @@ def test_the_canvas_is_opaque() -> None:
 
 
 def test_the_fingerprint_is_inside() -> None:
-    """A text chunk behind the header carries the fingerprint; no other metadata is there."""
+    """A text chunk after the header holds the fingerprint, and there is no other metadata."""
     data = ARCH.to_png()
     found = list(chunks(data))
     assert data.startswith(b"\x89PNG\r\n\x1a\n") and found[0][0] == b"IHDR"
@@ -88,7 +88,7 @@ def test_the_fingerprint_is_inside() -> None:
 
 
 def test_with_text_changes_no_pixel() -> None:
-    """A chunk that is added leaves the picture as it was."""
+    """An added text chunk changes no pixel."""
     data = with_text(ICON, "key", "value")
     assert (b"tEXt", b"key\0value") in list(chunks(data))
     before, after = (pyvips.Image.new_from_buffer(one, "").write_to_memory() for one in (ICON, data))
@@ -96,15 +96,15 @@ def test_with_text_changes_no_pixel() -> None:
 
 
 @pytest.mark.parametrize("scale", [0, -1, float("nan"), float("inf")])
-def test_a_scale_that_is_none(scale: float) -> None:
-    """A scale is a number above 0."""
+def test_invalid_scale(scale: float) -> None:
+    """A scale has to be a number above 0."""
     with pytest.raises(ParameterError) as caught:
         ARCH.to_png(scale=scale)
     assert str(caught.value) == f"scale must be a number above 0, not {scale}"
 
 
 def test_too_large() -> None:
-    """What the rasteriser cannot draw is refused with its size, and with what to do."""
+    """The error for a picture that is too large names its size and a remedy."""
     with pytest.raises(RasterError) as caught:
         rasterise('<svg xmlns="http://www.w3.org/2000/svg" width="400" height="10"/>', 100)
     assert str(caught.value) == (
@@ -112,8 +112,8 @@ def test_too_large() -> None:
     )
 
 
-def test_what_is_no_picture() -> None:
-    """The rasteriser's refusals are ours."""
+def test_broken_images() -> None:
+    """Errors of the rasteriser are RasterErrors."""
     with pytest.raises(RasterError, match=r"^the rasteriser refused the picture: ."):
         rasterise("<svg")
     for data in (b"", b"nonsense", b"<svg", ICON[:200]):
@@ -124,7 +124,7 @@ def test_what_is_no_picture() -> None:
 
 
 def test_icons_are_scaled_down_only() -> None:
-    """A thumbnail fits its square and is never larger than the picture."""
+    """A thumbnail fits its square and is never larger than the image."""
     small, same = (pyvips.Image.new_from_buffer(thumbnail(ICON, size), "") for size in (96, 4000))
     assert max(small.width, small.height) == 96
     assert same.width == pyvips.Image.new_from_buffer(ICON, "").width
@@ -158,7 +158,7 @@ def test_version() -> None:
 
 
 def test_text_is_drawn_in_our_font(tmp_path: Path) -> None:
-    """Text is in Inter where the system has no fonts at all, the same as where it has some."""
+    """Text is in Inter, with and without fonts on the system."""
     (tmp_path / "fonts.conf").write_text("<fontconfig/>")
     code = "import hashlib; from mlarch.drawing.png import rasterise\n"
     texts = [
@@ -174,7 +174,7 @@ def test_text_is_drawn_in_our_font(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("before", ["", "/nowhere/fonts.conf"])
 def test_the_environment_stays(before: str, tmp_path: Path) -> None:
-    """Processes that are started later see the fonts that were set up before, and no file is left."""
+    """Child processes see the original font configuration, and no file is left."""
     code = "import os, subprocess; from mlarch.drawing.png import rasterise\n"
     code += f"rasterise({text_svg('Inter')!r})\nprint(os.listdir(os.environ['TMPDIR']))\n"
     code += "subprocess.run('echo \"${FONTCONFIG_FILE-none}\"', shell=True)"
@@ -190,7 +190,7 @@ def test_the_environment_stays(before: str, tmp_path: Path) -> None:
     "fault", ["raise OSError('libvips is gone')", "raise ImportError('no pyvips')", "import cffi_gone"]
 )
 def test_without_a_rasteriser(fault: str, tmp_path: Path) -> None:
-    """Where pyvips does not load an SVG is drawn, icons and all, and a PNG says what is missing."""
+    """Without pyvips an SVG is still drawn with icons, and a PNG is an error that says what to install."""
     (tmp_path / "pyvips.py").write_text(fault)
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
     code += "from mlarch import Architecture\nfrom mlarch.drawing import png\n"

@@ -1,4 +1,4 @@
-"""Check whole pictures: any text is text, themes, statuses, options, icons, the same bytes everywhere."""
+"""Test whole pictures: any text, themes, statuses, options, icons, and the same bytes everywhere."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CONTROL = "bell\x07 null\x00 escape\x1b[31m \ufffe end"
 
 
 def labelled(text: str) -> Architecture:
-    """Return an architecture that says `text` wherever something can be said."""
+    """Return an architecture with `text` in every field that is drawn."""
     arch = Architecture(name="x", title=text, summary=text, credit=text)
     arch = arch.with_cluster("c", label=text, description=text).with_node("a", label=text, description=text)
     arch = arch.with_node("b", label=text, cluster="c", role=text, technology="onprem.network.Nginx")
@@ -47,7 +47,7 @@ def labelled(text: str) -> Architecture:
 
 
 def squeezed(text: str | None) -> str:
-    """Return text without white space, which lines that wrap add and drop."""
+    """Return text without white space, which wrapping adds and removes."""
     return re.sub(r"\s", "", text or "")
 
 
@@ -55,8 +55,8 @@ def label(drawing: Picture, name: str, id: str) -> str:
     return squeezed("".join(part(drawing.group(name, id), "text", "label").itertext()))
 
 
-def is_said(label: str, text: str) -> bool:
-    """Say whether a label is a text, or a good part of its beginning with an ellipsis."""
+def is_drawn(label: str, text: str) -> bool:
+    """Return True if a label is a text, or a good part of its beginning with an ellipsis."""
     return label == squeezed(text) or (
         label.endswith("\u2026") and len(label) > 5 and squeezed(text).startswith(label[:-1])
     )
@@ -64,7 +64,7 @@ def is_said(label: str, text: str) -> bool:
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_any_text_is_drawn_as_text(text: str) -> None:
-    """Whatever a label holds is its text in the SVG, as far as there is room."""
+    """Every label is drawn as text in the SVG, as far as there is space."""
     found = picture(labelled(text).to_svg())
     places = [
         ("node", "a"),
@@ -74,7 +74,7 @@ def test_any_text_is_drawn_as_text(text: str) -> None:
         ("edge-label", "b -> b"),
     ]
     for name, id in places:
-        assert is_said(label(found, name, id), text), f"{name} {id}"
+        assert is_drawn(label(found, name, id), text), f"{name} {id}"
     assert [tag for tag in ("script", "b", "foreignObject") if any(found.elements(tag))] == []
     titles = [squeezed(title.text) for title in found.elements("title")]
     # What has no description tells its label where that had to be cut.
@@ -86,7 +86,7 @@ def test_any_text_is_drawn_as_text(text: str) -> None:
 
 @pytest.mark.parametrize("text", [*TEXTS.values(), CONTROL], ids=[*TEXTS, "control"])
 def test_any_text_in_other_formats(text: str) -> None:
-    """The same texts make a PNG, and DOT that Graphviz reads."""
+    """The same texts make a PNG, and DOT that Graphviz can read."""
     arch = labelled(text)
     assert arch.to_png(scale=0.5).startswith(b"\x89PNG")
     graph = pygraphviz().AGraph(string=export(arch, "dot"))
@@ -94,7 +94,7 @@ def test_any_text_in_other_formats(text: str) -> None:
 
 
 def test_control_characters() -> None:
-    """What XML cannot hold is drawn as the sign for it."""
+    """Characters that XML cannot hold are drawn as U+FFFD."""
     arch = labelled(CONTROL)
     found = picture(arch.to_svg())
     assert label(found, "node", "a") == squeezed("bell\ufffd null\ufffd escape\ufffd[31m \ufffd end")
@@ -102,14 +102,14 @@ def test_control_characters() -> None:
 
 
 def test_labels_stay_in_their_boxes() -> None:
-    """However long a word, the picture stays of a size that can be read."""
+    """Very long words do not make the picture too large to read."""
     root = picture(labelled("x" * 500).to_svg()).root
     assert float(root.get("width", "inf")) < 1000 and float(root.get("height", "inf")) < 1000
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_an_empty_architecture(theme: str) -> None:
-    """An architecture without anything is a picture with its title."""
+    """An empty architecture is a picture with its title."""
     arch = Architecture(name="empty", title="Nothing yet", summary="It comes.")
     found = picture(arch.to_svg(theme=theme))
     assert found.words() == ["Nothing yet", "It comes."]
@@ -119,7 +119,7 @@ def test_an_empty_architecture(theme: str) -> None:
 
 
 def test_clusters_alone() -> None:
-    """Clusters with nothing in them, one in the other, are drawn with their titles."""
+    """Empty nested clusters are drawn with their titles."""
     arch = (
         Architecture(name="x").with_cluster("a", label="Outer").with_cluster("b", label="Inner", cluster="a")
     )
@@ -133,7 +133,7 @@ def test_clusters_alone() -> None:
 
 
 def rules(style: str, root: str) -> dict[str, str]:
-    """Return what each selector is given, in the plain part of a style."""
+    """Return the declarations by selector, in the part of a style sheet without media."""
     plain = style.partition("@media")[0]
     return {
         selector.strip().removeprefix(f"#{root} "): body
@@ -162,7 +162,7 @@ def test_a_theme_covers_everything(name: str, theme: object) -> None:
 
 
 def test_auto_is_light_and_dark() -> None:
-    """The theme `auto` is the light one, and in a media block the colors of the dark one."""
+    """The theme `auto` is the light one, with the colors of the dark one in a media block."""
     arch, _ = drawn("everything")
     auto, light, dark = (picture(arch.to_svg(theme=theme)) for theme in ("auto", "light", "dark"))
     plain, _, media = auto.style().partition("@media (prefers-color-scheme:dark){")
@@ -175,7 +175,7 @@ def test_auto_is_light_and_dark() -> None:
 
 
 def test_a_png_of_auto_is_light() -> None:
-    """A PNG cannot follow the reader: that of `auto` is light."""
+    """A PNG of the theme `auto` is light, since it cannot follow the reader's preference."""
     arch = Architecture(name="x").with_node("a")
     light, auto, dark = (arch.to_png(theme=theme, scale=1) for theme in ("light", "auto", "dark"))
     pixels = [data[data.index(b"IDAT") :] for data in (light, auto, dark)]
@@ -183,7 +183,7 @@ def test_a_png_of_auto_is_light() -> None:
 
 
 def test_black_icons_stay_visible() -> None:
-    """An icon that is black on transparent has a light plate where the card can be dark, any other none."""
+    """A black icon on transparent has a light plate in themes with dark cards; other icons have none."""
     arch = Architecture(name="x").with_node("a", technology="programming.framework.Flask")
     arch = arch.with_node("b", technology="onprem.network.Nginx")
     plates = {
@@ -220,7 +220,7 @@ def test_statuses_look_different() -> None:
 
 
 def test_tags_and_own_colors() -> None:
-    """The color of a tag and that of a thing itself are those of its border, whatever the tag's name."""
+    """Tags and own colors set the color of the border, whatever characters the tag has."""
     _, found = drawn("everything")
     given = rules(found.style(), found.id)
     assert given[".tag-pii .box"] == "stroke:#ff0000"
@@ -232,7 +232,7 @@ def test_tags_and_own_colors() -> None:
 
 
 def test_replicas_are_a_stack() -> None:
-    """A node of several replicas is three cards, within the box that lines end on."""
+    """A node with replicas is three cards, within the box on which lines end."""
     found = drawn("everything")[1]
     group = found.group("node", "many")
     cards = [box_of(e) for e in group.iter() if e.tag.endswith("}rect")]
@@ -246,7 +246,7 @@ def test_replicas_are_a_stack() -> None:
 # options
 
 
-def test_options_of_the_furniture() -> None:
+def test_optional_parts() -> None:
     """Title, legend, credit and canvas can each be left out."""
     arch, full = drawn("everything")
     assert {"One of each", "Whatever can be drawn.", "nobody", "Personal data"} <= set(full.words())
@@ -257,7 +257,7 @@ def test_options_of_the_furniture() -> None:
 
 
 def test_the_flow_is_numbered() -> None:
-    """The first flow is numbered along its edges, another one where it is asked for, none where not."""
+    """The first flow is numbered, or the chosen one, or none."""
     arch = Architecture(name="x").with_node("a").with_node("b").with_node("c")
     arch = arch.connect("a", "b").connect("b", "c").replace(flows={"go": ["a", "b", "c"], "half": ["b", "c"]})
 
@@ -273,8 +273,8 @@ def test_the_flow_is_numbered() -> None:
     assert numbers(flow="none") == {}
 
 
-def test_options_that_do_not_exist() -> None:
-    """What is asked for in vain is named, with what there is."""
+def test_invalid_options() -> None:
+    """Errors for invalid options name them and list the allowed values."""
     arch = Architecture(name="x")
     for options, message in [
         ({"theme": "drak"}, "unknown theme 'drak'. Did you mean 'dark'?"),
@@ -292,7 +292,7 @@ def test_options_that_do_not_exist() -> None:
 
 
 def test_own_icons(tmp_path: Path) -> None:
-    """A local picture is embedded as it is now; a file that is none is named with whose it is."""
+    """A local icon is embedded with its current content; the error for an invalid file names its node."""
     first, second = (
         Path(registry.__file__).parents[1] / "catalog" / "data" / "icons" / name
         for name in ("cache.png", "queue.png")
@@ -316,8 +316,8 @@ def test_own_icons(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["icon", "logo"])
-def test_a_png_that_speaks_of_svg(where: str, tmp_path: Path) -> None:
-    """What begins as PNG is one, whatever the texts in it say."""
+def test_a_png_with_svg_in_its_text(where: str, tmp_path: Path) -> None:
+    """A file with a PNG signature is a PNG, even if a text chunk contains SVG."""
     path = tmp_path / "icon.png"
     plain = (Path(registry.__file__).parents[1] / "catalog" / "data" / "icons" / "cache.png").read_bytes()
     path.write_bytes(png.with_text(plain, "Title", "<svg xmlns='x'/>"))
@@ -343,7 +343,7 @@ print(json.dumps(sums))
 
 
 def test_the_same_bytes_in_any_process(tmp_path: Path) -> None:
-    """Hash seed, home, locale, time zone, folder and order of drawing do not show in a picture."""
+    """Hash seed, home, locale, time zone, folder and order of drawing do not change a picture."""
     expected = {name: [hashlib.sha256(drawn(name)[1].text.encode()).hexdigest()] for name in ZOO}
     for name in ZOO:
         if name.startswith("flask"):
@@ -362,7 +362,7 @@ def test_the_same_bytes_in_any_process(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("direction", ["TB", "LR"])
-def test_the_engine_has_nothing_to_complain_of(direction: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_engine_does_not_warn(direction: str, caplog: pytest.LogCaptureFixture) -> None:
     """No entry of the zoo makes the layout engine warn."""
     with caplog.at_level("WARNING", "mlarch"):
         for name in ZOO:

@@ -1,4 +1,4 @@
-"""Check the report on a picture: findings once each, figures, and the exit code of `render --report`."""
+"""Test the report on a picture: findings, figures, and the exit code of `render --report`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_report_of_a_good_picture() -> None:
 
 
 def test_findings_are_lines() -> None:
-    """Each finding has a line of its own, under the name of the picture, before the figures."""
+    """Each finding is a line between the name of the picture and the figures."""
     found = report(Architecture(name="x").with_node("a", label="A"))
     bad = replace(
         found,
@@ -55,16 +55,16 @@ def test_findings_are_lines() -> None:
     assert last.startswith("  ") and last.endswith("1 nodes, 0 edges of 0 px, 0 crossings")
 
 
-def test_a_finding_is_told_once() -> None:
-    """What shows in the layout and in the SVG is one finding."""
+def test_findings_are_not_repeated() -> None:
+    """A fault in both the layout and the SVG is one finding."""
     arch = Architecture(name="x", title="T").with_node("a", label="A").with_node("b", label="B")
     arch = arch.connect("a", "b", "x" * 30).connect("b", "a", "y" * 30)
     found = report(arch)
     assert len({(finding.rule, finding.ids) for finding in found.findings}) == len(found.findings)
 
 
-def test_the_command_prints_it() -> None:
-    """The report of each picture is on stdout, in order; what was written is on stderr."""
+def test_the_command_prints_reports() -> None:
+    """Reports are on stdout in the order of the pictures, and names of written files on stderr."""
     result = run("flask-serving/1-uwsgi", "kubernetes/2-with", "--report", "-o", "out/", "--scale", "1")
     names = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
     assert names == ["flask-serving/1-uwsgi: no findings", "kubernetes/2-with: no findings"]
@@ -76,7 +76,7 @@ def test_the_command_prints_it() -> None:
 
 
 def test_findings_are_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A picture with a finding is written, told, and makes the command exit with 1."""
+    """A picture with a finding is written and reported, and the command exits with 1."""
     monkeypatch.setattr("mlarch.drawing.themes.THEMES", FAINT)
     monkeypatch.setattr("mlarch.drawing.stylesheet.THEMES", FAINT)
     result = run("flask-serving/1-uwsgi", "--report", "-o", "x.svg")
@@ -93,7 +93,7 @@ def test_not_to_stdout() -> None:
 
 
 def test_the_log_is_shown_once(capsys: pytest.CaptureFixture[str]) -> None:
-    """With -v warnings are printed when a command ends, each once, and no longer listened for after."""
+    """With -v each warning is printed once when a command ends, and the handler is removed."""
     log = logging.getLogger("mlarch")
     with click.Context(click.Command("x")) as context:
         show_log(context)
@@ -105,7 +105,7 @@ def test_the_log_is_shown_once(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_verbose_listens() -> None:
-    """The log is listened to with -v alone."""
+    """Only -v adds a handler to the log."""
     handlers = len(logging.getLogger("mlarch").handlers)
     assert CliRunner().invoke(main, ["-v", "list"]).exit_code == 0
     assert len(logging.getLogger("mlarch").handlers) == handlers

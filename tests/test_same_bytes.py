@@ -1,4 +1,4 @@
-"""Check that pictures are the same bytes whoever draws them, where, when and with what beside."""
+"""Test that pictures have the same bytes for every user, machine and environment."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ FONTS = (
 
 
 def built(folder: Path, *arguments: str, **environment: str) -> dict[str, str]:
-    """Return a hash of each file that a build in a process of its own makes."""
+    """Return a hash by file name for a build in its own process."""
     return made(folder, "build", *arguments, **environment)
 
 
 def made(folder: Path, *arguments: str, **environment: str) -> dict[str, str]:
-    """Return a hash of each file that a command in a process of its own makes in `out`."""
+    """Return a hash by file name for a command in its own process that writes into `out`."""
     command = [sys.executable, "-m", "mlarch", *arguments, "--output", str(folder / "out")]
     (folder / "out").mkdir(exist_ok=True, parents=True)
     subprocess.run(command, cwd=folder, env={**os.environ, **environment}, check=True, capture_output=True)
@@ -47,7 +47,7 @@ def made(folder: Path, *arguments: str, **environment: str) -> dict[str, str]:
 
 
 def sums(out: Path) -> dict[str, str]:
-    """Return a hash of each file in a folder, by its name."""
+    """Return a hash by file name for a folder."""
     return {
         path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(out.rglob("*"))
@@ -57,20 +57,20 @@ def sums(out: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What the zoo is, drawn one by one."""
+    """The hashes of the zoo, drawn one by one."""
     found = built(tmp_path_factory.mktemp("expected"), "--jobs", "1", PYTHONHASHSEED="1")
     assert sum(name.endswith(".svg") for name in found) >= 17 <= sum(name.endswith(".png") for name in found)
     return found
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_surroundings_do_not_show(name: str, expected: dict[str, str], tmp_path: Path) -> None:
-    """Hash seed, locale, time zone, user, folder, terminal and jobs show in no picture of the zoo."""
+def test_environment_does_not_change_pictures(name: str, expected: dict[str, str], tmp_path: Path) -> None:
+    """Hash seed, locale, time zone, user, folder, terminal and jobs change no picture of the zoo."""
     assert built(tmp_path / "Ünï & 'code", "--jobs", "7", **OTHERS[name]) == expected
 
 
-def test_surroundings_do_not_show_in_exports(tmp_path: Path) -> None:
-    """Nor do they in any other format."""
+def test_environment_does_not_change_exports(tmp_path: Path) -> None:
+    """The environment changes no other format either."""
     exports = ("render", "gcp-scaling/6-cache", "-f", "d2,dot,drawio,html,json,mermaid,pdf,python,text,yaml")
     found = [
         made(tmp_path / str(number), *exports, **others)
@@ -80,8 +80,8 @@ def test_surroundings_do_not_show_in_exports(tmp_path: Path) -> None:
     assert found == [found[0]] * 3
 
 
-def test_fonts_do_not_show(tmp_path: Path) -> None:
-    """Without fonts, with another font of the name Inter, and where rules prefer others, it is the same."""
+def test_fonts_do_not_change_pictures(tmp_path: Path) -> None:
+    """No fonts, another font named Inter, and other font rules give the same pictures."""
     widened(tmp_path / "Inter.ttf")
     documents(tmp_path / "here")
     found = [built(tmp_path / "here")]
@@ -93,7 +93,7 @@ def test_fonts_do_not_show(tmp_path: Path) -> None:
 
 
 def test_letters_that_our_font_lacks(tmp_path: Path) -> None:
-    """In an SVG they take the same room whatever fonts there are."""
+    """Characters that Inter lacks have the same width with any fonts installed."""
     (tmp_path / "d.yaml").write_text("nodes: {a: {label: مرحبا}, b: {label: 模型}}\n", encoding="utf-8")
     (tmp_path / "none.conf").write_text(FONTS[0])
     arguments = ("render", "d.yaml", "-f", "svg")
@@ -102,7 +102,7 @@ def test_letters_that_our_font_lacks(tmp_path: Path) -> None:
 
 
 def widened(path: Path) -> None:
-    """Write an Inter whose letters stand further apart."""
+    """Write an Inter with wider letter spacing."""
     (inter,) = Path(str(files("fontpkg_inter") / "files")).glob("Inter[[]*.ttf")
     font = TTFont(inter)
     for name, (advance, bearing) in list(font["hmtx"].metrics.items()):
@@ -111,8 +111,8 @@ def widened(path: Path) -> None:
     font.save(path)
 
 
-def test_documents_do_not_show_where_they_are(tmp_path: Path) -> None:
-    """A folder of documents with an icon and a base is drawn the same anywhere, links included."""
+def test_folders_do_not_change_pictures(tmp_path: Path) -> None:
+    """A project with an icon and a base has the same pictures in any folder, symbolic links included."""
     for place in ("here", "there/deep er"):
         documents(tmp_path / place)
     (tmp_path / "link").symlink_to("here")

@@ -1,4 +1,4 @@
-"""Prove that steps are drawn together: what stays never moves, an animation plays, a story tells it."""
+"""Test pictures of steps: shared parts never move, animations play, and families are described."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def run(*arguments: str, stdin: str = "") -> Result:
 
 
 def refused(*arguments: str) -> str:
-    """Return the last line of what is said of a command that must exit with 2 and leave nothing."""
+    """Return the last error line of a command that must exit with 2 and write nothing."""
     before = sorted(Path().rglob("*"))
     result = run(*arguments)
     assert (result.exit_code, result.stdout, sorted(Path().rglob("*"))) == (2, "", before)
@@ -74,8 +74,8 @@ def places(layouts: tuple[Layout, ...]) -> dict[str, set[Box]]:
 
 @every_family
 @pytest.mark.parametrize("trim", [False, True])
-def test_no_node_that_stays_moves(family: str, trim: bool) -> None:
-    """Over all steps of a family a node has one box; trimmed pictures are cut, and otherwise the same."""
+def test_shared_nodes_do_not_move(family: str, trim: bool) -> None:
+    """A node has the same box in all steps of a family, trimmed or not."""
     layouts = stable_layouts(steps_of(family), trim=trim)
     if trim:
         layouts = tuple(relative(layout) for layout in layouts)
@@ -84,7 +84,7 @@ def test_no_node_that_stays_moves(family: str, trim: bool) -> None:
 
 
 def relative(layout: Layout) -> Layout:
-    """Return a layout as seen from the first of its nodes, which all families keep."""
+    """Return a layout relative to its first node, which all families keep."""
     x, y = layout.nodes[0].box.x, layout.nodes[0].box.y
     nodes = [dataclasses.replace(node, box=rounded(node.box.moved(-x, -y))) for node in layout.nodes]
     return dataclasses.replace(layout, nodes=tuple(nodes))
@@ -96,21 +96,21 @@ def rounded(box: Box) -> Box:
 
 @every_family
 def test_steps_are_of_one_size_and_sound(family: str) -> None:
-    """All pictures are of one size, and none breaks a rule of the checker."""
+    """All pictures have one size, and none has findings."""
     steps = steps_of(family)
     layouts = stable_layouts(steps)
     assert len({(layout.width, layout.height) for layout in layouts}) == 1
     assert [check(arch, layout) for arch, layout in zip(steps, layouts, strict=True)] == [()] * len(steps)
 
 
-def test_trimmed_steps_are_cut_to_what_they_show() -> None:
-    """A first step of three nodes is much smaller than the ninth."""
+def test_trimmed_steps_are_small() -> None:
+    """A trimmed first step of three nodes is much smaller than the ninth."""
     first, *_, last = stable_layouts(steps_of("gcp-scaling"), trim=True)
     assert first.width * first.height < 0.3 * last.width * last.height
 
 
 def test_the_last_step_is_laid_out_as_on_its_own() -> None:
-    """What went before does not tear the end apart: no wider, and no cluster opened."""
+    """Earlier steps do not distort the last one: no wider, and no cluster torn apart."""
     steps = steps_of("gcp-scaling")
     *_, last = stable_layouts(steps)
     alone = lay_out(steps[-1])
@@ -120,8 +120,8 @@ def test_the_last_step_is_laid_out_as_on_its_own() -> None:
 
 
 @every_family
-def test_lines_that_stay_keep_their_way(family: str) -> None:
-    """An edge between parts that stay is one line in all steps that have it."""
+def test_shared_edges_keep_their_line(family: str) -> None:
+    """An edge between shared nodes has the same line in all steps."""
     ways: dict[str, set[tuple[tuple[float, float], ...]]] = {}
     for layout in stable_layouts(steps_of(family)):
         for edge in layout.edges:
@@ -129,8 +129,8 @@ def test_lines_that_stay_keep_their_way(family: str) -> None:
     assert {key for key, found in ways.items() if len(found) > 1} == set()
 
 
-def test_a_cluster_is_drawn_around_what_is_shown() -> None:
-    """In each step a cluster holds its nodes and no other, and grows with them."""
+def test_clusters_grow_with_their_nodes() -> None:
+    """In each step a cluster holds its nodes and no others, and grows with them."""
     steps = steps_of("gcp-scaling")
     sizes = []
     for arch, layout in zip(steps, stable_layouts(steps), strict=True):
@@ -145,15 +145,15 @@ def test_a_cluster_is_drawn_around_what_is_shown() -> None:
 
 
 def test_a_cluster_of_earlier_steps_only_is_drawn_too() -> None:
-    """The server of the first two steps is gone in the third, where its nodes stand in containers."""
+    """The server of the first two steps is missing in the third, in which its nodes are in containers."""
     first, second, third = stable_layouts(steps_of("flask-serving"))
     assert [cluster.id for cluster in second.clusters] == ["server", "worker"]
     assert "server" not in {cluster.id for cluster in third.clusters}
     assert len(set(places((first, second, third))["app"])) == 1
 
 
-def test_what_changes_sides_has_two_places() -> None:
-    """A node that leaves one cluster for its neighbour cannot stay: both are drawn around their own."""
+def test_a_node_that_changes_clusters_has_two_places() -> None:
+    """A node that moves to a neighbouring cluster has two places, so that both clusters fit their nodes."""
     a = Architecture(name="a").with_cluster("left").with_cluster("right").with_node("x", cluster="left")
     a = a.with_node("y", cluster="left").with_node("z", cluster="right").connect("y", "z")
     b = a.with_node("x", cluster="right")
@@ -164,7 +164,7 @@ def test_what_changes_sides_has_two_places() -> None:
 
 
 def test_cards_are_as_large_as_the_largest_of_them() -> None:
-    """A label that grows takes its room from the first step on."""
+    """A card has the size of its longest label in any step."""
     a = Architecture(name="a").with_node("x", label="X").with_node("y").connect("x", "y")
     b = a.with_node("x", label="A label that is much longer", replicas=3)
     boxes = places(stable_layouts([a, b]))
@@ -174,7 +174,7 @@ def test_cards_are_as_large_as_the_largest_of_them() -> None:
 
 
 def next_step(arch: Architecture, seed: int) -> Architecture:
-    """Return a system one node of which has moved, one come, and one gone."""
+    """Return an architecture with one node moved, one added, and one removed."""
     clusters, nodes = [*arch.clusters, ""], [*arch.nodes]
     moved = nodes[seed % len(nodes)]
     with suppress(ModelError):  # into a cluster that it has an edge with
@@ -185,7 +185,7 @@ def next_step(arch: Architecture, seed: int) -> Architecture:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_random_steps(seed: int) -> None:
-    """Random systems that lose, gain and move parts are drawn whole, and what stays has one place."""
+    """Random steps that add, remove and move nodes are drawn completely, each shared node in one place."""
     steps = [random_architecture(seed, nodes=8, edges=6, clusters=4)]
     for number in range(3):
         steps.append(next_step(steps[-1], 5 * seed + number))
@@ -200,7 +200,7 @@ def test_random_steps(seed: int) -> None:
 
 
 def test_a_flow_that_only_some_steps_have() -> None:
-    """The flow that is asked for is numbered where it is, and one that is nowhere is an error."""
+    """A flow is numbered in the steps that have it, and unknown in all steps it is an error."""
     steps = steps_of("gcp-scaling")
     layouts = stable_layouts(steps, Options(flow="offline"))
     numbered = [any(edge.badges for edge in layout.edges) for layout in layouts]
@@ -210,7 +210,7 @@ def test_a_flow_that_only_some_steps_have() -> None:
 
 
 def test_render_stable() -> None:
-    """The command writes one picture a step, of one size, each with its own title."""
+    """The command writes one picture per step, all of one size, each with its own title."""
     assert run("render", "zoo:flask-serving", "--stable", "-f", "svg,png", "--scale", "0.5").exit_code == 0
     written = sorted(path.as_posix() for path in Path("flask-serving").iterdir())
     assert len(written) == 6
@@ -232,7 +232,7 @@ def test_render_stable_trimmed() -> None:
 
 
 def keyframes(svg: str) -> dict[str, list[tuple[float, float]]]:
-    """Return the opacity over time of each class of parts that come and go, as (percent, opacity)."""
+    """Return the opacity over time by class of parts, as (percent, opacity)."""
     found = {}
     for name, body in re.findall(r"@keyframes m\w+-(v\d+)\{((?:[^{}]+\{[^}]*\})+)\}", svg):
         frames = re.findall(r"([\d.]+)%\{opacity:(\d)", body)
@@ -247,8 +247,8 @@ def opacity(frames: list[tuple[float, float]], percent: float) -> float:
     raise AssertionError(f"{percent} is not within {frames}")
 
 
-def shown(svg: str, percent: float) -> dict[str, list[ET.Element]]:
-    """Return what is fully shown at a time, and nothing half shown, as groups by sort."""
+def visible_at(svg: str, percent: float) -> dict[str, list[ET.Element]]:
+    """Return the visible groups at a time by class; nothing may be half visible."""
     frames, root = keyframes(svg), ET.fromstring(svg)
     found: dict[str, list[ET.Element]] = {"node": [], "cluster": [], "edge": [], "text": []}
     for child in root:
@@ -266,11 +266,11 @@ def shown(svg: str, percent: float) -> dict[str, list[ET.Element]]:
 
 @every_family
 def test_each_step_of_an_animation_shows_just_its_parts(family: str) -> None:
-    """In the middle of each step the nodes, clusters, edges and title are those of the step, once each."""
+    """In the middle of each step exactly its nodes, clusters, edges and title are visible, once each."""
     steps = steps_of(family)
     svg = animation.to_svg(steps)
     for number, arch in enumerate(steps):
-        seen = shown(svg, (number + 0.6) / len(steps) * 100)
+        seen = visible_at(svg, (number + 0.6) / len(steps) * 100)
         ids = {sort: sorted(str(element.get("data-id")) for element in found) for sort, found in seen.items()}
         assert ids["node"] == sorted(arch.nodes)
         assert ids["cluster"] == sorted(arch.clusters)
@@ -278,8 +278,8 @@ def test_each_step_of_an_animation_shows_just_its_parts(family: str) -> None:
         assert " ".join("".join(text.itertext()) for text in seen["text"]) == arch.title
 
 
-def test_what_is_replaced_stays_until_the_other_is_there() -> None:
-    """While the card of an instance gets another text, one of the two is whole: it never looks through."""
+def test_replaced_parts_stay_until_the_new_one_is_visible() -> None:
+    """While the text of a card changes, one version is opaque, so that the card is never transparent."""
     steps = steps_of("gcp-scaling")
     svg = animation.to_svg(steps)
     frames, fading = keyframes(svg), 300 / len(steps) + 0.1  # per cent: just after the fourth began
@@ -292,8 +292,8 @@ def test_what_is_replaced_stays_until_the_other_is_there() -> None:
     assert len(alphas) == 3 and max(alphas) == 1.0 and 0.0 < sorted(alphas)[1] < 1.0
 
 
-def test_in_the_animation_of_the_nine_steps_no_node_that_stays_moves() -> None:
-    """Every card that is drawn for a node, whatever it says, has the coordinates of the others."""
+def test_shared_nodes_do_not_move_in_an_animation() -> None:
+    """All versions of a node's card have the same coordinates."""
     steps = steps_of("gcp-scaling")
     cards: dict[str, set[tuple[str | None, ...]]] = {}
     for group in ET.fromstring(animation.to_svg(steps)).iter(f"{SVG}g"):
@@ -305,8 +305,8 @@ def test_in_the_animation_of_the_nine_steps_no_node_that_stays_moves() -> None:
     assert {id: found for id, found in cards.items() if len(found) > 1} == {}
 
 
-def test_the_animation_stands_alone() -> None:
-    """One file: no script, no reference to anything outside, every id of its own, and titled."""
+def test_the_animation_is_self_contained() -> None:
+    """The file has no script, no external reference, unique ids, and a title."""
     svg = animation.to_svg(steps_of("gcp-scaling"), heading="Growing")
     assert "<script" not in svg and not re.search(r'href="(?!#|data:)', svg) and "url(" not in svg
     ids = re.findall(r' id="([^"]+)"', svg)
@@ -315,8 +315,8 @@ def test_the_animation_stands_alone() -> None:
     assert len(svg) < 200_000
 
 
-def test_motion_is_not_forced_on_anybody() -> None:
-    """Under `prefers-reduced-motion` it is halted at its end, and without CSS animations it shows the end."""
+def test_reduced_motion() -> None:
+    """With `prefers-reduced-motion`, and without CSS animations, the last step is shown."""
     steps = steps_of("kubernetes")
     svg = animation.to_svg(steps)
     assert "@media (prefers-reduced-motion:reduce){" in svg and "animation-play-state:paused" in svg
@@ -326,7 +326,7 @@ def test_motion_is_not_forced_on_anybody() -> None:
 
 
 def test_an_animation_is_the_same_every_time() -> None:
-    """The same steps give the same bytes, and other seconds do not."""
+    """The same steps give the same bytes, and other durations do not."""
     steps = steps_of("kubernetes")
     assert animation.to_svg(steps) == animation.to_svg(steps)
     assert animation.to_svg(steps) != animation.to_svg(steps, seconds=4)
@@ -334,7 +334,7 @@ def test_an_animation_is_the_same_every_time() -> None:
 
 @pytest.mark.parametrize("theme", ["dark", "auto", "print"])
 def test_an_animation_has_themes(theme: str) -> None:
-    """A theme colors the moving picture as it does one that stands still."""
+    """Themes color an animation like a still picture."""
     svg = animation.to_svg(steps_of("kubernetes"), theme=theme)
     assert svg.count("prefers-color-scheme:dark") == (2 if theme == "auto" else 0)
     assert ("#0d1320" in svg) is (theme != "print")
@@ -342,7 +342,7 @@ def test_an_animation_has_themes(theme: str) -> None:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_gif(family: str) -> None:
-    """A GIF has a picture of each step, repeats for ever, and stays below 1.5 MB."""
+    """A GIF has one picture per step, loops, and stays below 1.5 MB."""
     steps = steps_of(family)
     data = animation.to_gif(steps, seconds=2)
     film = pyvips.Image.new_from_buffer(data, "", n=-1)
@@ -352,7 +352,7 @@ def test_gif(family: str) -> None:
 
 
 def test_a_gif_of_a_width(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The width is that asked for; where the GIF would be too large it is smaller, or refused."""
+    """A GIF has the chosen width, or an error if it is too large; without a width it gets smaller."""
     steps = steps_of("kubernetes")
     data = animation.to_gif(steps, width=500)
     assert pyvips.Image.new_from_buffer(data, "").width == 500
@@ -363,7 +363,7 @@ def test_a_gif_of_a_width(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_plays_in_a_browser(tmp_path: Path) -> None:
-    """In chromium two frames differ: what a step adds is not there before it, and what stays is the same."""
+    """In chromium a new part is missing before its step, and shared parts stay the same."""
     program = tool("chromium", "chromium-browser", "google-chrome")
     try:
         from playwright.sync_api import sync_playwright
@@ -395,7 +395,7 @@ def test_it_plays_in_a_browser(tmp_path: Path) -> None:
 
 
 def test_reduced_motion_in_a_browser() -> None:
-    """Where somebody wants no motion, chromium shows the last step, and nothing moves."""
+    """With reduced motion chromium shows the last step, and nothing moves."""
     program = tool("chromium", "chromium-browser", "google-chrome")
     try:
         from playwright.sync_api import sync_playwright
@@ -433,7 +433,7 @@ def part(frame: pyvips.Image, box: Box) -> pyvips.Image:
 
 
 def test_animate_command() -> None:
-    """The suffix says SVG or GIF; without -o the file has the family's name."""
+    """The suffix selects SVG or GIF; without -o the file has the family's name."""
     assert run("animate", "zoo:flask-serving").stderr == "wrote flask-serving-animated.svg\n"
     assert run("animate", "zoo:flask-serving", "-o", "x.gif", "--width", "200").exit_code == 0
     assert Path("x.gif").read_bytes().startswith(b"GIF89a")
@@ -444,13 +444,13 @@ def test_animate_command() -> None:
 
 
 def test_any_list_of_files_can_be_animated() -> None:
-    """Documents of one's own are steps in the order in which they are named."""
+    """Documents are steps in the order of the arguments."""
     Path("a.yaml").write_text("title: One\nnodes: {web: {label: Web}}\n")
     Path("b.yaml").write_text(
         "title: Two\nnodes: {web: {label: Web}, db: {label: DB}}\nedges: {web -> db: SQL}\n"
     )
     svg = run("animate", "a.yaml", "b.yaml", "-o", "-").stdout
-    assert [len(shown(svg, percent)["node"]) for percent in (30.0, 80.0)] == [1, 2]
+    assert [len(visible_at(svg, percent)["node"]) for percent in (30.0, 80.0)] == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -478,12 +478,12 @@ def test_any_list_of_files_can_be_animated() -> None:
     ],
 )  # fmt: skip
 def test_bad_input(arguments: list[str], message: str) -> None:
-    """Steps that are none, that share nothing, or are wanted in a way there is not: said, nothing written."""
+    """Errors for invalid steps and options; nothing is written."""
     assert refused(*arguments) == message
 
 
 def test_steps_without_anything_in_common_are_all_named() -> None:
-    """Both of two strangers are named."""
+    """The error names all architectures without common parts."""
     strangers = [Architecture(name=name).with_node(name) for name in ("a", "b")]
     with pytest.raises(ParameterError) as caught:
         animation.to_svg(strangers)
@@ -495,7 +495,7 @@ def test_steps_without_anything_in_common_are_all_named() -> None:
 
 @every_family
 def test_sheet(family: str) -> None:
-    """A sheet holds every step once, under the family's title, each icon embedded once."""
+    """A sheet holds every step once, under the family's title, with each icon embedded once."""
     steps = steps_of(family)
     result = run("render", f"zoo:{family}", "--sheet", "-o", "-")
     root = ET.fromstring(result.stdout)
@@ -520,7 +520,7 @@ def test_a_sheet_is_drawn_as_png_too() -> None:
 
 
 def test_cells_do_not_overlap() -> None:
-    """Nine cells stand in three rows of three, inside the sheet."""
+    """Nine cells are in three rows of three, inside the sheet."""
     root = ET.fromstring(sheet.to_svg(steps_of("gcp-scaling")))
     boxes = [
         Box(*(float(cell.get(name, "")) for name in ("x", "y", "width", "height")))
@@ -533,7 +533,7 @@ def test_cells_do_not_overlap() -> None:
 
 
 def test_story() -> None:
-    """A family is shown step by step: what it adds and removes, why, and at what price."""
+    """A family is described step by step: additions, removals, reason and price."""
     told = run("show", "zoo:gcp-scaling").stdout
     assert told.startswith("gcp-scaling: Scaling on Google Cloud, from one user to millions\n")
     assert (
@@ -552,7 +552,7 @@ def test_story() -> None:
 
 
 def test_story_as_json() -> None:
-    """Each chapter is an object with the difference to the one before."""
+    """Each step is an object with the difference to the one before."""
     chapters = json.loads(run("show", "zoo:gcp-scaling", "--json").stdout)
     assert [chapter["step"] for chapter in chapters] == list(range(1, 10))
     assert chapters[0]["difference"] is None
@@ -561,18 +561,18 @@ def test_story_as_json() -> None:
 
 
 def test_a_story_on_another_provider() -> None:
-    """A provider is asked for as of a single architecture."""
+    """A family can be shown on another provider."""
     assert "ElastiCache" in run("show", "zoo:gcp-scaling", "--provider", "aws").stdout
 
 
 def test_a_family_has_no_yaml() -> None:
-    """One document is one architecture."""
+    """A family cannot be shown as one YAML document."""
     assert refused("show", "zoo:kubernetes", "--yaml").startswith("error: 'zoo:kubernetes' has several")
 
 
 @every_family
 def test_chapters_add_up(family: str) -> None:
-    """What the chapters add and remove leads from the first step to the last."""
+    """The additions and removals lead from the first step to the last."""
     steps = steps_of(family)
     parts = set(steps[0].nodes)
     for chapter in step_changes.story(steps)[1:]:
@@ -583,7 +583,7 @@ def test_chapters_add_up(family: str) -> None:
 
 
 def test_build_animates_families() -> None:
-    """A build draws each family once more, moving, unless that is up to date."""
+    """A build also draws each family as an animation, unless that is up to date."""
     folder = Path("architectures/shop")
     folder.mkdir(parents=True)
     (folder / "1-start.yaml").write_text("nodes: {web: {}}\n")
@@ -597,8 +597,8 @@ def test_build_animates_families() -> None:
     assert film in build().written
 
 
-def test_build_leaves_strangers_alone() -> None:
-    """Steps of one family that share nothing are no animation, and no problem."""
+def test_build_skips_families_without_common_parts() -> None:
+    """Steps of a family that share nothing are not animated, and are no problem."""
     folder = Path("architectures/shop")
     folder.mkdir(parents=True)
     (folder / "1-start.yaml").write_text("nodes: {web: {}}\n")
@@ -607,8 +607,8 @@ def test_build_leaves_strangers_alone() -> None:
     assert not built.problems and not Path("out/shop.svg").exists()
 
 
-def test_nothing_of_it_is_loaded_before_it_is_needed() -> None:
-    """Help of the new commands loads neither layout nor diagrams."""
+def test_help_loads_no_layout() -> None:
+    """Help of the command loads neither layout nor diagrams."""
     import subprocess
 
     code = "from mlarch.cli import main; main(['animate', '--help'], standalone_mode=False); import sys; "

@@ -1,4 +1,4 @@
-"""Check what tools may rely on in every SVG: over the whole zoo, and over one of each of all there is."""
+"""Test the contract for tools in every SVG of the zoo, and in a picture with one of each part."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def both(request: pytest.FixtureRequest) -> tuple[Architecture, Picture]:
 
 
 def distance(point: Point, box: Box) -> float:
-    """Return how far a point is from the border of a box."""
+    """Return the distance from a point to the border of a box."""
     x, y = point
     dx, dy = max(box.x - x, x - box.right), max(box.y - y, y - box.bottom)
     if dx <= 0 and dy <= 0:
@@ -42,7 +42,7 @@ def text(group: Element) -> str:
 
 
 def test_root(both: tuple[Architecture, Picture]) -> None:
-    """The root is an image with the size of its view, read out by its title and description."""
+    """The root is an image with the size of its view, labelled by its title and description."""
     arch, picture = both
     root = picture.root
     width, height = root.get("width"), root.get("height")
@@ -54,8 +54,8 @@ def test_root(both: tuple[Architecture, Picture]) -> None:
     assert list(root)[:2] == [title, description]
 
 
-def test_ids_are_of_this_picture(both: tuple[Architecture, Picture]) -> None:
-    """Every id is unique and begins with the root's, a hash; what refers to one finds it."""
+def test_ids_are_unique(both: tuple[Architecture, Picture]) -> None:
+    """Every id is unique and starts with the root's id, a hash, and every reference is resolved."""
     _, picture = both
     ids = [element.get("id") for element in picture.elements() if element.get("id") is not None]
     assert re.fullmatch("m[0-9a-f]{10}", picture.id)
@@ -66,7 +66,7 @@ def test_ids_are_of_this_picture(both: tuple[Architecture, Picture]) -> None:
 
 
 def test_everything_is_drawn_once(both: tuple[Architecture, Picture]) -> None:
-    """Clusters, nodes and edges carry what they are, each once, nodes and edges as they were declared."""
+    """Each part is drawn once with its data attributes, nodes and edges in order of declaration."""
     arch, picture = both
     clusters = [group.get("data-id") for group in picture.groups("cluster")]
     assert sorted(str(id) for id in clusters) == sorted(arch.clusters)
@@ -80,7 +80,7 @@ def test_everything_is_drawn_once(both: tuple[Architecture, Picture]) -> None:
 
 
 def test_groups_hold_their_parts(both: tuple[Architecture, Picture]) -> None:
-    """A cluster and a node have a box and their label, an edge has a line, a labelled one a pill."""
+    """Clusters and nodes have a box and a label, edges a line, and labelled edges a pill."""
     arch, picture = both
     for id, cluster in arch.clusters.items():
         group = picture.group("cluster", id)
@@ -99,14 +99,14 @@ def test_groups_hold_their_parts(both: tuple[Architecture, Picture]) -> None:
 
 
 def test_lines_are_absolute_paths(both: tuple[Architecture, Picture]) -> None:
-    """Lines consist of the commands M, L, C and Q, and of absolute coordinates."""
+    """Lines consist of the commands M, L, C and Q with absolute coordinates."""
     _, picture = both
     lines = [part(group, "path", "line").get("d", "") for group in picture.groups("edge")]
     assert lines and all(_PATH.fullmatch(line) for line in lines)
 
 
 def test_lines_run_from_border_to_border(both: tuple[Architecture, Picture]) -> None:
-    """The first point of a line is within 2 px of the border of the source, the last of the target."""
+    """Both ends of a line are within 2 px of the borders of source and target."""
     arch, picture = both
     for key, edge in arch.edges.items():
         run = points(part(picture.group("edge", key), "path", "line").get("d", ""))
@@ -136,7 +136,7 @@ def test_paint_order(both: tuple[Architecture, Picture]) -> None:
 
 
 def test_icons_are_embedded_once(both: tuple[Architecture, Picture]) -> None:
-    """Each icon is in the file once, as data, and stands in the box of everything that has it."""
+    """Each icon is embedded once as data, and used inside the boxes of its nodes."""
     arch, picture = both
     images = [address for image in picture.elements("image") for address in addresses(image)]
     assert len(set(images)) == len(images) == picture.text.count(";base64,")
@@ -149,7 +149,7 @@ def test_icons_are_embedded_once(both: tuple[Architecture, Picture]) -> None:
 
 
 def test_nothing_comes_from_outside(both: tuple[Architecture, Picture]) -> None:
-    """No address leads out of the file, but for the links of the author."""
+    """No reference leads out of the file, except the author's links."""
     arch, picture = both
     items = (*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values())
     links = {item.link for item in items if item.link}
@@ -164,7 +164,7 @@ def test_nothing_comes_from_outside(both: tuple[Architecture, Picture]) -> None:
 
 
 def test_nothing_of_this_machine(both: tuple[Architecture, Picture]) -> None:
-    """No path and no name of the machine is in the file."""
+    """No path and no user name of the machine is in the file."""
     _, picture = both
     places = {
         Path.cwd(),
@@ -179,7 +179,7 @@ def test_nothing_of_this_machine(both: tuple[Architecture, Picture]) -> None:
 
 
 def test_style_stays_in_the_picture(both: tuple[Architecture, Picture]) -> None:
-    """Every selector begins with the root's id, so that no rule reaches the page around it."""
+    """Every selector starts with the root's id, so that no rule affects the page around it."""
     _, picture = both
     selectors = [
         selector.strip()
@@ -199,7 +199,7 @@ def test_size(name: str) -> None:
 
 
 def test_links_and_tooltips() -> None:
-    """A link leads where the author said, around all of a group; a description is its tooltip."""
+    """A link is around the whole group, and a description is its tooltip."""
     arch, picture = drawn("everything")
     items = {"node": arch.nodes, "cluster": arch.clusters, "edge": arch.edges}
     told = 0

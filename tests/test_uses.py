@@ -1,4 +1,4 @@
-"""Check what a picture is drawn for: size, slides and pages, outlines, notes, counts, styles, colors."""
+"""Test pictures for their uses: size, slides and pages, outlines, notes, counts, styles, colors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NOTES = ("Weights are copied at start. " * 8, "A short one.")
 
 
 def specimen(direction: str = "TB") -> Architecture:
-    """Return an architecture in which statuses, tags, counts, colors and kinds meet."""
+    """Return an architecture that combines statuses, tags, counts, colors and kinds."""
     return Architecture(
         name="specimen",
         summary="Whatever a picture can say about its parts.",
@@ -87,7 +87,7 @@ def size(svg: str) -> tuple[float, float]:
 
 
 def test_width_scales_the_finished_picture() -> None:
-    """A width is that of the finished SVG and PNG; what is drawn and its coordinates stay."""
+    """A width sets the size of the finished SVG and PNG; coordinates stay the same."""
     arch = loading.get(CHAIN)
     natural, narrow = fromstring(to_svg(arch)), fromstring(to_svg(arch, width=300))
     assert (
@@ -106,7 +106,7 @@ def test_width_scales_the_finished_picture() -> None:
 )
 @pytest.mark.parametrize("name", [CHAIN, "gcp-scaling/9-offline-inference", "kubernetes/2-with"])
 def test_a_page_is_filled(name: str, fit: str, sizes: list[tuple[int, int]]) -> None:
-    """A picture made to fit a page has its size and shape, everything on it, and nothing at fault."""
+    """A picture fitted to a page has its size and shape, and no findings."""
     arch = loading.get(name)
     width, height = size(to_svg(arch, fit=fit))
     assert (round(width), round(height)) in sizes
@@ -114,7 +114,7 @@ def test_a_page_is_filled(name: str, fit: str, sizes: list[tuple[int, int]]) -> 
 
 
 def test_fit_chooses_the_direction() -> None:
-    """On a slide a chain goes across, on paper down; a direction that is asked for is kept."""
+    """A chain goes across on a slide and down on paper, unless a direction is set."""
     arch = loading.get(CHAIN)
 
     def across(**options: object) -> bool:
@@ -126,7 +126,7 @@ def test_fit_chooses_the_direction() -> None:
 
 
 def test_fit_for_a_readme() -> None:
-    """A README shows 900 px: wider pictures are made that small, others are left as they are."""
+    """For a README wider pictures are scaled to 900 px, and others stay the same."""
     assert size(to_svg(loading.get("gcp-scaling/9-offline-inference"), fit="readme"))[0] == 900
     small = loading.get(CHAIN)
     assert size(to_svg(small, fit="readme")) == size(to_svg(small))
@@ -142,8 +142,8 @@ def test_fit_for_a_readme() -> None:
         ({"width": float("nan")}, "width must be a number of px above 0, not nan"),
     ],
 )
-def test_values_that_are_not_allowed(options: dict[str, object], message: str) -> None:
-    """What a picture cannot be asked for is refused with what it can."""
+def test_invalid_values(options: dict[str, object], message: str) -> None:
+    """Errors for invalid values list the allowed ones."""
     with pytest.raises(ParameterError) as caught:
         Options.of(**options)
     assert str(caught.value) == message
@@ -152,8 +152,8 @@ def test_values_that_are_not_allowed(options: dict[str, object], message: str) -
 # notes and legend
 
 
-def test_notes_are_written_below_where_asked_for() -> None:
-    """Notes stand below the legend, wrapped, none of them over another, and only where asked for."""
+def test_notes_are_optional() -> None:
+    """Notes are below the legend, wrapped, without overlaps, and only with the option."""
     arch = specimen()
     assert "A short one." not in picture(to_svg(arch)).words()
     placed = lay_out(arch, Options(notes=True))
@@ -164,8 +164,8 @@ def test_notes_are_written_below_where_asked_for() -> None:
     assert check(arch, placed) == ()
 
 
-def test_the_legend_explains_what_is_used() -> None:
-    """Kinds, statuses and tags that are used, and no others; what only lines show has a line beside it."""
+def test_the_legend_lists_the_looks_in_use() -> None:
+    """The legend lists used kinds, statuses and tags; looks of edges alone have a line as sample."""
     items = legend_items(specimen())
     assert [(item.key, item.shape) for item in items] == [
         *((kind, "line") for kind in ("request", "call", "event", "data", "telemetry")),
@@ -182,7 +182,7 @@ def test_the_legend_explains_what_is_used() -> None:
 
 
 def test_samples_are_no_nodes() -> None:
-    """The samples of the legend look like what they explain without being it, for tools."""
+    """Samples of the legend have none of the classes of nodes, edges and clusters."""
     found = picture(to_svg(specimen()))
     (legend,) = [group for group in found.elements("g") if group.get("class") == "legend"]
     samples = {group.get("class"): [part.tag.rpartition("}")[2] for part in group] for group in legend}
@@ -197,8 +197,8 @@ def test_samples_are_no_nodes() -> None:
 @pytest.mark.parametrize("beside", [True, False], ids=["beside", "above"])
 @pytest.mark.parametrize("technology", ["onprem.network.Nginx", ""], ids=["icon", "bare"])
 @pytest.mark.parametrize("replicas", [2, 64, 100_000])
-def test_the_count_has_room(replicas: int, technology: str, beside: bool) -> None:
-    """How many there are stands in the upper right corner of the front card, clear of icon and text."""
+def test_the_replica_count_has_space(replicas: int, technology: str, beside: bool) -> None:
+    """The number of replicas is in the upper right corner of the front card, clear of icon and text."""
     for marked in (False, True):
         node = Node(
             id="n", label="Model server", technology=technology, description="on a GPU", replicas=replicas
@@ -211,8 +211,8 @@ def test_the_count_has_room(replicas: int, technology: str, beside: bool) -> Non
         assert not [box for box in others if box.overlaps(count.box, 0.01)]
 
 
-def test_no_room_for_an_icon_that_does_not_exist() -> None:
-    """A technology that is not known has no icon, and the card no hole where it would be."""
+def test_no_space_for_a_missing_icon() -> None:
+    """The card of an unknown technology has no icon and no gap for it."""
     unknown = node_card(Node(id="n", label="Thing", technology="no.such.Thing"), beside=True)
     assert unknown == node_card(Node(id="n", label="Thing"), beside=True)
 
@@ -223,7 +223,7 @@ def test_no_room_for_an_icon_that_does_not_exist() -> None:
 @pytest.mark.parametrize("theme", [*THEMES])
 @pytest.mark.parametrize("direction", ["TB", "LR"])
 def test_everything_is_readable_in_every_theme(theme: str, direction: str) -> None:
-    """Whatever colors an author chose, the picture has no fault, contrast included."""
+    """Whatever colors an author chooses, the picture has no findings, including contrast."""
     arch = specimen(direction)
     assert check_svg(to_svg(arch, theme=theme, notes=True), arch) == ()
     if theme != "auto":  # which asks for a page of both colors
@@ -231,8 +231,8 @@ def test_everything_is_readable_in_every_theme(theme: str, direction: str) -> No
         assert check_svg(clear, arch, canvas=THEMES[theme].canvas) == ()
 
 
-def test_colors_of_authors_are_seen() -> None:
-    """A color too near to the canvas is moved until it shows; one that shows is left alone."""
+def test_colors_of_authors_are_visible() -> None:
+    """A color too near to the canvas is adjusted until it is visible, and others stay the same."""
     svgs = {theme: to_svg(specimen(), theme=theme) for theme in ("light", "dark")}
     strokes = {
         theme: re.search(r"\.color-ffff00 \.line\{stroke:(#\w+)\}", svg)[1]  # type: ignore[index]
@@ -244,7 +244,7 @@ def test_colors_of_authors_are_seen() -> None:
 
 
 def test_styles_of_tags_are_drawn() -> None:
-    """A tag is dashed or bold where its style says so, on boxes and on lines, with a head to match."""
+    """A tag style makes boxes and lines dashed or bold, with matching arrowheads."""
     svg = to_svg(specimen())
     assert re.search(r"\.tag-slow \.line\{stroke-dasharray:6 4\}", svg)
     assert re.search(r"\.tag-main \.line\{stroke-dasharray:none;stroke-width:3\}", svg)
@@ -260,7 +260,7 @@ def test_styles_of_tags_are_drawn() -> None:
 
 
 def test_kinds_of_clusters_are_told_apart() -> None:
-    """A trust boundary, a region and a provider have borders of their own."""
+    """Trust boundaries, regions and providers have different borders."""
     style = picture(to_svg(specimen())).style()
     for rule in (
         r"kind-trust-boundary \.box\{stroke-dasharray:7 4",
@@ -271,7 +271,7 @@ def test_kinds_of_clusters_are_told_apart() -> None:
 
 
 def test_a_print_needs_no_colors() -> None:
-    """In black and white every kind of edge has a dash of its own."""
+    """In black and white every kind of edge has its own dash."""
     assert len(set(PRINT.dashes.values())) == len(EDGE_KINDS)
 
 
@@ -292,7 +292,7 @@ def test_a_print_needs_no_colors() -> None:
     ids=["black", "black word", "black outline", "gray"],
 )
 def test_dark_icons(drawing: str, dark: bool) -> None:
-    """An icon needs a plate where half of it would not be seen on a dark card."""
+    """An icon needs a plate if about half of it is invisible on a dark card."""
     icon = f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60">{drawing}</svg>'
     assert png.is_dark(icon.encode()) is dark
 
@@ -301,7 +301,7 @@ def test_dark_icons(drawing: str, dark: bool) -> None:
 
 
 def test_paths_need_no_fonts_and_no_style_sheet() -> None:
-    """For slide programs nothing is left but shapes with their own colors and icons in place."""
+    """Text as paths leaves only shapes with their own colors, and icons in place."""
     arch = specimen()
     svg = to_svg(arch, text="paths", theme="auto")
     tags = {element.tag.rpartition("}")[2] for element in fromstring(svg).iter()}
@@ -319,7 +319,7 @@ def test_paths_need_no_fonts_and_no_style_sheet() -> None:
 
 
 def test_paths_look_like_text() -> None:
-    """A picture with outlines is the picture with text, but for the hinting of letters."""
+    """A picture with outlines looks like the picture with text, except for hinting."""
     import pyvips
 
     arch = specimen()
@@ -334,8 +334,8 @@ def test_paths_look_like_text() -> None:
         assert (one - other).abs().avg() < 0.15
 
 
-def test_paths_say_what_they_say() -> None:
-    """Outlines carry their words, in the order in which the text has them; struck text is struck."""
+def test_paths_are_labelled() -> None:
+    """Outlines are labelled with their words in order, and struck text is struck."""
     arch = specimen()
     found = picture(to_svg(arch, text="paths"))
     said = [path.get("aria-label") for path in found.elements("path") if path.get("aria-label")]
@@ -345,7 +345,7 @@ def test_paths_say_what_they_say() -> None:
 
 
 def test_letters_without_an_outline_stay_text() -> None:
-    """What Inter cannot write stays text, in place, in the reader's font; the rest is outlines."""
+    """Text with characters that Inter lacks stays text, and the rest is outlines."""
     arch = (
         Architecture(name="x").with_node("a", label="\u6a21\u578b & <1>").with_node("b", label="na\u00efve")
     )
@@ -361,7 +361,7 @@ def test_letters_without_an_outline_stay_text() -> None:
 
 
 def test_outlines_without_fonttools() -> None:
-    """Where fontTools is not installed, the message says what to install, and text needs none of it."""
+    """Without fontTools the error says what to install, and pictures with text still work."""
     script = (
         "import sys; sys.modules['fontTools'] = None\n"
         "from mlarch import Architecture\n"
@@ -375,7 +375,7 @@ def test_outlines_without_fonttools() -> None:
 
 
 def test_outlined_twice_is_the_same() -> None:
-    """Outlines of outlines change nothing: what is left needs nothing any more."""
+    """Converting text to paths twice changes nothing."""
     once = to_svg(loading.get(CHAIN), text="paths")
     assert text_as_paths(once) == once
 
@@ -384,7 +384,7 @@ def test_outlined_twice_is_the_same() -> None:
 
 
 def test_flags_reach_the_picture(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What can be said in Python can be said on the command line, and gives the same picture."""
+    """Options on the command line give the same picture as in Python."""
     flags = ("--width", "640", "--fit", "16:9", "--transparent", "--no-title", "--notes", "--text", "paths")
     done = CliRunner().invoke(main, ["render", CHAIN, "-o", "-", *flags])
     options = {
@@ -401,7 +401,7 @@ def test_flags_reach_the_picture(tmp_path: object, monkeypatch: pytest.MonkeyPat
 
 
 def test_pdf_keeps_to_the_page() -> None:
-    """A PDF made to fit A4 is one page of A4, in points, with text that stays text."""
+    """A PDF fitted to A4 is one page of A4 in points, with text as text."""
     from mlarch.exporters import export
 
     try:

@@ -1,7 +1,7 @@
-"""Check that commands do no more work than they did: count, since a clock tells of the machine.
+"""Test that commands do no more work than before, by counting: timings depend on the machine.
 
-The bounds stand in tests/golden/work.json. `pytest tests/test_work.py --accept` brings them down to what
-is done now; a bound that has to go up is changed there by hand.
+The bounds are in tests/golden/work.json. `pytest tests/test_work.py --accept` lowers them to the current
+counts; raise a bound by hand.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FILES = [f"architectures/{name}.yaml" for name in NAMES]
 OUT = [
     f"out/{name}{theme}.{format}" for name in NAMES for theme in ("", "-dark") for format in ("png", "svg")
 ]
-BUILD = ["build", "--jobs", "1"]  # threads read a file twice where they meet
+BUILD = ["build", "--jobs", "1"]  # threads may read a file twice
 DRAWING = {"click", "yaml", "pygraphviz", "pyvips", "fontpkg_inter"}
 
 # Each command, and all the libraries that it may load.
@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project of three documents and two themes, with a memory of builds of its own."""
+    """A project of three documents and two themes, with its own build cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     folder = tmp_path / "project"
     (folder / "architectures").mkdir(parents=True)
@@ -55,7 +55,7 @@ def pictures(found: Work) -> list[str]:
 
 
 def assert_within(name: str, found: Work, accept: bool) -> None:
-    """A command does no more than its bounds allow, and nobody but this machine hears of it."""
+    """Check that a command does no more than its bounds allow, and uses no network."""
     if accept:
         lower(name, found)
     assert rises(name, found) == [], f"mlarch's own modules: {' '.join(found.own)}"
@@ -64,7 +64,7 @@ def assert_within(name: str, found: Work, accept: bool) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_does_no_more_than_it_did(name: str, project: Path, accept: bool) -> None:
-    """A command loads only the libraries it needs, and no more modules and files than it did."""
+    """A command loads only the libraries it needs, and no more modules and files than before."""
     arguments, libraries = COMMANDS[name]
     found = work(project, *arguments)
     assert found.libraries <= libraries
@@ -81,8 +81,8 @@ def test_a_document_is_laid_out_once(project: Path) -> None:
         assert found.project == ["architectures/a.yaml"]
 
 
-def test_a_build_does_what_has_changed_and_no_more(project: Path, accept: bool) -> None:
-    """Each entry is read and laid out once for all formats and themes, and only where it has changed."""
+def test_a_build_redoes_changed_entries_only(project: Path, accept: bool) -> None:
+    """Each changed entry is read and laid out once for all formats and themes."""
     cold = work(project, *BUILD)
     assert cold.calls == Counter(load=3, layout=3, positions=3, rasterise=6)
     assert pictures(cold) == sorted(OUT)
@@ -100,7 +100,7 @@ def test_a_build_does_what_has_changed_and_no_more(project: Path, accept: bool) 
 def test_a_build_with_nothing_to_do_does_nothing(
     project: Path, accept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It reads each file once, loads click alone and writes nothing; without its memory it draws nothing."""
+    """Without changes a build reads each file once, loads only click and writes nothing."""
     work(project, "build")
     for command in (["build"], ["build", "--check"]):
         nothing = work(project, *command)

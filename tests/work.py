@@ -1,4 +1,4 @@
-"""Run a command in a process of its own, and say what work it did, in numbers that no clock has a part in."""
+"""Run a command in its own process and count its work, independent of timing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PACKAGE = f"{Path(mlarch.__file__).parent}/"
 
 @dataclass(frozen=True)
 class Work:
-    """What a command did: names of modules; paths as it gave them, each as often as it was opened."""
+    """The work of a command: names of modules, and paths as often as they were opened."""
 
     modules: tuple[str, ...]
     read: tuple[str, ...]
@@ -44,18 +44,18 @@ class Work:
 
     @property
     def libraries(self) -> set[str]:
-        """The other packages, but for what they and Cython and SWIG make inside."""
+        """The other packages, without internal modules of Cython and SWIG."""
         tops = {*map(_top, self.modules)} - {"mlarch", *sys.stdlib_module_names}
         return {name for name in tops if not name.startswith(("_", "cython_runtime", "swig_"))}
 
     @property
     def project(self) -> list[str]:
-        """The files that were read by a path relative to the working folder."""
+        """The files read by a path relative to the working folder."""
         return sorted(path for path in self.read if not Path(path).is_absolute())
 
     @property
     def counts(self) -> dict[str, int]:
-        """What may not grow; what is read of other packages depends on which are installed."""
+        """The bounded counts; reads of other packages are left out, since they depend on the installation."""
         package = [path for path in self.read if path.startswith(_PACKAGE)]
         wholly, others = divmod(len(package), len(cache._code()))
         return {
@@ -73,7 +73,7 @@ def _top(name: str) -> str:
 
 
 def work(folder: Path, *arguments: str) -> Work:
-    """Return what `mlarch ARGUMENTS` does in a folder; it has to end well."""
+    """Return the work of `mlarch ARGUMENTS` in a folder; the command has to succeed."""
     report = folder.parent / "work.json"
     command = [sys.executable, str(_COUNTING), str(report), *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
@@ -98,7 +98,7 @@ def work(folder: Path, *arguments: str) -> Work:
 
 
 def rises(name: str, found: Work) -> list[str]:
-    """Return what a command does more of than tests/golden/work.json allows it."""
+    """Return the counts that exceed the bounds in tests/golden/work.json."""
     bounds = _bounds().get(name, {})
     return [
         f"mlarch {name}: {count} {what}, at most {bounds.get(what, 0)} are allowed"
@@ -108,7 +108,7 @@ def rises(name: str, found: Work) -> list[str]:
 
 
 def lower(name: str, found: Work) -> None:
-    """Bring the bounds of a command down to what it does; up they go by hand only, with a reason."""
+    """Lower the bounds of a command to its current work; they are raised by hand only, with a reason."""
     bounds = _bounds()
     old = bounds.get(name, {})
     new = {what: min(count, old.get(what, count)) for what, count in found.counts.items()}

@@ -35,8 +35,8 @@ def test_the_zoo_has_no_more_crossings_than_plain_diagrams() -> None:
 
 
 @pytest.mark.parametrize("splines", SPLINES)
-def test_crossings_of_plain_diagrams_are_seen(splines: str) -> None:
-    """Three to three nodes cannot be joined without a crossing in the plane; a chain has none."""
+def test_crossings_of_plain_diagrams_are_counted(splines: str) -> None:
+    """K3,3 cannot be drawn without a crossing, and a chain has none."""
     everyone = joined(*product("abc", "xyz"))
     assert figures_of(plain(everyone, splines)).crossings >= 1
     assert figures_of(plain(joined(("a", "b"), ("b", "c")), splines)).crossings == 0
