@@ -78,11 +78,11 @@ def main(report: str, *arguments: str) -> None:
 
         main()
     finally:
-        found = {"modules": sorted({*sys.modules} - BEFORE), "events": [*events], "calls": [*calls]}
+        record = {"modules": sorted({*sys.modules} - BEFORE), "events": [*events], "calls": [*calls]}
         import json
 
         with open(report, "w", encoding="utf-8") as file:  # noqa: PTH123  # pathlib would be counted
-            json.dump(found, file)
+            json.dump(record, file)
 
 
 if __name__ == "__main__":

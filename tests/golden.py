@@ -47,12 +47,12 @@ def from_text(text: str) -> Layout:
 def _typed(kind: Any, value: Any) -> Any:
     """Return plain data as the annotated type."""
     if get_origin(kind) in (Union, UnionType):
-        (kind,) = (one for one in get_args(kind) if one is not NoneType)
+        (kind,) = (argument for argument in get_args(kind) if argument is not NoneType)
         return None if value is None else _typed(kind, value)
     if get_origin(kind) is tuple:
         inner = get_args(kind)
         kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
-        return tuple(_typed(one, item) for one, item in zip(kinds, value, strict=True))
+        return tuple(_typed(argument, item) for argument, item in zip(kinds, value, strict=True))
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         return kind(**{f.name: _typed(hints[f.name], value[f.name]) for f in fields(kind) if f.name in value})

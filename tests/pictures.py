@@ -57,8 +57,8 @@ class Picture:
     def group(self, name: str, id: str) -> Element:
         """Return the only group of a class for an id."""
         key = "data-edge" if name == "edge-label" else "data-id"
-        (found,) = [g for g in self.groups(name) if g.get(key) == id]
-        return found
+        (match,) = [g for g in self.groups(name) if g.get(key) == id]
+        return match
 
     def box(self, id: str) -> Box:
         """Return the box of a node or cluster."""
@@ -114,8 +114,8 @@ def everything() -> Architecture:
 
 def part(group: Element, tag: str, name: str) -> Element:
     """Return the only element of a tag and class in a group."""
-    (found,) = [e for e in group.iter(_SVG + tag) if name in e.get("class", "").split()]
-    return found
+    (match,) = [e for e in group.iter(_SVG + tag) if name in e.get("class", "").split()]
+    return match
 
 
 def box_of(element: Element) -> Box:

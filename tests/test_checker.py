@@ -344,18 +344,18 @@ def test_label_text_measured_in_three_fonts() -> None:
 
 def test_figures() -> None:
     """Figures add up: lengths, canvas, extent of the drawing, smallest text."""
-    found = figures(ARCH, CLEAN)
-    assert (found.nodes, found.edges, found.crossings, found.through_cluster) == (5, 3, 0, 0)
-    assert found.edge_length == 100 + 30 + 100
-    assert (found.width, found.height, found.smallest_text) == (520, 400, 11)
-    assert found.aspect == pytest.approx(470 / 366, abs=0.01)
+    measured = figures(ARCH, CLEAN)
+    assert (measured.nodes, measured.edges, measured.crossings, measured.through_cluster) == (5, 3, 0, 0)
+    assert measured.edge_length == 100 + 30 + 100
+    assert (measured.width, measured.height, measured.smallest_text) == (520, 400, 11)
+    assert measured.aspect == pytest.approx(470 / 366, abs=0.01)
 
 
 def test_figures_of_svg() -> None:
     """The drawing has the same figures as its layout."""
-    one, other = figures(ARCH, CLEAN), svg_figures(drawn(CLEAN), ARCH)
-    assert replace(one, aspect=0, area=0) == replace(other, aspect=0, area=0)
-    assert other.aspect == pytest.approx(one.aspect, abs=0.03)
+    of_layout, of_svg = figures(ARCH, CLEAN), svg_figures(drawn(CLEAN), ARCH)
+    assert replace(of_layout, aspect=0, area=0) == replace(of_svg, aspect=0, area=0)
+    assert of_svg.aspect == pytest.approx(of_layout.aspect, abs=0.03)
 
 
 def test_crossings_counted() -> None:
@@ -446,16 +446,16 @@ def test_random_architectures_reach_their_ranges() -> None:
 
 def test_strategy_reaches_its_ranges() -> None:
     """Derandomised Hypothesis draws every shape too, almost up to the largest sizes."""
-    seen: list[Architecture] = []
+    samples: list[Architecture] = []
     run = settings(derandomize=True, max_examples=200, database=None, deadline=None)
-    run(given(architectures())(lambda arch: seen.append(arch)))()
-    shapes = Counter(shape for arch in seen for shape in shapes_of(arch))
+    run(given(architectures())(lambda arch: samples.append(arch)))()
+    shapes = Counter(shape for arch in samples for shape in shapes_of(arch))
     assert len(shapes) == 10, shapes
     # What it draws depends on the constants of all code that is loaded, so the last step is left to it.
-    assert 18 <= max(len(arch.nodes) for arch in seen) <= 20
-    assert max(len(arch.clusters) for arch in seen) == 4
-    assert 25 <= max(len(arch.edges) for arch in seen) <= 30
-    assert all(len(arch.edges) <= 1.5 * len(arch.nodes) for arch in seen)
+    assert 18 <= max(len(arch.nodes) for arch in samples) <= 20
+    assert max(len(arch.clusters) for arch in samples) == 4
+    assert 25 <= max(len(arch.edges) for arch in samples) <= 30
+    assert all(len(arch.edges) <= 1.5 * len(arch.nodes) for arch in samples)
 
 
 def test_a_seed_is_an_architecture() -> None:

@@ -63,23 +63,23 @@ def ended(process: int) -> bool:
         return True
 
 
-def soon(what: object, seconds: float = 10.0) -> bool:
+def soon(condition: object, seconds: float = 10.0) -> bool:
     """Return True if a condition becomes true in time."""
-    assert callable(what)
+    assert callable(condition)
     until = time.monotonic() + seconds
-    while not what() and time.monotonic() < until:
+    while not condition() and time.monotonic() < until:
         time.sleep(0.01)
-    return bool(what())
+    return bool(condition())
 
 
 @contextmanager
-def killed_at_work(how: signal.Signals) -> Iterator[None]:
+def killed_at_work(number: signal.Signals) -> Iterator[None]:
     """Send a signal to the worker while it lays out."""
 
     def kill() -> None:
         assert soon(supervisor.pid)
         time.sleep(0.3)
-        os.kill(supervisor.pid() or 0, how)
+        os.kill(supervisor.pid() or 0, number)
 
     killer = threading.Thread(target=kill)
     killer.start()

@@ -20,9 +20,9 @@ ARCH = everything()
 
 def test_form() -> None:
     """A fingerprint is 40 hexadecimal digits, different for every entry."""
-    found = [fingerprint(drawn(name)[0]) for name in ZOO]
-    assert len(set(found)) == len(ZOO)
-    assert all(len(one) == 40 and int(one, 16) >= 0 for one in found)
+    fingerprints = [fingerprint(drawn(name)[0]) for name in ZOO]
+    assert len(set(fingerprints)) == len(ZOO)
+    assert all(len(text) == 40 and int(text, 16) >= 0 for text in fingerprints)
 
 
 @pytest.mark.parametrize("name", ["title", "summary", "credit", "direction", "notes", "flows", "styles"])
@@ -55,8 +55,8 @@ def test_every_option_counts() -> None:
         **{field.name: not field.default for field in fields(Options) if isinstance(field.default, bool)},
     }  # fmt: skip
     assert set(others) == {field.name for field in fields(Options)}
-    found = {fingerprint(ARCH, replace(Options(), **{name: value})) for name, value in others.items()}
-    assert len(found | {fingerprint(ARCH)}) == len(others) + 1
+    fingerprints = {fingerprint(ARCH, replace(Options(), **{name: value})) for name, value in others.items()}
+    assert len(fingerprints | {fingerprint(ARCH)}) == len(others) + 1
     assert fingerprint(ARCH, scale=1) == fingerprint(ARCH, scale=1.0) != fingerprint(ARCH, scale=2.0)
 
 
@@ -68,14 +68,14 @@ def test_versions_count(tmp_path: Path) -> None:
     dot = tmp_path / "dot"
     dot.write_text("#!/bin/sh\necho 'dot - graphviz version 2.43.0 (0)' >&2\n")
     dot.chmod(0o755)
-    found = []
+    outputs = []
     for environment in (os.environ, {**os.environ, "MLARCH_DOT": str(dot)}):
         done = subprocess.run(
             [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
         )
-        found.append(done.stdout.split())
-    assert found[1][:2] == ["dot", "2.43.0"]
-    assert found[0][-1] == fingerprint(Architecture(name="x")) != found[1][-1]
+        outputs.append(done.stdout.split())
+    assert outputs[1][:2] == ["dot", "2.43.0"]
+    assert outputs[0][-1] == fingerprint(Architecture(name="x")) != outputs[1][-1]
 
 
 def test_icons_count_by_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

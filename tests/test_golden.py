@@ -30,9 +30,9 @@ def test_positions(name: str, accept: bool) -> None:
         file.write_text(new, encoding="utf-8")
     golden = accepted(file)
     engines = {key: json.loads(text).pop("engine") for key, text in (("new", new), ("golden", golden))}
-    found, expected = json.loads(new), json.loads(golden)
-    del found["engine"], expected["engine"]
-    assert not (place := difference(found, expected)), f"{place} (Graphviz: {engines})"
+    current, expected = json.loads(new), json.loads(golden)
+    del current["engine"], expected["engine"]
+    assert not (place := difference(current, expected)), f"{place} (Graphviz: {engines})"
 
 
 @pytest.mark.parametrize("name", DRAWN)

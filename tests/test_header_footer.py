@@ -89,8 +89,8 @@ def test_options_of_the_footer() -> None:
 @pytest.mark.parametrize("name", ZOO)
 def test_titles_of_the_zoo_fit(name: str) -> None:
     """No title and no summary of the zoo is cut."""
-    arch, found = drawn(name)
-    words = " ".join(found.words())
+    arch, parsed = drawn(name)
+    words = " ".join(parsed.words())
     assert arch.title in words and arch.summary in words
 
 

@@ -212,18 +212,18 @@ def test_acyclic_graph_finds_every_cycle() -> None:
 
 
 def _reaches(edges: list[tuple[int, int]], source: int, target: int) -> bool:
-    found = {source}
+    reachable = {source}
     for _ in edges:
-        found |= {b for a, b in edges if a in found}
-    return target in found
+        reachable |= {b for a, b in edges if a in reachable}
+    return target in reachable
 
 
 def test_route_around_an_obstacle() -> None:
     """A route on the grid leads around an obstacle, never through it."""
     start, goal, wall = Box(0, 0, 40, 20), Box(0, 200, 40, 20), Box(-60, 80, 200, 40)
-    way = Grid([start, goal, wall], [start, goal], 8.0).route(start, goal, [start, goal, wall])
-    assert way is not None
-    curve = rounded(way)
+    corners = Grid([start, goal, wall], [start, goal], 8.0).route(start, goal, [start, goal, wall])
+    assert corners is not None
+    curve = rounded(corners)
     assert not crosses(curve, wall.grown(5))
     assert not crosses(curve, start.grown(-1))
     assert start.grown(0.1).contains(curve[0])

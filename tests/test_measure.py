@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlarch.layout.fonts import FONTS, STYLES
+import mlarch
+from mlarch.layout.fonts import FONT_FAMILY, FONTS, STYLES
 from mlarch.layout.text_measure import room, text_width, wrap
 
 LABELS = st.text(st.characters(codec="utf-8"), max_size=60)
@@ -87,3 +91,18 @@ def test_cut_text_ends_in_an_ellipsis(text: str, width: int, limit: int) -> None
 def test_line_breaks(text: str, lines: tuple[str, ...]) -> None:
     """Lines break at newlines, between words, and in long words after a mark."""
     assert wrap(text, "label", 130, 9) == lines
+
+
+def test_the_font_family_is_defined_once() -> None:
+    """Only `layout.fonts` names the fonts of pictures, and pages around them use the same family."""
+    package = Path(mlarch.__file__).parent
+    code = [
+        path for path in package.rglob("*.py") if re.search("Inter, ?Arial", path.read_text(encoding="utf-8"))
+    ]
+    assert code == [package / "layout" / "fonts.py"]
+    families = {
+        family.replace(", ", ",")
+        for path in package.rglob("*.css")
+        for family in re.findall(r"font: [^;]*?(Inter[^;]*);", path.read_text(encoding="utf-8"))
+    }
+    assert families == {FONT_FAMILY}

@@ -79,11 +79,11 @@ def test_the_canvas_is_opaque() -> None:
 def test_the_fingerprint_is_inside() -> None:
     """A text chunk after the header holds the fingerprint, and there is no other metadata."""
     data = ARCH.to_png()
-    found = list(chunks(data))
-    assert data.startswith(b"\x89PNG\r\n\x1a\n") and found[0][0] == b"IHDR"
-    texts = [body for kind, body in found if kind == b"tEXt"]
+    all_chunks = list(chunks(data))
+    assert data.startswith(b"\x89PNG\r\n\x1a\n") and all_chunks[0][0] == b"IHDR"
+    texts = [body for kind, body in all_chunks if kind == b"tEXt"]
     assert texts == [b"mlarch-fingerprint\0" + fingerprint(ARCH, scale=2.0).encode()]
-    assert {kind for kind, _ in found} <= {b"IHDR", b"tEXt", b"IDAT", b"IEND", b"PLTE", b"tRNS", b"pHYs"}
+    assert {kind for kind, _ in all_chunks} <= {b"IHDR", b"tEXt", b"IDAT", b"IEND", b"PLTE", b"tRNS", b"pHYs"}
     assert read_fingerprint(data) == fingerprint(ARCH, scale=2.0) != fingerprint(ARCH, scale=1.0)
 
 
@@ -91,7 +91,7 @@ def test_with_text_changes_no_pixel() -> None:
     """An added text chunk changes no pixel."""
     data = with_text(ICON, "key", "value")
     assert (b"tEXt", b"key\0value") in list(chunks(data))
-    before, after = (pyvips.Image.new_from_buffer(one, "").write_to_memory() for one in (ICON, data))
+    before, after = (pyvips.Image.new_from_buffer(image, "").write_to_memory() for image in (ICON, data))
     assert before == after
 
 
@@ -154,6 +154,13 @@ def test_version() -> None:
     assert version() == ".".join(str(pyvips.version(part)) for part in range(3))
 
 
+def test_the_signature_is_defined_once() -> None:
+    """Only `model.formats` spells out the first bytes of a PNG."""
+    package = Path(__file__).parents[1] / "src/mlarch"
+    spelled = [path for path in package.rglob("*.py") if r"x89PNG" in path.read_text(encoding="utf-8")]
+    assert spelled == [package / "model/formats.py"]
+
+
 # fonts
 
 
@@ -178,9 +185,9 @@ def test_the_environment_stays(before: str, tmp_path: Path) -> None:
     code = "import os, subprocess; from mlarch.drawing.png import rasterise\n"
     code += f"rasterise({text_svg('Inter')!r})\nprint(os.listdir(os.environ['TMPDIR']))\n"
     code += "subprocess.run('echo \"${FONTCONFIG_FILE-none}\"', shell=True)"
-    given = {"FONTCONFIG_FILE": before} if before else {}
+    variables = {"FONTCONFIG_FILE": before} if before else {}
     os.environ.pop("FONTCONFIG_FILE", None)
-    assert run(code, tmp_path, PYTHONUNBUFFERED="1", **given) == f"[]\n{before or 'none'}\n"
+    assert run(code, tmp_path, PYTHONUNBUFFERED="1", **variables) == f"[]\n{before or 'none'}\n"
 
 
 # without a rasteriser
@@ -198,7 +205,7 @@ def test_without_a_rasteriser(fault: str, tmp_path: Path) -> None:
     code += "print(arch.to_svg(theme='dark'))\nprint(png.version() == '', png.available())\n"
     code += "try: arch.to_png()\nexcept Exception as error: print(type(error).__name__, error)"
     *svg, state, message = run(code, tmp_path).splitlines()
-    found = picture("\n".join(svg))
-    assert len(list(found.elements("image"))) == 1 and "In" not in found.words()
+    parsed = picture("\n".join(svg))
+    assert len(list(parsed.elements("image"))) == 1 and "In" not in parsed.words()
     assert state == "True False"
     assert message.startswith(f"RasterError {HELP} (")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
+import pkgutil
 import re
 import subprocess
 import sys
@@ -12,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from mlarch import model
 from mlarch.drawing import THEMES, png
 from mlarch.drawing.themes import DARK, LIGHT, PRINT
 from mlarch.errors import MlarchError, UnknownNameError
 from mlarch.exporters import export
 from mlarch.model import Architecture
+from mlarch.model.edge_kinds import EDGE_KINDS
 from mlarch.project import registry
 from pictures import ZOO, Picture, box_of, drawn, part, picture
 from tools import pygraphviz
@@ -65,7 +69,7 @@ def is_drawn(label: str, text: str) -> bool:
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_any_text_is_drawn_as_text(text: str) -> None:
     """Every label is drawn as text in the SVG, as far as there is space."""
-    found = picture(labelled(text).to_svg())
+    parsed = picture(labelled(text).to_svg())
     places = [
         ("node", "a"),
         ("node", "b"),
@@ -74,14 +78,14 @@ def test_any_text_is_drawn_as_text(text: str) -> None:
         ("edge-label", "b -> b"),
     ]
     for name, id in places:
-        assert is_drawn(label(found, name, id), text), f"{name} {id}"
-    assert [tag for tag in ("script", "b", "foreignObject") if any(found.elements(tag))] == []
-    titles = [squeezed(title.text) for title in found.elements("title")]
+        assert is_drawn(label(parsed, name, id), text), f"{name} {id}"
+    assert [tag for tag in ("script", "b", "foreignObject") if any(parsed.elements(tag))] == []
+    titles = [squeezed(title.text) for title in parsed.elements("title")]
     # What has no description tells its label where that had to be cut.
     silent = [("node", "b"), ("edge-label", "b -> b")]
-    cut = [place for place in silent if label(found, *place) != squeezed(text)]
+    cut = [place for place in silent if label(parsed, *place) != squeezed(text)]
     assert titles == [squeezed(text)] * (4 + len(cut))
-    assert len(found.groups("node")) == 2
+    assert len(parsed.groups("node")) == 2
 
 
 @pytest.mark.parametrize("text", [*TEXTS.values(), CONTROL], ids=[*TEXTS, "control"])
@@ -96,8 +100,8 @@ def test_any_text_in_other_formats(text: str) -> None:
 def test_control_characters() -> None:
     """Characters that XML cannot hold are drawn as U+FFFD."""
     arch = labelled(CONTROL)
-    found = picture(arch.to_svg())
-    assert label(found, "node", "a") == squeezed("bell\ufffd null\ufffd escape\ufffd[31m \ufffd end")
+    parsed = picture(arch.to_svg())
+    assert label(parsed, "node", "a") == squeezed("bell\ufffd null\ufffd escape\ufffd[31m \ufffd end")
     assert arch.to_svg().count("\0") == 0
 
 
@@ -111,9 +115,9 @@ def test_labels_stay_in_their_boxes() -> None:
 def test_an_empty_architecture(theme: str) -> None:
     """An empty architecture is a picture with its title."""
     arch = Architecture(name="empty", title="Nothing yet", summary="It comes.")
-    found = picture(arch.to_svg(theme=theme))
-    assert found.words() == ["Nothing yet", "It comes."]
-    assert found.groups("node") == found.groups("edge") == []
+    parsed = picture(arch.to_svg(theme=theme))
+    assert parsed.words() == ["Nothing yet", "It comes."]
+    assert parsed.groups("node") == parsed.groups("edge") == []
     assert arch.to_png(theme=theme).startswith(b"\x89PNG")
     assert picture(Architecture(name="empty").to_svg()).words() == ["empty"]
 
@@ -123,10 +127,10 @@ def test_clusters_alone() -> None:
     arch = (
         Architecture(name="x").with_cluster("a", label="Outer").with_cluster("b", label="Inner", cluster="a")
     )
-    found = picture(arch.to_svg())
-    outer, inner = found.box("a"), found.box("b")
+    parsed = picture(arch.to_svg())
+    outer, inner = parsed.box("a"), parsed.box("b")
     assert outer.x < inner.x < inner.right < outer.right and outer.y < inner.y < inner.bottom < outer.bottom
-    assert found.words() == ["x", "Outer", "Inner"]
+    assert parsed.words() == ["x", "Outer", "Inner"]
 
 
 # themes
@@ -142,21 +146,51 @@ def rules(style: str, root: str) -> dict[str, str]:
     }
 
 
+def test_themes_are_those_of_the_model() -> None:
+    """There are colors for exactly the themes that the model names, in its order."""
+    assert tuple(THEMES) == model.THEMES
+
+
+def test_edge_kinds_are_those_of_the_model() -> None:
+    """Every theme has a color and a dash for exactly the edge kinds of the model."""
+    for theme in THEMES.values():
+        assert [*theme.kinds] == [*theme.dashes] == [*EDGE_KINDS]
+
+
+def test_edge_kinds_are_listed_once() -> None:
+    """No module of layout or drawing lists edge kinds; "request" alone is named, as the default."""
+    package = Path(registry.__file__).parents[1]
+    kinds = "|".join({*EDGE_KINDS} - {"request", "data"})
+    for folder in ("layout", "drawing"):
+        for path in (package / folder).rglob("*.py"):
+            assert not re.search(rf"""["']({kinds})["']""", path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize(
+    "package", ["drawing", "drawing.checker", "drawing.svg_reading", "layout", "layout.steps"]
+)
+def test_no_export_has_the_name_of_a_module(package: str) -> None:
+    """No package exports a name that one of its modules has."""
+    module = importlib.import_module(f"mlarch.{package}")
+    modules = {submodule.name for submodule in pkgutil.iter_modules(module.__path__)}
+    assert not modules & {*getattr(module, "__all__", ())}
+
+
 @pytest.mark.parametrize(
     ("name", "theme"), [("light", LIGHT), ("dark", DARK), ("print", PRINT), ("auto", LIGHT)]
 )
 def test_a_theme_covers_everything(name: str, theme: object) -> None:
     """Canvas, cards, clusters, text, pills and every kind of edge have the colors of the theme."""
     arch, _ = drawn("everything")
-    found = picture(arch.to_svg(theme=name))
-    given = rules(found.style(), found.id)
+    parsed = picture(arch.to_svg(theme=name))
+    declared = rules(parsed.style(), parsed.id)
     chosen = THEMES[name]
     assert chosen == theme
-    assert given[".canvas"] == f"fill:{chosen.canvas}"
-    assert given[".node .box"] == f"fill:{chosen.card};stroke:{chosen.card_border}"
-    assert given[".depth-1 .box"] == f"fill:{chosen.clusters[1]}"
-    assert given[".edge-label .label"] == f"fill:{chosen.pill_text}"
-    assert {given[f".kind-{kind} .head"] for kind in chosen.kinds} == {
+    assert declared[".canvas"] == f"fill:{chosen.canvas}"
+    assert declared[".node .box"] == f"fill:{chosen.card};stroke:{chosen.card_border}"
+    assert declared[".depth-1 .box"] == f"fill:{chosen.clusters[1]}"
+    assert declared[".edge-label .label"] == f"fill:{chosen.pill_text}"
+    assert {declared[f".kind-{kind} .head"] for kind in chosen.kinds} == {
         f"fill:{color}" for color in chosen.kinds.values()
     }
 
@@ -192,8 +226,8 @@ def test_black_icons_stay_visible() -> None:
     assert plates["dark"] == plates["auto"] == [True, False]
 
 
-def part_of(found: Picture, id: str) -> list[object]:
-    return [e for e in found.group("node", id).iter() if e.get("class") == "plate"]
+def part_of(parsed: Picture, id: str) -> list[object]:
+    return [e for e in parsed.group("node", id).iter() if e.get("class") == "plate"]
 
 
 # status and style
@@ -201,8 +235,8 @@ def part_of(found: Picture, id: str) -> list[object]:
 
 def test_statuses_look_different() -> None:
     """Planned is dashed, deprecated struck through, external dotted, new thicker; existing is plain."""
-    found = drawn("everything")[1]
-    given = rules(found.style(), found.id)
+    parsed = drawn("everything")[1]
+    declared = rules(parsed.style(), parsed.id)
     shapes = {
         "planned": ("box", "stroke-dasharray:5 4"),
         "external": ("box", "stroke-dasharray:1.5 3.5;stroke-linecap:round"),
@@ -211,30 +245,31 @@ def test_statuses_look_different() -> None:
     }
     for status, (what, body) in shapes.items():
         assert (
-            body in re.findall(rf"\.status-{status} \.{what}\{{([^}}]*)\}}", found.style().replace(",", "{}"))
-            or given[f".status-{status} .{what}"]
+            body
+            in re.findall(rf"\.status-{status} \.{what}\{{([^}}]*)\}}", parsed.style().replace(",", "{}"))
+            or declared[f".status-{status} .{what}"]
         )
-        group = found.group("node", f"s-{status}")
+        group = parsed.group("node", f"s-{status}")
         assert f"status-{status}" in group.get("class", "").split()
-    assert not [selector for selector in given if "status-existing" in selector]
+    assert not [selector for selector in declared if "status-existing" in selector]
 
 
 def test_tags_and_own_colors() -> None:
     """Tags and own colors set the color of the border, whatever characters the tag has."""
-    _, found = drawn("everything")
-    given = rules(found.style(), found.id)
-    assert given[".tag-pii .box"] == "stroke:#ff0000"
-    assert given[".color-008080 .front"] == "stroke:#008080"
-    tagged = found.group("node", "bottom").get("class", "").split()
+    _, parsed = drawn("everything")
+    declared = rules(parsed.style(), parsed.id)
+    assert declared[".tag-pii .box"] == "stroke:#ff0000"
+    assert declared[".color-008080 .front"] == "stroke:#008080"
+    tagged = parsed.group("node", "bottom").get("class", "").split()
     (odd,) = [name for name in tagged if name.startswith("tag-a")]
-    assert given[f".{odd} .box"] == "stroke:#123456" and re.fullmatch(r"[\w-]+", odd)
-    assert "Personal data" in found.words()
+    assert declared[f".{odd} .box"] == "stroke:#123456" and re.fullmatch(r"[\w-]+", odd)
+    assert "Personal data" in parsed.words()
 
 
 def test_replicas_are_a_stack() -> None:
     """A node with replicas is three cards, within the box on which lines end."""
-    found = drawn("everything")[1]
-    group = found.group("node", "many")
+    parsed = drawn("everything")[1]
+    group = parsed.group("node", "many")
     cards = [box_of(e) for e in group.iter() if e.tag.endswith("}rect")]
     assert len(cards) == 3
     outer = cards[0]
@@ -262,8 +297,8 @@ def test_the_flow_is_numbered() -> None:
     arch = arch.connect("a", "b").connect("b", "c").replace(flows={"go": ["a", "b", "c"], "half": ["b", "c"]})
 
     def numbers(**options: str) -> dict[str | None, list[str]]:
-        found = picture(arch.to_svg(**options))
-        return {g.get("data-edge"): ["".join(t.itertext()) for t in g] for g in found.groups("edge-label")}
+        parsed = picture(arch.to_svg(**options))
+        return {g.get("data-edge"): ["".join(t.itertext()) for t in g] for g in parsed.groups("edge-label")}
 
     assert {key: [t for t in texts if t] for key, texts in numbers().items()} == {
         "a -> b": ["1"],

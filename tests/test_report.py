@@ -36,18 +36,18 @@ def run(*arguments: str) -> Result:
 def test_a_report_of_a_good_picture() -> None:
     """A picture without faults has no findings, and the figures of its layout."""
     arch = loading.get("flask-serving/2-nginx")
-    found = report(arch, theme="auto", direction="LR")
-    assert found == PictureReport(
+    result = report(arch, theme="auto", direction="LR")
+    assert result == PictureReport(
         arch.name, (), figures(arch, assemble(arch, Options(theme="auto", direction="LR")))
     )
-    assert next(found.lines()) == "flask-serving/2-nginx: no findings"
+    assert next(result.lines()) == "flask-serving/2-nginx: no findings"
 
 
 def test_findings_are_lines() -> None:
     """Each finding is a line between the name of the picture and the figures."""
-    found = report(Architecture(name="x").with_node("a", label="A"))
+    result = report(Architecture(name="x").with_node("a", label="A"))
     bad = replace(
-        found,
+        result,
         findings=(PictureFinding("label-cut", ("a",), "one"), PictureFinding("contrast", ("b",), "two")),
     )
     first, *between, last = bad.lines()
@@ -59,8 +59,8 @@ def test_findings_are_not_repeated() -> None:
     """A fault in both the layout and the SVG is one finding."""
     arch = Architecture(name="x", title="T").with_node("a", label="A").with_node("b", label="B")
     arch = arch.connect("a", "b", "x" * 30).connect("b", "a", "y" * 30)
-    found = report(arch)
-    assert len({(finding.rule, finding.ids) for finding in found.findings}) == len(found.findings)
+    result = report(arch)
+    assert len({(finding.rule, finding.ids) for finding in result.findings}) == len(result.findings)
 
 
 def test_the_command_prints_reports() -> None:

@@ -58,9 +58,11 @@ def sums(out: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The hashes of the zoo, drawn one by one."""
-    found = built(tmp_path_factory.mktemp("expected"), "--jobs", "1", PYTHONHASHSEED="1")
-    assert sum(name.endswith(".svg") for name in found) >= 17 <= sum(name.endswith(".png") for name in found)
-    return found
+    hashes = built(tmp_path_factory.mktemp("expected"), "--jobs", "1", PYTHONHASHSEED="1")
+    assert (
+        sum(name.endswith(".svg") for name in hashes) >= 17 <= sum(name.endswith(".png") for name in hashes)
+    )
+    return hashes
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -72,24 +74,24 @@ def test_environment_does_not_change_pictures(name: str, expected: dict[str, str
 def test_environment_does_not_change_exports(tmp_path: Path) -> None:
     """The environment changes no other format either."""
     exports = ("render", "gcp-scaling/6-cache", "-f", "d2,dot,drawio,html,json,mermaid,pdf,python,text,yaml")
-    found = [
+    hashes = [
         made(tmp_path / str(number), *exports, **others)
         for number, others in enumerate(({"PYTHONHASHSEED": "1"}, *OTHERS.values()))
     ]
-    assert len(found[0]) == 10
-    assert found == [found[0]] * 3
+    assert len(hashes[0]) == 10
+    assert hashes == [hashes[0]] * 3
 
 
 def test_fonts_do_not_change_pictures(tmp_path: Path) -> None:
     """No fonts, another font named Inter, and other font rules give the same pictures."""
     widened(tmp_path / "Inter.ttf")
     documents(tmp_path / "here")
-    found = [built(tmp_path / "here")]
+    hashes = [built(tmp_path / "here")]
     for number, fonts in enumerate(FONTS):
         file = tmp_path / f"{number}.conf"
         file.write_text(fonts.format(folder=tmp_path))
-        found.append(built(tmp_path / "here", "--force", FONTCONFIG_FILE=str(file)))
-    assert found == [found[0]] * 4
+        hashes.append(built(tmp_path / "here", "--force", FONTCONFIG_FILE=str(file)))
+    assert hashes == [hashes[0]] * 4
 
 
 def test_letters_that_our_font_lacks(tmp_path: Path) -> None:

@@ -62,11 +62,11 @@ def refused(*arguments: str) -> str:
 
 def places(layouts: tuple[Layout, ...]) -> dict[str, set[Box]]:
     """Return the boxes of each node over all steps."""
-    found: dict[str, set[Box]] = {}
+    boxes: dict[str, set[Box]] = {}
     for layout in layouts:
         for node in layout.nodes:
-            found.setdefault(node.id, set()).add(node.box)
-    return found
+            boxes.setdefault(node.id, set()).add(node.box)
+    return boxes
 
 
 # Stable positions.
@@ -115,18 +115,18 @@ def test_the_last_step_is_laid_out_as_on_its_own() -> None:
     *_, last = stable_layouts(steps)
     alone = lay_out(steps[-1])
     assert last.width <= alone.width * 1.1 and last.height <= alone.height * 1.1
-    widths = [{cluster.id: cluster.box.width for cluster in one.clusters} for one in (last, alone)]
+    widths = [{cluster.id: cluster.box.width for cluster in layout.clusters} for layout in (last, alone)]
     assert widths[0]["serving"] <= widths[1]["serving"] * 1.4
 
 
 @every_family
 def test_shared_edges_keep_their_line(family: str) -> None:
     """An edge between shared nodes has the same line in all steps."""
-    ways: dict[str, set[tuple[tuple[float, float], ...]]] = {}
+    lines: dict[str, set[tuple[tuple[float, float], ...]]] = {}
     for layout in stable_layouts(steps_of(family)):
         for edge in layout.edges:
-            ways.setdefault(edge.id, set()).add(edge.points)
-    assert {key for key, found in ways.items() if len(found) > 1} == set()
+            lines.setdefault(edge.id, set()).add(edge.points)
+    assert {key for key, points in lines.items() if len(points) > 1} == set()
 
 
 def test_clusters_grow_with_their_nodes() -> None:
@@ -190,13 +190,13 @@ def test_random_steps(seed: int) -> None:
     for number in range(3):
         steps.append(next_step(steps[-1], 5 * seed + number))
     for order in (steps, steps[::-1]):
-        union, seen = join_steps(order), dict[str, Box]()
+        union, boxes = join_steps(order), dict[str, Box]()
         for step, (arch, layout) in enumerate(zip(order, stable_layouts(order), strict=True)):
             assert [node.id for node in layout.nodes] == list(arch.nodes)
             assert [edge.id for edge in layout.edges] == list(arch.edges)
             assert {cluster.id for cluster in layout.clusters} == set(arch.clusters)
             for node in layout.nodes:
-                assert seen.setdefault(union.ids[step][node.id], node.box) == node.box
+                assert boxes.setdefault(union.ids[step][node.id], node.box) == node.box
 
 
 def test_a_flow_that_only_some_steps_have() -> None:
@@ -233,11 +233,11 @@ def test_render_stable_trimmed() -> None:
 
 def keyframes(svg: str) -> dict[str, list[tuple[float, float]]]:
     """Return the opacity over time by class of parts, as (percent, opacity)."""
-    found = {}
+    by_class = {}
     for name, body in re.findall(r"@keyframes m\w+-(v\d+)\{((?:[^{}]+\{[^}]*\})+)\}", svg):
         frames = re.findall(r"([\d.]+)%\{opacity:(\d)", body)
-        found[name] = [(float(percent), float(opacity)) for percent, opacity in frames]
-    return found
+        by_class[name] = [(float(percent), float(opacity)) for percent, opacity in frames]
+    return by_class
 
 
 def opacity(frames: list[tuple[float, float]], percent: float) -> float:
@@ -250,18 +250,18 @@ def opacity(frames: list[tuple[float, float]], percent: float) -> float:
 def visible_at(svg: str, percent: float) -> dict[str, list[ET.Element]]:
     """Return the visible groups at a time by class; nothing may be half visible."""
     frames, root = keyframes(svg), ET.fromstring(svg)
-    found: dict[str, list[ET.Element]] = {"node": [], "cluster": [], "edge": [], "text": []}
+    visible: dict[str, list[ET.Element]] = {"node": [], "cluster": [], "edge": [], "text": []}
     for child in root:
         classes = (child.get("class") or "").split()
         alpha = opacity(frames[classes[1]], percent) if classes[:1] == ["v"] else 1.0
         assert alpha in (0.0, 1.0), (percent, classes)
         for element in child.iter() if alpha else ():
             sort = (element.get("class") or "").split()[:1]
-            if element.get("data-id") and sort[0] in found:
-                found[sort[0]].append(element)
+            if element.get("data-id") and sort[0] in visible:
+                visible[sort[0]].append(element)
             elif sort == ["title"]:
-                found["text"].append(element)
-    return found
+                visible["text"].append(element)
+    return visible
 
 
 @every_family
@@ -270,12 +270,15 @@ def test_each_step_of_an_animation_shows_just_its_parts(family: str) -> None:
     steps = steps_of(family)
     svg = animation.to_svg(steps)
     for number, arch in enumerate(steps):
-        seen = visible_at(svg, (number + 0.6) / len(steps) * 100)
-        ids = {sort: sorted(str(element.get("data-id")) for element in found) for sort, found in seen.items()}
+        visible = visible_at(svg, (number + 0.6) / len(steps) * 100)
+        ids = {
+            sort: sorted(str(element.get("data-id")) for element in elements)
+            for sort, elements in visible.items()
+        }
         assert ids["node"] == sorted(arch.nodes)
         assert ids["cluster"] == sorted(arch.clusters)
         assert ids["edge"] == sorted(arch.edges)
-        assert " ".join("".join(text.itertext()) for text in seen["text"]) == arch.title
+        assert " ".join("".join(text.itertext()) for text in visible["text"]) == arch.title
 
 
 def test_replaced_parts_stay_until_the_new_one_is_visible() -> None:
@@ -302,7 +305,7 @@ def test_shared_nodes_do_not_move_in_an_animation() -> None:
             at = tuple(box.get(name) for name in ("x", "y", "width", "height"))
             cards.setdefault(str(group.get("data-id")), set()).add(at)
     assert len(cards) == len({id for arch in steps for id in arch.nodes}) == 24
-    assert {id: found for id, found in cards.items() if len(found) > 1} == {}
+    assert {id: places for id, places in cards.items() if len(places) > 1} == {}
 
 
 def test_the_animation_is_self_contained() -> None:
@@ -534,13 +537,13 @@ def test_cells_do_not_overlap() -> None:
 
 def test_story() -> None:
     """A family is described step by step: additions, removals, reason and price."""
-    told = run("show", "zoo:gcp-scaling").stdout
-    assert told.startswith("gcp-scaling: Scaling on Google Cloud, from one user to millions\n")
+    output = run("show", "zoo:gcp-scaling").stdout
+    assert output.startswith("gcp-scaling: Scaling on Google Cloud, from one user to millions\n")
     assert (
         "\n4. Scaling on Google Cloud, step 4: horizontal scaling  (gcp-scaling/4-horizontal-scaling)\n"
-        in told
+        in output
     )
-    fourth = told.partition("\n4. ")[2].partition("\n\n")[0].splitlines()
+    fourth = output.partition("\n4. ")[2].partition("\n\n")[0].splitlines()
     assert fourth[2:4] == [
         "   adds     Managed instance group, Load balancer, Instance 2, 5 connections",
         "   removes  Users -> Instance 1",
@@ -556,7 +559,7 @@ def test_story_as_json() -> None:
     chapters = json.loads(run("show", "zoo:gcp-scaling", "--json").stdout)
     assert [chapter["step"] for chapter in chapters] == list(range(1, 10))
     assert chapters[0]["difference"] is None
-    assert [one["id"] for one in chapters[5]["difference"]["added"]] == ["cache", "serving -> cache"]
+    assert [part["id"] for part in chapters[5]["difference"]["added"]] == ["cache", "serving -> cache"]
     assert chapters[5]["adds"] == ["Memorystore", "1 connection"]
 
 
@@ -577,8 +580,8 @@ def test_chapters_add_up(family: str) -> None:
     parts = set(steps[0].nodes)
     for chapter in step_changes.story(steps)[1:]:
         assert chapter.difference is not None
-        parts |= {one.id for one in chapter.difference.of("added", "node")}
-        parts -= {one.id for one in chapter.difference.of("removed", "node")}
+        parts |= {part.id for part in chapter.difference.of("added", "node")}
+        parts -= {part.id for part in chapter.difference.of("removed", "node")}
     assert parts == set(steps[-1].nodes)
 
 

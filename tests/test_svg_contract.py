@@ -173,8 +173,8 @@ def test_nothing_of_this_machine(both: tuple[Architecture, Picture]) -> None:
         Path(tempfile.gettempdir()),
         Path(__file__).parents[1],
     }
-    told = [str(place) for place in places if len(str(place)) > 3 and str(place) in picture.text]
-    assert not told
+    leaks = [str(place) for place in places if len(str(place)) > 3 and str(place) in picture.text]
+    assert not leaks
     assert "site-packages" not in picture.text and f"/{getpass.getuser()}/" not in picture.text
 
 
@@ -202,15 +202,15 @@ def test_links_and_tooltips() -> None:
     """A link is around the whole group, and a description is its tooltip."""
     arch, picture = drawn("everything")
     items = {"node": arch.nodes, "cluster": arch.clusters, "edge": arch.edges}
-    told = 0
-    for name, id, item in [(name, id, item) for name, found in items.items() for id, item in found.items()]:
+    count = 0
+    for name, id, item in [(name, id, item) for name, by_id in items.items() for id, item in by_id.items()]:
         group = picture.group(name, id)
         inner = group
         if item.link:
             (inner,) = list(group)
             assert set(addresses(inner)) == {item.link}
-            told += 1
+            count += 1
         titles = [child.text for child in inner if child.tag.endswith("}title")]
         assert titles == ([item.description] if item.description else [])
-        told += len(titles)
-    assert told == 9
+        count += len(titles)
+    assert count == 9

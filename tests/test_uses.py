@@ -183,8 +183,8 @@ def test_the_legend_lists_the_looks_in_use() -> None:
 
 def test_samples_are_no_nodes() -> None:
     """Samples of the legend have none of the classes of nodes, edges and clusters."""
-    found = picture(to_svg(specimen()))
-    (legend,) = [group for group in found.elements("g") if group.get("class") == "legend"]
+    parsed = picture(to_svg(specimen()))
+    (legend,) = [group for group in parsed.elements("g") if group.get("class") == "legend"]
     samples = {group.get("class"): [part.tag.rpartition("}")[2] for part in group] for group in legend}
     assert samples["status-new"] == ["rect", "text"] and samples["status-planned"] == ["path", "path", "text"]
     assert samples["tag-mark"] == ["circle", "text", "text"]
@@ -324,23 +324,23 @@ def test_paths_look_like_text() -> None:
 
     arch = specimen()
     for theme in ("light", "dark"):
-        one, other = (
+        with_text, with_paths = (
             pyvips.Image.pngload_buffer(png.rasterise(to_svg(arch, theme=theme, text=text), 1.0))
             .flatten()
             .gaussblur(2)
             for text in ("text", "paths")
         )
-        assert (one.width, one.height) == (other.width, other.height)
-        assert (one - other).abs().avg() < 0.15
+        assert (with_text.width, with_text.height) == (with_paths.width, with_paths.height)
+        assert (with_text - with_paths).abs().avg() < 0.15
 
 
 def test_paths_are_labelled() -> None:
     """Outlines are labelled with their words in order, and struck text is struck."""
     arch = specimen()
-    found = picture(to_svg(arch, text="paths"))
-    said = [path.get("aria-label") for path in found.elements("path") if path.get("aria-label")]
-    assert said == [" ".join(words.split()) for words in picture(to_svg(arch)).words()]
-    struck = {path.get("aria-label"): path.get("d", "").count("h") for path in found.elements("path")}
+    parsed = picture(to_svg(arch, text="paths"))
+    labels = [path.get("aria-label") for path in parsed.elements("path") if path.get("aria-label")]
+    assert labels == [" ".join(words.split()) for words in picture(to_svg(arch)).words()]
+    struck = {path.get("aria-label"): path.get("d", "").count("h") for path in parsed.elements("path")}
     assert struck["Old store"] == 2 and struck["Bank"] == 0
 
 
@@ -349,15 +349,15 @@ def test_letters_without_an_outline_stay_text() -> None:
     arch = (
         Architecture(name="x").with_node("a", label="\u6a21\u578b & <1>").with_node("b", label="na\u00efve")
     )
-    found = picture(to_svg(arch, text="paths"))
-    (text,) = found.elements("text")
+    parsed = picture(to_svg(arch, text="paths"))
+    (text,) = parsed.elements("text")
     assert "".join(text.itertext()) == "\u6a21\u578b & <1>"
     assert {text.get("font-size"), text.get("font-weight"), text.get("fill")} == {
         "13",
         "600",
         THEMES["light"].text,
     }
-    assert "na\u00efve" in [path.get("aria-label") for path in found.elements("path")]
+    assert "na\u00efve" in [path.get("aria-label") for path in parsed.elements("path")]
 
 
 def test_outlines_without_fonttools() -> None:

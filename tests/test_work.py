@@ -50,35 +50,35 @@ def document(folder: Path, name: str, label: str) -> None:
     (folder / f"architectures/{name}.yaml").write_text(text)
 
 
-def pictures(found: Work) -> list[str]:
-    return [path for path in found.written if path.startswith("out/")]
+def pictures(result: Work) -> list[str]:
+    return [path for path in result.written if path.startswith("out/")]
 
 
-def assert_within(name: str, found: Work, accept: bool) -> None:
+def assert_within(name: str, result: Work, accept: bool) -> None:
     """Check that a command does no more than its bounds allow, and uses no network."""
     if accept:
-        lower(name, found)
-    assert rises(name, found) == [], f"mlarch's own modules: {' '.join(found.own)}"
-    assert found.network == ()
+        lower(name, result)
+    assert rises(name, result) == [], f"mlarch's own modules: {' '.join(result.own)}"
+    assert result.network == ()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_does_no_more_than_it_did(name: str, project: Path, accept: bool) -> None:
     """A command loads only the libraries it needs, and no more modules and files than before."""
     arguments, libraries = COMMANDS[name]
-    found = work(project, *arguments)
-    assert found.libraries <= libraries
-    assert_within(name, found, accept)
-    assert found.started == ()
-    assert found.written == (tuple(arguments[-1:]) if "-o" in arguments else ())
+    result = work(project, *arguments)
+    assert result.libraries <= libraries
+    assert_within(name, result, accept)
+    assert result.started == ()
+    assert result.written == (tuple(arguments[-1:]) if "-o" in arguments else ())
 
 
 def test_a_document_is_laid_out_once(project: Path) -> None:
     """A picture takes one reading, one layout and, as PNG, one rasterising; nothing else is read."""
     for name in ("render to SVG", "render to PNG"):
-        found = work(project, *COMMANDS[name][0])
-        assert found.calls == Counter(load=0, layout=1, positions=1, rasterise=int("PNG" in name))
-        assert found.project == ["architectures/a.yaml"]
+        result = work(project, *COMMANDS[name][0])
+        assert result.calls == Counter(load=0, layout=1, positions=1, rasterise=int("PNG" in name))
+        assert result.project == ["architectures/a.yaml"]
 
 
 def test_a_build_redoes_changed_entries_only(project: Path, accept: bool) -> None:
@@ -90,11 +90,11 @@ def test_a_build_redoes_changed_entries_only(project: Path, accept: bool) -> Non
     assert_within("build, cold", cold, accept)
 
     document(project, "b", "Changed")
-    one = work(project, *BUILD)
-    assert one.calls == Counter(load=3, layout=1, positions=1, rasterise=2)
-    assert pictures(one) == [p for p in sorted(OUT) if "/b" in p]
-    assert len(one.started) == 1
-    assert_within("build, one of three changed", one, accept)
+    warm = work(project, *BUILD)
+    assert warm.calls == Counter(load=3, layout=1, positions=1, rasterise=2)
+    assert pictures(warm) == [p for p in sorted(OUT) if "/b" in p]
+    assert len(warm.started) == 1
+    assert_within("build, one of three changed", warm, accept)
 
 
 def test_a_build_with_nothing_to_do_does_nothing(

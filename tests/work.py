@@ -78,8 +78,8 @@ def work(folder: Path, *arguments: str) -> Work:
     command = [sys.executable, str(_COUNTING), str(report), *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, f"{arguments}: {done.stderr}"
-    found = json.loads(report.read_text())
-    events = [tuple(event) for event in found["events"]]
+    record = json.loads(report.read_text())
+    events = [tuple(event) for event in record["events"]]
 
     def paths(kind: str) -> list[str]:
         return [path for event, path in events if event == kind]
@@ -88,30 +88,30 @@ def work(folder: Path, *arguments: str) -> Work:
     inside = [path for path in paths("write") if not Path(path).is_absolute()]
     written = {*inside, *paths("to")} - {*paths("from")}
     return Work(
-        modules=tuple(found["modules"]),
+        modules=tuple(record["modules"]),
         read=tuple(paths("read")),
         written=tuple(sorted(written)),
         started=tuple(paths("start")),
         network=tuple(paths("network")),
-        calls=Counter(found["calls"]),
+        calls=Counter(record["calls"]),
     )
 
 
-def rises(name: str, found: Work) -> list[str]:
+def rises(name: str, counted: Work) -> list[str]:
     """Return the counts that exceed the bounds in tests/golden/work.json."""
     bounds = _bounds().get(name, {})
     return [
         f"mlarch {name}: {count} {what}, at most {bounds.get(what, 0)} are allowed"
-        for what, count in found.counts.items()
+        for what, count in counted.counts.items()
         if count > bounds.get(what, 0) and (what != _PYTHONS or sys.version_info[:2] == _COUNTED_ON)
     ]
 
 
-def lower(name: str, found: Work) -> None:
+def lower(name: str, counted: Work) -> None:
     """Lower the bounds of a command to its current work; they are raised by hand only, with a reason."""
     bounds = _bounds()
     old = bounds.get(name, {})
-    new = {what: min(count, old.get(what, count)) for what, count in found.counts.items()}
+    new = {what: min(count, old.get(what, count)) for what, count in counted.counts.items()}
     save(_BOUNDS, json.dumps({**bounds, name: new}, indent=1) + "\n")
 
 

@@ -29,9 +29,9 @@ def joined(*pairs: tuple[str, str]) -> Architecture:
 def test_the_zoo_has_no_more_crossings_than_plain_diagrams() -> None:
     """Over the zoo, our pictures have no more crossings than `diagrams` with either kind of lines."""
     rows = list(crossings.measure(crossings.zoo()))
-    found = crossings.total(rows)
+    total = crossings.total(rows)
     assert [row.name for row in rows] == [entry.name for entry in registry.zoo()]
-    assert found.ours <= min(found.ortho, found.spline), "\n" + crossings.table(rows)
+    assert total.ours <= min(total.ortho, total.spline), "\n" + crossings.table(rows)
 
 
 @pytest.mark.parametrize("splines", SPLINES)
