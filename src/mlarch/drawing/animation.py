@@ -1,4 +1,4 @@
-"""Draw several architectures as one animation: a self-contained SVG with CSS, or a GIF.
+"""Draw several architectures as one animation: an SVG with CSS, or a GIF.
 
 Each step shows its title and its parts. Shared parts keep their place, new parts fade in, and removed
 parts fade out.
@@ -43,11 +43,11 @@ _CUT_LAYERS = ("line", "legend", "dot")
 def to_svg(
     steps: Sequence[Architecture], *, heading: str = "", seconds: float = SECONDS, **options: object
 ) -> str:
-    """Return an animation as SVG, `seconds` per step; `options` are those of `Options`.
+    """Return an animation as SVG; `options` are those of `Options`.
 
-    `heading` is the title of the file; the picture shows the title of each step. The last step is shown
-    to readers who prefer reduced motion, and by programs without CSS animations. The animation pauses
-    under the pointer.
+    Each step takes `seconds`. `heading` is the title of the file, while the picture shows the title of
+    each step. Readers who prefer reduced motion, and programs without CSS animations, show the last step.
+    The animation pauses under the pointer.
 
     Raises:
         ParameterError: if there is only one architecture, if one has nothing in common with the others,
@@ -114,7 +114,7 @@ def to_gif(
 
 @dataclass(frozen=True)
 class _Animation:
-    """The drawn parts of each step; `combined` has the parts of all steps, `extent` is in px."""
+    """The drawn parts of each step; `combined` has all parts, `extent` is in px."""
 
     combined: Architecture
     steps: Sequence[Sequence[DrawnPart]]

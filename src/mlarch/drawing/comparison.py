@@ -63,7 +63,7 @@ def to_png(before: Architecture, after: Architecture, *, scale: float = 2.0, **o
 
 
 def marked(before: Architecture, after: Architecture) -> Architecture:
-    """Return both architectures as one, with each part tagged as added, removed, changed or muted.
+    """Return both architectures as one, with each part tagged.
 
     The colors, tags and kinds of the parts are left out, since colors and dashes mark differences here.
     """
@@ -104,7 +104,7 @@ def _tagged(part: Part, tag: str) -> Part:
 
 
 def _marked_edge(edge: EdgeData, tag: str) -> EdgeData:
-    """Return an edge with the mark in its label, since a line has no corner for a disc."""
+    """Return an edge with the mark in its label: lines have no corner for a disc."""
     label = f"{STYLES[tag].mark} {edge.label}".rstrip() if tag in STYLES else edge.label
     return dataclasses.replace(
         edge, tags=(tag,), color="", style="", kind="request", status="existing", label=label
@@ -112,7 +112,7 @@ def _marked_edge(edge: EdgeData, tag: str) -> EdgeData:
 
 
 def _rules(root: str, theme: Theme) -> str:
-    """Return rules that mute unchanged parts and make the marks of others visible from afar."""
+    """Return rules that mute unchanged parts and strengthen the marks of others."""
     rules = [mute_rules(root, theme)]
     for tag, style in STYLES.items():
         part = f"{root} .tag-{tag}"

@@ -1,4 +1,4 @@
-"""Draw edges: lines with arrowheads, and their labels with the numbers of the flow."""
+"""Draw edges: lines with arrowheads, and labels with flow numbers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def draw_edge(picture: DrawnPicture, placed: PlacedEdge, edge: EdgeData) -> str:
 
 
 def draw_edge_label(placed: PlacedEdge, box: Box, edge: EdgeData) -> str:
-    """Return the group of an edge's label: a pill with the numbers of the flow and the text."""
+    """Return the group of an edge's label: a pill with flow numbers and text."""
     content = [rect(box, "label-box", min(9.0, box.height / 2))]
     for badge in placed.badges:
         x, y = badge.center

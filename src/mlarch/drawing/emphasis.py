@@ -15,7 +15,10 @@ MUTED = "diff-same"
 
 
 def with_rules(svg: str, options: Options, rules: Callable[[str, Theme], str]) -> str:
-    """Return a drawn SVG with further CSS rules, made from the selector of its root and its theme."""
+    """Return a drawn SVG with further CSS rules.
+
+    `rules` makes them from the selector of the root and a theme.
+    """
     root = re.search(r' id="(m[0-9a-f]+)"', svg)
     assert root is not None
     selector = f"#{root[1]}"

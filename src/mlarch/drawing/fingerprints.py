@@ -1,4 +1,4 @@
-"""Compute the fingerprint of a picture from everything it is made from, and read it from a file."""
+"""Compute the fingerprint of a picture, and read it from a file."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def versions() -> Mapping[str, str]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as nested lists in its own order; icons by their content, 2 as 2.0."""
+    """Return a value as nested lists; icons by content, 2 as 2.0."""
     if dataclasses.is_dataclass(value):
         fields = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
         return [[name, _content(item) if name in ("icon", "logo") else _plain(item)] for name, item in fields]

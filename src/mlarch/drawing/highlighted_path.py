@@ -20,7 +20,7 @@ Part = TypeVar("Part", Node, EdgeData)
 
 
 def to_svg(arch: Architecture, path: Sequence[str], **options: object) -> str:
-    """Return the picture of an architecture with a path emphasized and its steps numbered, as SVG.
+    """Return the picture with a path emphasized and its steps numbered, as SVG.
 
     `path` are edge keys; each edge starts at the end of the one before. `options` are those of `Options`.
 

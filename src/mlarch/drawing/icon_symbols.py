@@ -28,7 +28,7 @@ def definitions(picture: DrawnPicture) -> Iterator[str]:
 
 
 def icon_use(picture: DrawnPicture, id: str, box: Box | None) -> Iterator[str]:
-    """Yield the icon of a node or cluster, on a plate if it would be invisible on the card."""
+    """Yield the icon of a node or cluster, on a plate if it needs one."""
     icon = picture.icons.get(id)
     if icon is None or box is None:
         return

@@ -38,7 +38,7 @@ def of_technology(path: str) -> EmbeddedIcon | None:
 
 
 def of_file(path: str, owner: str) -> EmbeddedIcon:
-    """Return the icon in a local file; messages start with `owner`, such as "node 'web'".
+    """Return the icon in a local file; `owner` starts messages of errors.
 
     Raises:
         MlarchError: if the file cannot be read or is not an image.
@@ -53,7 +53,8 @@ def of_file(path: str, owner: str) -> EmbeddedIcon:
 
 
 def media_type(data: bytes) -> str:
-    """Return the media type of an image by its first bytes; a text chunk in a PNG may contain `<svg`."""
+    """Return the media type of an image by its first bytes."""
+    # A text chunk of a PNG may contain "<svg".
     return _SVG if b"<svg" in data[:4000] and not data.startswith(PNG_SIGNATURE) else _PNG
 
 
@@ -78,8 +79,8 @@ def read(path: str, failing: str) -> bytes:
 
 @functools.lru_cache(maxsize=256)
 def is_dark(icon: EmbeddedIcon) -> bool:
-    """Return True if an icon would be invisible on a dark card, or if there is no rasteriser."""
-    return not png.available() or png.is_dark(icon.data)
+    """Return True if an icon may be invisible on a dark card."""
+    return not png.available() or png.is_dark(icon.data)  # a plate too many is better than none
 
 
 @functools.lru_cache(maxsize=256)
@@ -90,7 +91,7 @@ def is_pale(icon: EmbeddedIcon) -> bool:
 
 @functools.lru_cache(maxsize=256)
 def _embedded(data: bytes, media_type: str) -> EmbeddedIcon:
-    """Return an icon scaled down, or unchanged if it is an SVG or there is no rasteriser."""
+    """Return an icon, scaled down if it is a PNG and there is a rasteriser."""
     if media_type == _PNG and png.available():
         data = png.thumbnail(data, _PIXELS)
     encoded = base64.b64encode(data).decode()

@@ -1,4 +1,7 @@
-"""Write the text of an SVG: labels, tooltips, links. Their fonts are in `mlarch.layout.fonts`."""
+"""Write the text of an SVG: labels, tooltips and links.
+
+The fonts of labels are in `mlarch.layout.fonts`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ __all__ = ["label", "linked", "text_line", "tooltip"]
 
 
 def label(lines: Sequence[TextLine], name: str = "label") -> str:
-    """Return lines of one style as one text element of class `name`, empty for no lines."""
+    """Return lines of one style as a text element, empty for no lines."""
     if not lines:
         return ""
     if len(lines) == 1:
@@ -37,7 +40,7 @@ def _anchor(line: TextLine) -> str:
 
 
 def tooltip(label: str, description: str, lines: Sequence[TextLine]) -> str:
-    """Return the title element: the description, after the whole label if `lines` show it cut."""
+    """Return the title element: the description, after the label if it is cut."""
     is_cut = any(line.text.endswith("\u2026") and line.style != "second" for line in lines)
     text = "\n".join(dict.fromkeys(filter(None, (label if is_cut else "", description))))
     return f"<title>{escape(text)}</title>" if text else ""

@@ -43,6 +43,6 @@ def _classes(entry: LegendEntry, arch: Architecture) -> str:
 
 
 def _common_style(kind: str, arch: Architecture) -> str:
-    """Return the class of the style that all edges of a kind share, empty if there is none."""
+    """Return the class of the style common to all edges of a kind, if any."""
     styles = {edge.style for edge in arch.edges.values() if edge.kind == kind}
     return f" style-{styles.pop()}" if len(styles) == 1 and styles != {""} else ""

@@ -41,7 +41,7 @@ def _front(box: Box, replicas: int) -> Box:
 
 
 def _card(box: Box, replicas: int) -> Iterator[str]:
-    """Yield the card, with two cards behind it if there are replicas; `box` is around all of them."""
+    """Yield the card, with two cards behind it if there are replicas."""
     if replicas <= 1:
         yield rect(box, "box", 10)
         return

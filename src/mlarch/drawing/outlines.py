@@ -56,7 +56,7 @@ def outline(
 
 @dataclass(frozen=True, eq=False)
 class _Face:
-    """Inter in one weight: glyph names by character, glyphs by name, units per em, strikeout line."""
+    """Inter in one weight: glyph names by character, and glyphs by name."""
 
     names: Mapping[int, str]
     glyphs: Any
@@ -80,7 +80,7 @@ def _face(weight: int) -> _Face:
 
 
 def _glyph(face: _Face, name: str, x: float, y: float, scale: float) -> str:
-    """Return the path data of a glyph, with coordinates relative to the previous point."""
+    """Return the path data of a glyph, with relative coordinates."""
     data, last, current = "", "", (0, 0)
     for command, points in _contours(face, name):
         hundredths = [(round(100 * (x + scale * px)), round(100 * (y - scale * py))) for px, py in points]
@@ -110,7 +110,7 @@ def _short(hundredths: int) -> str:
 
 @functools.cache
 def _contours(face: _Face, name: str) -> tuple[tuple[str, tuple[Point, ...]], ...]:
-    """Return the outline of a glyph in font units: the commands M, l, q, c and z with their points."""
+    """Return the commands M, l, q, c and z of a glyph with points in font units."""
     from fontTools.pens.basePen import decomposeQuadraticSegment
     from fontTools.pens.recordingPen import DecomposingRecordingPen
 

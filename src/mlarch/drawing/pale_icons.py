@@ -1,4 +1,4 @@
-"""Detect icons that would be invisible on a light card, from their embedded palette PNG."""
+"""Detect palette PNG icons that would be invisible on a light card."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PALETTE, _BYTE = 3, 8
 
 
 def is_pale(png: bytes) -> bool:
-    """Return True if a good part of an icon is white on transparent; False if it is no palette PNG.
+    """Return True if much of a palette PNG is white on transparent.
 
     Chunks and colors as in the PNG specification, sections 5.3, 11.2 and 11.3.2.
     """

@@ -1,4 +1,4 @@
-"""Hold the data of one drawing: architecture, layout, options and icons; and its drawn parts."""
+"""Hold the input of one drawing, and its drawn parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT = "\0"
 
 @dataclass(frozen=True)
 class DrawnPicture:
-    """The input of drawing; `icons` are by node or cluster id, `symbols` are names of icons."""
+    """The input of drawing; icons by node or cluster id, and their symbol names."""
 
     arch: Architecture
     layout: Layout
@@ -30,7 +30,7 @@ class DrawnPicture:
 
 @dataclass(frozen=True)
 class DrawnPart:
-    """A part of a drawing: its layer ("canvas", "cluster", "edge", "node", ...), id or key, and markup."""
+    """A part of a drawing: its layer ("cluster", "node", ...), id and markup."""
 
     layer: str
     id: str
@@ -38,7 +38,7 @@ class DrawnPart:
 
 
 def pictures(layouts: Iterable[tuple[Architecture, Layout]], options: Options) -> list[DrawnPicture]:
-    """Return the input for drawing several layouts into one file, with the same symbols for icons."""
+    """Return the input for drawing several layouts with the same icon symbols."""
     inputs = [(arch, layout, dict(_icons(arch))) for arch, layout in layouts]
     unique = dict.fromkeys(icon for _, _, by_id in inputs for icon in by_id.values())
     symbols = {icon: f"i{number}" for number, icon in enumerate(unique, start=1)}

@@ -76,7 +76,7 @@ def lean(data: bytes) -> bytes:
 
 
 def gif(pictures: Sequence[bytes], milliseconds: int) -> bytes:
-    """Return PNGs of one size as an animated GIF in a loop, `milliseconds` per picture.
+    """Return PNGs of one size as a looping GIF, `milliseconds` per picture.
 
     Raises:
         RasterError: if the rasteriser is missing or fails.
@@ -97,7 +97,7 @@ def gif(pictures: Sequence[bytes], milliseconds: int) -> bytes:
 
 
 def thumbnail(data: bytes, pixels: int) -> bytes:
-    """Return an image as PNG that fits a square of `pixels` a side; it is never enlarged.
+    """Return an image as PNG, scaled down to fit a square of `pixels` a side.
 
     Raises:
         RasterError: if the rasteriser is missing, or `data` is not an image.
@@ -112,7 +112,7 @@ def thumbnail(data: bytes, pixels: int) -> bytes:
 
 
 def is_dark(data: bytes) -> bool:
-    """Return True if about half of an image's opaque area is hard to see on a dark card.
+    """Return True if about half of an image is hard to see on a dark card.
 
     Raises:
         RasterError: if the rasteriser is missing, or `data` is not an image.

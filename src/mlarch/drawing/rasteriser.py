@@ -106,7 +106,7 @@ def _our_font() -> Iterator[None]:
 
 
 def _font_config(others: str, cache: str) -> str:
-    """Return a fontconfig file that adds our font to `others`, and is never reread (`rescan`)."""
+    """Return a fontconfig file that adds our font to `others`; never reread."""
     fonts = Path(str(files("fontpkg_inter") / "files"))
     return (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'

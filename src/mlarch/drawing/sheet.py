@@ -1,4 +1,4 @@
-"""Draw several architectures on one sheet, each in a cell, with shared parts in the same place."""
+"""Draw several architectures on one sheet, each in a cell."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def to_svg(steps: Sequence[Architecture], *, heading: str = "", summary: str = "
 
 @dataclass(frozen=True)
 class _Grid:
-    """The number of columns and rows, the size of a cell in px, and the scale of its picture."""
+    """Columns, rows, size of a cell in px, and scale of its picture."""
 
     columns: int
     rows: int
@@ -67,7 +67,7 @@ class _Grid:
 
 
 def _grid(layouts: Sequence[Layout]) -> _Grid:
-    """Return the grid for layouts of one size: one row for a few, else about as wide as high."""
+    """Return the grid for layouts of one size: a row for a few, else a square."""
     count, width, height = len(layouts), layouts[0].width, layouts[0].height
     columns = count
     if count > _LONGEST_ROW or count * width > 2 * _WIDEST:
@@ -78,7 +78,7 @@ def _grid(layouts: Sequence[Layout]) -> _Grid:
 
 
 def _frame(combined: Architecture, grid: _Grid, options: Options) -> tuple[Layout, float]:
-    """Return the layout of the sheet without its cells, and the top of the first row in px."""
+    """Return the sheet's layout without cells, and the top of the first row."""
     width = grid.columns * grid.width + (grid.columns - 1) * _GAP
     above = header(combined, width) if options.title else None
     top = MARGIN + (above.height if above else 0.0)

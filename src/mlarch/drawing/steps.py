@@ -1,4 +1,4 @@
-"""Draw several architectures as separate pictures with shared parts in the same place."""
+"""Draw steps as separate pictures with shared parts in the same place."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def to_svgs(steps: Sequence[Architecture], *, trim: bool = False, **options: obj
 def to_pngs(
     steps: Sequence[Architecture], *, scale: float = 2.0, trim: bool = False, **options: object
 ) -> list[bytes]:
-    """Return a picture of each architecture as PNG, `scale` pixels per CSS pixel; see `to_svgs`."""
+    """Return the pictures of `to_svgs` as PNG, `scale` pixels per CSS pixel."""
     chosen, steps = Options.of(**options), [arch.view() for arch in steps]
     pictures = zip(steps, to_svgs(steps, trim=trim, **options), strict=True)
     return [

@@ -32,7 +32,7 @@ _SELECTORS = {
 
 
 def stylesheet(arch: Architecture, options: Options, root: str) -> str:
-    """Return the rules, each below `#root`, so that none affects the page around the picture."""
+    """Return the rules, each below `#root`, so that none affects the page."""
     theme = accented(THEMES[options.theme], options.accent)
     rules = [*_shapes(arch, theme), *_colors(arch, theme)]
     text = "".join(f"#{root} {_scoped(selector, root)}{{{body}}}" for selector, body in rules if body)
@@ -142,7 +142,7 @@ def _status_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]
 
 
 def _own_colors(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
-    """Yield the colors chosen by the author, adjusted until they are visible on the canvas."""
+    """Yield the author's colors, adjusted until they are visible on the canvas."""
     items: list[Node | ClusterData | EdgeData] = [
         *arch.nodes.values(),
         *arch.clusters.values(),

@@ -41,7 +41,7 @@ def draw(arch: Architecture, layout: Layout, options: Options, fingerprint: str)
 
 
 def head(texts: tuple[str, str], extent: tuple[float, float], options: Options, fingerprint: str) -> str:
-    """Return the start of a file: `texts` are title and description, `extent` is the size in px."""
+    """Return the start of a file with title, description and size in px."""
     view = f"0 0 {decimal(extent[0])} {decimal(extent[1])}"
     width, height = map(decimal, size(options, *extent))
     title, description = texts
@@ -56,7 +56,7 @@ def head(texts: tuple[str, str], extent: tuple[float, float], options: Options, 
 
 
 def whole(start: str, body: Iterable[str], options: Options) -> str:
-    """Return a file from its `head` and body, with a hash of the body in place of `ROOT`."""
+    """Return a file from head and body, with a hash in place of `ROOT`."""
     content = "\n".join(body)
     digest = "m" + hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     svg = f"{start}\n{content}\n</svg>\n".replace(ROOT, digest)

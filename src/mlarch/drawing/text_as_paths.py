@@ -1,4 +1,7 @@
-"""Rewrite a drawn SVG for slide programs: text as outlines, icons in place, colors on each element."""
+"""Rewrite a drawn SVG for slide programs, with text as outlines.
+
+Icons are in place and colors on each element, since such programs ignore style sheets and symbols.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _LINK = "{http://www.w3.org/1999/xlink}href"
 
 @dataclass(frozen=True)
 class _Source:
-    """The rules of the style sheet, the URIs of icons by reference, and the metadata element."""
+    """Style rules, icon URIs by reference, and the metadata element."""
 
     rules: tuple[css.StyleRule, ...]
     icons: Mapping[str, str]
@@ -107,7 +110,7 @@ def _image(element: Element, values: Mapping[str, str], source: _Source) -> str:
 
 
 def _text(element: Element, values: Mapping[str, str]) -> str:
-    """Return a text as one path with its words as label, or as text if a character has no outline."""
+    """Return a text as a labelled path, or as text if an outline is missing."""
     lines = list(_lines(element))
     words = " ".join(line for line, _, _ in lines)
     size, weight = font(dict(values))

@@ -26,12 +26,12 @@ _ACCENT_CONTRAST = 4.5
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """Colors as `#rrggbb`; `clusters` are fills by depth, `kinds` line colors by edge kind.
+    """The colors of a theme as `#rrggbb`, and its dashes.
 
-    `plate` is behind icons that are too dark for the card, `shade` behind those that are too pale.
-    `unsure` is the border of planned and external nodes. `dashes` are by edge kind. `boundary`,
-    `provider` and `network` are the borders of clusters of those kinds. Colors chosen by an author get
-    at least the contrast `least_contrast` with the canvas.
+    `clusters` are fills by depth, `kinds` line colors and `dashes` dashes by edge kind. `plate` is behind
+    icons that are too dark for the card, `shade` behind those that are too pale. `unsure` is the border
+    of planned and external nodes. `boundary`, `provider` and `network` are the borders of clusters of
+    those kinds. Colors chosen by an author get at least the contrast `least_contrast` with the canvas.
     """
 
     canvas: str = "#ffffff"
@@ -116,7 +116,7 @@ DARKENED = frozenset({"dark", "auto"})
 
 
 def accented(theme: Theme, color: str) -> Theme:
-    """Return a theme with another color for requests, adjusted to be readable on the canvas.
+    """Return a theme with another color for requests, adjusted to be readable.
 
     >>> [accented(theme, "gold").kinds["request"] for theme in (LIGHT, DARK)]
     ['#806c00', '#ffd700']

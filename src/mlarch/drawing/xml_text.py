@@ -1,4 +1,7 @@
-"""Escape text for XML; unlike `xml.sax.saxutils`, replace characters that XML cannot hold by U+FFFD."""
+"""Escape text for XML, with U+FFFD for characters that XML cannot hold.
+
+`xml.sax.saxutils` does not replace them, so the file would be invalid.
+"""
 
 from __future__ import annotations
 

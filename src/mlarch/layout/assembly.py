@@ -1,4 +1,4 @@
-"""Lay out an architecture: regions from the inside out, then all of them on one canvas."""
+"""Lay out an architecture region by region, then all on one canvas."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def assemble(arch: Architecture, options: Options | None = None) -> Layout:
 def placed(
     arch: Architecture, cards: Cards, direction: str, steps: Collection[str]
 ) -> tuple[Placement, dict[str, Box]]:
-    """Return the placement and the boxes of cluster titles; `steps` are the keys of the flow's edges.
+    """Return the placement and the boxes of cluster titles.
+
+    `steps` are the keys of the flow's edges.
 
     Raises:
         LayoutError: if the engine fails; names the architecture and holds the engine's messages.
@@ -80,7 +82,7 @@ def with_tall_loops(arch: Architecture, cards: Cards) -> Cards:
 
 
 def _arranged(arch: Architecture, cards: Cards, direction: str, steps: Collection[str]) -> Placement:
-    """Return the placement of all regions, each a box of fixed size in the region around it."""
+    """Return the placement of all regions, each a fixed box in its outer region."""
     spacing = Spacing()
     sizes = {id: (card.width, card.height) for id, card in cards.nodes.items()}
     keys = loop_keys(arch)
@@ -107,7 +109,7 @@ def _arranged(arch: Architecture, cards: Cards, direction: str, steps: Collectio
 
 
 def _title_room(cards: Cards, id: str, loops: Sequence[str]) -> tuple[float, float]:
-    """Return the width and height of a cluster's title band, with its self-loops and distances."""
+    """Return width and height of a cluster's title band, with its self-loops."""
     title = cards.clusters[id]
     width, height = room(loops, cards.edges) if loops else (0.0, 0.0)
     if not title.width and not loops:

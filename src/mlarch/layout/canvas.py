@@ -45,7 +45,7 @@ class _Frame:
 def canvas(
     arch: Architecture, cards: Cards, placement: Placement, titles: Mapping[str, Box], options: Options
 ) -> Layout:
-    """Return the layout with header, footer and margins, in the aspect ratio of its page."""
+    """Return the layout with header, footer and margins, to fit its page."""
     drawn = _bounds(placement)
     frame = _frame(arch, drawn, options)
     dx = MARGIN - drawn.x + (frame.width - drawn.width) / 2
@@ -66,7 +66,7 @@ def canvas(
 
 
 def _frame(arch: Architecture, drawn: Box, options: Options) -> _Frame:
-    """Return the frame around a drawing, widened or heightened to the aspect ratio of the page."""
+    """Return the frame around a drawing, in the aspect ratio of the page."""
     frame = _frame_of_width(arch, drawn, options, max(drawn.width, _least_width(arch, options)))
     width, height = frame.width + 2 * MARGIN, frame.height + 2 * MARGIN
     sheet = page(options.fit, width, height)
@@ -162,5 +162,5 @@ def _moved(line: TextLine, dx: float, dy: float) -> TextLine:
 
 
 def _px(length: float) -> float:
-    """Return a length rounded to 0.01 px, so that float noise never shows in the output."""
+    """Return a length rounded to 0.01 px, to keep float noise out of the output."""
     return round(length + 0.0, 2)

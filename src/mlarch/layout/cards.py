@@ -51,12 +51,12 @@ class Card:
 
 
 def _even(length: float) -> float:
-    """Return a length rounded up to an even number of px, so that centers are whole numbers."""
+    """Return a length rounded up to even px, so that centers are whole numbers."""
     return 2.0 * math.ceil(length / 2)
 
 
 def _stepped(width: float) -> float:
-    """Return a width rounded up in steps, so that cards with texts of similar length are equally wide."""
+    """Return a width rounded up in steps, so that similar cards are equally wide."""
     return _STEP * math.ceil(width / _STEP)
 
 
@@ -122,7 +122,7 @@ def node_card(node: Node, *, beside: bool, marked: bool = False) -> Card:
 
 
 def _text_width(node: Node, usual: float) -> float:
-    """Return the width for wrapping: more than usual if one word of the label needs it."""
+    """Return the width for wrapping, more than usual for a long word."""
     longest = max((room(word, "label") for word in node.label.split()), default=0.0)
     return longest if usual < longest <= _LONG_WORD else usual
 
@@ -132,7 +132,7 @@ def _has_icon(item: Node | ClusterData) -> bool:
 
 
 def _with_count(card: Card, count: str, width: float, right: float) -> Card:
-    """Return a card with the number of replicas, `width` px wide and `right` px from its right side."""
+    """Return a card with the number of replicas, `right` px from its right side."""
     end = card.width - right
     box = Box(end - width, 4.0, width, STYLES["badge"].leading)
     line = TextLine(count, end, _baseline(4.0, "badge"), "badge", box, "end")
@@ -140,7 +140,7 @@ def _with_count(card: Card, count: str, width: float, right: float) -> Card:
 
 
 def _card_beside(texts: list[tuple[str, str]], icon: bool, corner: float) -> Card:
-    """Measure a card with the icon on the left; `corner` px right of the texts stay free."""
+    """Measure a card with the icon on the left; `corner` px on the right stay free."""
     column = max((room(text, style) for text, style in texts), default=0.0)
     left = PADDING + (ICON_BESIDE + PADDING if icon else 0.0)
     text_height = sum(STYLES[style].leading for _, style in texts)

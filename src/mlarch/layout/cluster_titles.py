@@ -26,7 +26,7 @@ def place_titles(
     lines: Sequence[tuple[Point, ...]],
     reserved: Mapping[str, Box],
 ) -> dict[str, Box]:
-    """Return the box of each cluster's title: the first place from the left that no line crosses.
+    """Return the box of each cluster's title, clear of lines if possible.
 
     `boxes` and `sizes` (width and height of the title in px) are by cluster id. `reserved` are places
     that the layout has left free. If lines cross every place, the title takes its reserved place, or

@@ -44,7 +44,7 @@ def _mix(a: Point, b: Point, t: float) -> Point:
 
 
 def clip_end(points: tuple[Point, ...], box: Box) -> tuple[Point, ...]:
-    """Return the line up to its first point in `box`, or the whole line if it does not enter."""
+    """Return the line up to its first point in `box`, or the whole line."""
     kept: list[Point] = [points[0]]
     for segment in segments(points):
         t = _entry(segment, box)
@@ -61,7 +61,7 @@ def clip_start(points: tuple[Point, ...], box: Box) -> tuple[Point, ...]:
 
 
 def _entry(segment: Segment, box: Box) -> float | None:
-    """Return the `t` at which a segment that starts outside enters the box, by bisection."""
+    """Return the `t` at which a segment enters a box, by bisection."""
     steps = 24
     previous = 0.0
     for step in range(1, steps + 1):

@@ -1,4 +1,4 @@
-"""Insert one edge into a finished layout: find a line for it and a place for its label."""
+"""Insert one edge and its label into a finished layout."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _curves(source: Box, target: Box) -> Iterator[Line]:
 
 
 def _vertical(source: Box, target: Box, a: float, b: float) -> Iterator[Line]:
-    """Yield a curve from one box up or down to the other, if there is room between them."""
+    """Yield a curve from one box up or down to the other, if there is room."""
     x1, x2 = source.x + a * source.width, target.x + b * target.width
     if target.y - source.bottom >= _LEAST_GAP:
         y1, y2 = source.bottom, target.y
@@ -95,7 +95,7 @@ def _cost(line: Line, others: LineIndex, ends: Sequence[Point]) -> float:
 
 
 def _route(source: Box, target: Box, obstacles: Sequence[Box]) -> Line:
-    """Return a route around all obstacles along a grid, or a straight line if there is none."""
+    """Return a route around obstacles on a grid, or else a straight line."""
     for clearance in (8.0, 4.0, 2.0):
         grid = Grid([*obstacles, source, target], [source, target], clearance)
         corners = grid.route(source, target, [*obstacles, source, target])
@@ -112,7 +112,7 @@ def _straight(source: Box, target: Box) -> Line:
 
 
 def _border_point(box: Box, towards: Point) -> Point:
-    """Return the point of a box's border on the straight line from its center to a point."""
+    """Return the border point of a box in the direction of a point."""
     (x, y), (dx, dy) = box.center, (towards[0] - box.center[0], towards[1] - box.center[1])
     share = min(
         box.width / 2 / abs(dx) if dx else math.inf, box.height / 2 / abs(dy) if dy else math.inf, 1.0

@@ -56,7 +56,7 @@ def read(drawing: DotDrawing, output: Mapping[str, Any], sizes: Mapping[str, Siz
 
 
 def _straight(upper: Box, lower: Box) -> Line:
-    """Return a straight line between the facing sides of two boxes, one above the other."""
+    """Return a straight line between two boxes, one above the other."""
     start, end = (upper.center[0], upper.bottom), (lower.center[0], lower.y)
     return (start, between(start, end, 1 / 3), between(start, end, 2 / 3), end)
 

@@ -1,4 +1,4 @@
-"""Set the fonts of pictures: the font family, and size and weight of each text style.
+"""Set the fonts of pictures: family, and size and weight of text styles.
 
 A changed size or weight changes the layout, since text is measured before it is placed.
 """

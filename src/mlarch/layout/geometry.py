@@ -75,7 +75,7 @@ def united(boxes: Iterable[Box]) -> Box:
 
 
 def overlap(a: Box, b: Box) -> float:
-    """Return the smaller of width and height of the overlap of two boxes, negative if they are apart."""
+    """Return the smaller side of the overlap of two boxes, negative if apart."""
     return min(min(a.right, b.right) - max(a.x, b.x), min(a.bottom, b.bottom) - max(a.y, b.y))
 
 
@@ -85,7 +85,7 @@ def excess(box: Box, outer: Box) -> float:
 
 
 def overlapping(boxes: Sequence[Box], slack: float) -> Iterator[tuple[int, int]]:
-    """Yield the index pairs of boxes that overlap by more than `slack`, smaller index first."""
+    """Yield the index pairs of boxes that overlap by more than `slack`."""
     active: list[int] = []
     for index in sorted(range(len(boxes)), key=lambda i: boxes[i].x):
         box = boxes[index]

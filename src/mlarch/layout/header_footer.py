@@ -1,4 +1,4 @@
-"""Place the text around the drawing: title and summary above; legend, notes and credit below."""
+"""Place title and summary above, and legend, notes and credit below."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def header(arch: Architecture, width: float) -> Header:
 
 
 def footer(arch: Architecture, width: float, options: Options) -> Footer:
-    """Place legend, notes and credit line in `width` px, each only if the options include it."""
+    """Place the chosen parts of legend, notes and credit line in `width` px."""
     entries, y = place_legend(legend_items(arch) if options.legend else (), width)
     lines: list[TextLine] = []
     texts = [(note, "note", _NOTE_LINES) for note in (arch.notes if options.notes else ())]

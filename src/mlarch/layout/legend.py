@@ -65,7 +65,7 @@ def _tags(arch: Architecture) -> Iterator[LegendItem]:
 
 
 def place_legend(items: Sequence[LegendItem], width: float) -> tuple[tuple[LegendEntry, ...], float]:
-    """Return the entries in rows of at most `width` px, from (0, 0) on, and the height in px."""
+    """Return the entries in rows of at most `width` px, and the height in px."""
     entries: list[LegendEntry] = []
     indent = _SAMPLE_WIDTH + _SAMPLE_GAP
     x, y = 0.0, 0.0

@@ -18,7 +18,9 @@ _LEAST_GAIN = 1.1
 
 
 def lay_out(arch: Architecture, options: Options | None = None) -> Layout:
-    """Return the positioned picture; with `fit` and no `direction`, in the direction that fits better.
+    """Return the positioned picture, turned if it fits its page better that way.
+
+    It is never turned if the options have a direction.
 
     Raises:
         LayoutError: if the engine fails; names the architecture and holds the engine's messages.

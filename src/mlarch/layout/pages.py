@@ -21,7 +21,7 @@ PAGES: Mapping[str, tuple[Size, ...]] = FrozenMap(
 
 
 def page(fit: str, width: float, height: float) -> Size | None:
-    """Return the page on which a picture of this size is largest, None if `fit` is not a page.
+    """Return the page that suits a picture best, None if `fit` is not a page.
 
     >>> page("a4", 900, 400)
     (1123.0, 794.0)

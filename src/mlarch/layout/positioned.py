@@ -93,7 +93,7 @@ class PlacedNode:
 
 @dataclass(frozen=True)
 class PlacedCluster:
-    """A titled box; `depth` is 0 for an outermost cluster, `title` the box of its title."""
+    """A titled box; `depth` is 0 for outermost clusters, `title` its title's box."""
 
     id: str
     box: Box
@@ -114,7 +114,7 @@ class Badge:
 
 @dataclass(frozen=True)
 class PlacedEdge:
-    """A routed edge: `points` are cubic Bezier points (1 + 3n of them), border to border.
+    """A routed edge: 1 + 3n cubic Bezier points, from border to border.
 
     `points` run from source to target. `label_box` is the box around the label's lines and badges, None
     if there are none.

@@ -45,7 +45,7 @@ class RegionPart:
 
 @dataclass(frozen=True)
 class Region:
-    """Parts that are laid out together; `id` is the opaque cluster around them, empty for none."""
+    """Parts that are laid out together; `id` is the cluster around them, or ''."""
 
     id: str
     parts: tuple[RegionPart, ...]

@@ -1,4 +1,4 @@
-"""Route a line around boxes: the shortest path with few corners on a grid, with rounded corners.
+"""Route a line around boxes on a grid, with few and rounded corners.
 
 It serves lines that the layout engine draws through a box or through a cluster title.
 """
@@ -93,7 +93,7 @@ class Grid:
     def _search(
         self, starts: dict[Cell, Port], goals: dict[Cell, Port], blocked: set[Cell], goal: Box
     ) -> list[Cell] | None:
-        """Return the cheapest path (A*): length, plus a cost for corners and for stretches in use."""
+        """Return the cheapest path (A*): length, corners and reused stretches."""
         xs, ys, used = self._xs, self._ys, self._used
         # Lower bounds of the remaining distance, by column and by row.
         columns_left = [max(goal.x - x, x - goal.right, 0.0) for x in xs]
@@ -134,7 +134,7 @@ class Grid:
 
 
 def _lines(spans: Iterable[tuple[float, float]], middles: Iterable[float], clearance: float) -> list[float]:
-    """Return the coordinates of grid lines: on both sides of every obstacle, and halfway between."""
+    """Return grid lines on both sides of every obstacle, and halfway between."""
     borders = sorted({round(c, 2) for span in spans for c in span} | {round(c, 2) for c in middles})
     if not borders:
         return []

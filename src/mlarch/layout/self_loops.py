@@ -54,7 +54,7 @@ def loops_beside(box: Box, keys: Sequence[str], labels: Mapping[str, Card], *, l
 
 
 def loops_in_band(box: Box, keys: Sequence[str], labels: Mapping[str, Card], top: float) -> dict[str, Loop]:
-    """Return self-loops inside the right border of a cluster, from `top` px below its upper edge."""
+    """Return self-loops inside a cluster, from `top` px below its upper edge."""
     return _stacked(box.right, box.y + top - _GAP / 2, keys, labels, -1.0)
 
 

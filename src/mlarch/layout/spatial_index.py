@@ -59,7 +59,7 @@ def _squares(box: Box, size: float) -> Iterator[_Square]:
 
 
 class LineIndex:
-    """Numbered polylines, to find those that cross or come near a box, a point or another line."""
+    """Numbered polylines, to find those near a box, a point or another line."""
 
     def __init__(self, lines: Iterable[Polyline], size: float = 64.0) -> None:
         self._size = size
@@ -100,7 +100,7 @@ class LineIndex:
         return {segment[0] for segment in self._touching(box)}
 
     def inside(self, box: Box) -> dict[int, float]:
-        """Return the length inside a box by line number, for the lines that run through it."""
+        """Return the length inside a box of each line through it, by number."""
         lengths: dict[int, float] = defaultdict(float)
         # A segment may be in several squares.
         for number, ax, ay, bx, by in {id(segment): segment for segment in self._touching(box)}.values():
@@ -126,7 +126,7 @@ class LineIndex:
         }
 
     def crossed_by(self, line: Polyline, *, ignore: int = -1) -> int:
-        """Return the number of crossings with a line; the line of number `ignore` does not count."""
+        """Return the number of crossings with a line, except with number `ignore`."""
         count = 0
         for a, b in itertools.pairwise(line):
             segment: _Segment = (-1, *a, *b)

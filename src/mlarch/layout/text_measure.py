@@ -1,4 +1,4 @@
-"""Measure and wrap text with tables of character widths, so that layout needs no fonts."""
+"""Measure and wrap text by tables of character widths, without fonts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _untabled_width(character: str) -> int:
 
 @functools.lru_cache(maxsize=20_000)
 def text_width(text: str, style: str, font: str = "inter") -> float:
-    """Return the width of one line in px; `style` is a key of `STYLES`, `font` one of `FONTS`.
+    """Return the width of one line in px, for a style and one of `FONTS`.
 
     Kerning is ignored. It makes text narrower, so the result is an upper bound.
 
@@ -63,7 +63,7 @@ def text_width(text: str, style: str, font: str = "inter") -> float:
 
 @functools.lru_cache(maxsize=20_000)
 def room(text: str, style: str, padding: float = 0.0) -> float:
-    """Return the width in px that holds `text` in Inter and Arial, with `padding` on both sides.
+    """Return the width in px of `text` with `padding` in Inter and Arial.
 
     DejaVu Sans, which is much wider and rarely seen, fits as well, without the padding.
     """
@@ -72,9 +72,9 @@ def room(text: str, style: str, padding: float = 0.0) -> float:
 
 
 def wrap(text: str, style: str, width: float, lines: int) -> tuple[str, ...]:
-    """Return `text` in at most `lines` lines of at most `width` px, cut with an ellipsis.
+    """Return `text` in at most `lines` lines of at most `width` px.
 
-    Newlines in `text` are kept. A word that is wider than a line is broken.
+    A longer text ends in an ellipsis. Newlines are kept. A word that is wider than a line is broken.
 
     >>> wrap("Container Registry of the team", "label", 150, 2)
     ('Container Registry', 'of the team')
@@ -127,7 +127,7 @@ def _fits(text: str, style: str, width: float) -> bool:
 
 
 def _break_after_mark(word: str, end: int) -> int:
-    """Return a break at or before `end`, after a hyphen, slash, dot or underscore if one is near."""
+    """Return a break at or before `end`, after a mark if one is near."""
     after_mark = max(word.rfind(mark, 0, end) + 1 for mark in "-/._")
     return after_mark if after_mark * 2 > end else end
 

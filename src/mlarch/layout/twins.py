@@ -46,7 +46,7 @@ def with_twins_in_order(
 
 
 def blank_labels(arch: Architecture, labels: Mapping[str, Size]) -> dict[str, Size]:
-    """Return label sizes for unlabelled edges with a labelled twin, so that both are laid out alike.
+    """Return label sizes for unlabelled edges with a labelled twin.
 
     Typically the first of several instances carries the number of a flow step and the others do not.
     """
@@ -67,7 +67,7 @@ def blank_labels(arch: Architecture, labels: Mapping[str, Size]) -> dict[str, Si
 
 
 def _links(edges: Sequence[EdgeData], measured: Measured) -> dict[str, dict[Link, str]]:
-    """Return the keys of each box's edges by their links; parallel edges count separately."""
+    """Return edge keys by box and link; parallel edges count separately."""
     links: dict[str, dict[Link, str]] = defaultdict(dict)
     for edge in edges:
         size = measured.labels.get(edge.id)

@@ -1,4 +1,4 @@
-"""Widen clusters whose title has no free place on the top border, if there is room beside them.
+"""Widen clusters whose title has no free place on the top border.
 
 Without this pass the main line of `flask-serving/3-docker` bends around two titles instead of running
 straight down, and so does that of `architectures/examples/fastapi-onnx.yaml`. The edges of
@@ -40,7 +40,7 @@ def cut_titles(placement: Placement, headings: Mapping[str, tuple[float, float]]
 def with_wider_clusters(
     placement: Placement, parts: Sequence[RegionPart], headings: Mapping[str, tuple[float, float]]
 ) -> Placement:
-    """Return a placement with clusters grown sideways for their titles; nothing else moves."""
+    """Return a placement with clusters grown sideways for their titles."""
     inside = {part.id: part for part in _clusters(parts)}
     around = clusters_around(parts)
     cut = cut_titles(placement, headings)
@@ -108,7 +108,7 @@ def _grown(
     inside: Mapping[str, RegionPart],
     around: Mapping[str, tuple[str, ...]],
 ) -> Placement | None:
-    """Return the placement with a cluster grown, and those around it as needed; None without room."""
+    """Return the placement with a cluster and those around it grown, if possible."""
     clusters = dict(placement.clusters)
     box = clusters[id]
     wanted = Box(box.x - left, box.y, box.width + left + right, box.height)
@@ -137,7 +137,7 @@ def _is_free(
     inside: Mapping[str, RegionPart],
     around: Mapping[str, tuple[str, ...]],
 ) -> bool:
-    """Return True if a grown cluster keeps its distance from all boxes and labels outside.
+    """Return True if a grown cluster keeps its distance from everything outside.
 
     `before` is the box it had.
     """

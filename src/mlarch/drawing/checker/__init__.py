@@ -1,4 +1,4 @@
-"""Check pictures: findings under stable rules, and figures, from a layout or from a drawn SVG.
+"""Check pictures by stable rules, from a layout or from a drawn SVG.
 
 `layout_scene` and `svg_scene` make a `Scene` of either. `box_rules`, `edge_rules` and `label_rules` check
 any scene; `contract_rules` and `contrast_rules` need an SVG. `metrics` computes figures.
@@ -37,7 +37,7 @@ _SCENE_RULES = (
 
 
 def check(arch: Architecture, layout: Layout) -> tuple[PictureFinding, ...]:
-    """Return the findings about a layout of `arch`, sorted by rule, the worst of each rule first."""
+    """Return the findings about a layout, by rule and the worst first."""
     scene = scene_of_layout(arch, layout)
     return _sorted([*box_rules.missing(scene, arch), *_findings(scene)])
 
@@ -50,7 +50,7 @@ def figures(arch: Architecture, layout: Layout) -> Figures:
 def check_svg(
     svg: str, arch: Architecture | None = None, *, canvas: str = "#ffffff"
 ) -> tuple[PictureFinding, ...]:
-    """Return the findings about a drawn SVG, including contrast and the contract for tools.
+    """Return the findings about a drawn SVG, with contrast and contract for tools.
 
     `arch` defines the expected parts and their clusters. Without it, clusters are those around a box.
     `canvas` is the color behind a transparent picture.

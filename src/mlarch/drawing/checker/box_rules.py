@@ -1,4 +1,4 @@
-"""Check the boxes of a scene: none is missing, off the canvas, misplaced or covered."""
+"""Check that no box is missing, off the canvas, misplaced or covered."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ def overlaps(scene: Scene) -> Iterator[PictureFinding]:
 
 
 def _overlap_rule(first: Label, second: Label, scene: Scene) -> str:
-    """Return the rule that two overlapping items break, '' for none; nodes come before labels and boxes."""
+    """Return the rule that two overlapping items break, '' for none.
+
+    The order is nodes, labels, clusters.
+    """
     if second.kind == "node":
         return "node-over-node"
     if second.kind != "box":
@@ -72,7 +75,7 @@ def _are_nested(first: str, second: str, scene: Scene) -> bool:
 
 
 def _may_cover(label: Label, cluster: str, scene: Scene) -> bool:
-    """Return True if a label may be on a cluster: edges and their labels may cross clusters."""
+    """Return True if a label may be on a cluster, as those of edges may."""
     if label.kind != "cluster":
         return label.kind not in ("page", "legend")
     return cluster == label.owner or cluster in scene.around.get(label.owner, ())

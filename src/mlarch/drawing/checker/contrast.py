@@ -35,7 +35,9 @@ def blended(under: Rgb, over: Rgb, opacity: float) -> Rgb:
 
 
 def contrast_ratio(first: Rgb, second: Rgb) -> float:
-    """Return the contrast of two colors, from 1 to 21 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
+    """Return the contrast of two colors, from 1 to 21.
+
+    Source: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 
     >>> contrast_ratio((0, 0, 0), (255, 255, 255))
     21.0
@@ -53,7 +55,7 @@ def _luminance(color: Rgb) -> float:
 
 
 def required_contrast(size: float, weight: int) -> float:
-    """Return the required contrast of a text; large text is 18 pt, or 14 pt if it is bold.
+    """Return the required contrast; text is large from 18 pt on, or bold 14 pt.
 
     >>> required_contrast(13, 600), required_contrast(24, 400), required_contrast(19, 700)
     (4.5, 3.0, 3.0)

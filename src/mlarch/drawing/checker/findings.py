@@ -32,7 +32,7 @@ RULES: FrozenMap[str, str] = FrozenMap(
 
 @dataclass(frozen=True)
 class PictureFinding:
-    """One fault: `rule` is a key of `RULES`, `ids` name the parts, `amount` is its severity.
+    """One fault: its rule (a key of `RULES`), the ids of its parts, its severity.
 
     `amount` is in px, or the missing part of the ratio for contrast.
     """

@@ -1,4 +1,4 @@
-"""Check the texts of a scene: labels are at their own edge and not cut, and texts fit their boxes."""
+"""Check that labels are at their edge and not cut, and that texts fit."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def cut_labels(scene: Scene) -> Iterator[PictureFinding]:
 
 
 def label_places(scene: Scene) -> Iterator[PictureFinding]:
-    """Find labels of edges that do not touch their line, or are nearer to another line."""
+    """Find edge labels off their line, or nearer to another line."""
     by_id = {line.id: line for line in scene.lines}
     for label in scene.labels:
         line = by_id.get(label.owner)
@@ -56,7 +56,7 @@ def _nearer_lines(label: Label, own: Line, away: float, scene: Scene) -> Iterato
 
 
 def wide_texts(scene: Scene) -> Iterator[PictureFinding]:
-    """Find texts that leave their reserved box or the shape around them, in any of the fonts."""
+    """Find texts that leave their box or the shape around them in any font."""
     for text in scene.texts:
         by_font = ((font, _excess(text, width)) for font, width in text.widths)
         font, out = max(by_font, key=lambda pair: pair[1])

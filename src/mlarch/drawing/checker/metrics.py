@@ -70,7 +70,7 @@ def _crossed(line: Line, scene: Scene) -> int:
 
 
 def _grazed(id: str, box: Box, scene: Scene) -> int:
-    """Return the number of lines that run along the border of a node without ending in it."""
+    """Return the number of foreign lines along the border of a node."""
     near = scene.line_index.inside(box.grown(_GAP))
     return sum(
         along > _ALONG and id not in (scene.lines[number].source, scene.lines[number].target)
@@ -79,7 +79,7 @@ def _grazed(id: str, box: Box, scene: Scene) -> int:
 
 
 def _shared(scene: Scene) -> float:
-    """Return the length over which two lines run through the same small squares, without crossings."""
+    """Return the length over which two lines share small squares, without crossings."""
     squares: dict[tuple[int, int], set[int]] = defaultdict(set)
     for number, line in enumerate(scene.lines):
         for square in _squares(line):

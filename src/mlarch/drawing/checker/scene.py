@@ -24,7 +24,7 @@ _USUAL_FONTS = ("inter", "arial")
 
 @dataclass(frozen=True)
 class SceneText:
-    """One line of text: `widths` by font, `room` its reserved box, `within` the shape around it."""
+    """A line of text: `widths` by font, reserved box, and shape around it."""
 
     owner: str
     text: str
@@ -49,7 +49,10 @@ class SceneText:
 
 @dataclass(frozen=True)
 class Label:
-    """A box that must stay visible: `kind` is edge, cluster, page or legend, `owner` an id or the text."""
+    """A box that must stay visible; `owner` is an id or the text.
+
+    `kind` is edge, cluster, page or legend; for the rules on overlaps also node or box (a cluster).
+    """
 
     owner: str
     kind: str
@@ -67,7 +70,7 @@ _NAMES = {
 
 
 def label_name(label: Label) -> str:
-    """Return the name of a label in messages; kinds "node" and "box" are nodes and clusters themselves."""
+    """Return the name of a label in messages."""
     return f"{_NAMES[label.kind]} '{label.owner}'"
 
 
@@ -115,6 +118,6 @@ class Scene:
 
 
 def advance(text: str, size: float, weight: int, font: str) -> float:
-    """Return the width of a text in px, in any size and in the nearest measured weight."""
+    """Return the width of a text in px, in the nearest measured weight."""
     style = "label" if weight >= 600 else "second"
     return text_width(text, style, font) * size / STYLES[style].size

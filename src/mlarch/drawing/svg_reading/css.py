@@ -1,4 +1,4 @@
-"""Read the CSS of our own pictures: class rules, media blocks, descendant selectors."""
+"""Read the CSS of our own pictures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INHERITED = ("fill", "font-size", "font-weight", "font-family", "text-anchor")
 
 @dataclass(frozen=True)
 class StyleRule:
-    """One selector with its declarations; `media` is the condition around it, '' for none."""
+    """One selector with its declarations; `media` is its condition, or ''."""
 
     media: str
     selector: str
@@ -66,7 +66,10 @@ def _weight(selector: str) -> tuple[int, int, int]:
 def computed(
     element: Element, above: Sequence[Element], rules: Iterable[StyleRule], inherited: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the properties of an element from inheritance, attributes, rules and style, in this order."""
+    """Return the properties of an element.
+
+    Later sources win: inheritance, attributes, rules, the style attribute.
+    """
     values = {name: inherited[name] for name in INHERITED if name in inherited}
     values |= {name: value for name, value in element.attrib.items() if not name.startswith("{")}
     hits = [rule for rule in rules if _matches(rule.selector, element, above)]

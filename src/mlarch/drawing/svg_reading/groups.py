@@ -13,7 +13,7 @@ GROUPS = ("cluster", "edge", "node", "edge-label")
 
 
 def child(group: Element, tag: str, name: str) -> Element | None:
-    """Return the first element inside a group with this tag and class, None if there is none."""
+    """Return the first element of a group with this tag and class, if any."""
     return next((item for item in group.iter() if kind(item) == tag and name in classes(item)), None)
 
 

@@ -1,4 +1,4 @@
-"""Walk an SVG in paint order: each element with its ancestors and computed properties."""
+"""Walk an SVG in paint order, with the computed properties of each element."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FONT = re.compile(r"(?:(\d{3}|bold|normal)\s+)?(\d*\.?\d+)px")
 
 @dataclass(frozen=True)
 class Painted:
-    """An element with its ancestors from the root on, its properties and its effective opacity."""
+    """An element with ancestors (root first), properties and effective opacity."""
 
     element: Element
     above: tuple[Element, ...]
@@ -80,7 +80,7 @@ def font(values: dict[str, str]) -> tuple[float, int]:
 
 
 def schemes(root: Element) -> dict[str, tuple[css.StyleRule, ...]]:
-    """Return the rules by color scheme: "light" and "dark" if they differ, else "" alone."""
+    """Return the rules by color scheme: "light" and "dark", or "" for both."""
     text = "\n".join(element.text or "" for element in root.iter() if kind(element) == "style")
     rules = css.parse(text)
     plain = tuple(rule for rule in rules if not rule.media)

@@ -1,4 +1,4 @@
-"""Size the clusters of one step: as in the union if they are complete, else around their content."""
+"""Size the clusters of one step, as in the union if they are complete."""
 
 from __future__ import annotations
 
@@ -72,5 +72,5 @@ def _box_around(content: Sequence[Box], title: Card, limit: Box | None) -> Box:
 
 
 def _snapped(side: float, border: float) -> float:
-    """Return the border if a side is near it, since small moves between steps look like jitter."""
+    """Return the border if a side is near it: small moves look like jitter."""
     return border if abs(side - border) <= _LEAST_MOVE else side

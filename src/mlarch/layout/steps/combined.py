@@ -1,4 +1,4 @@
-"""Combine several architectures into one that is never laid out, for a common style sheet and legend."""
+"""Combine architectures for a common style sheet and legend, not for layout."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ __all__ = ["check_common_parts", "have_common_parts"]
 
 
 def have_common_parts(steps: Sequence[Architecture]) -> bool:
-    """Return True if there are several architectures and each shares a part with another."""
+    """Return True if each of several architectures shares a part with another."""
     try:
         check_common_parts(steps)
     except ParameterError:
@@ -20,7 +20,7 @@ def have_common_parts(steps: Sequence[Architecture]) -> bool:
 
 
 def check_common_parts(steps: Sequence[Architecture]) -> None:
-    """Check that there are several architectures and that each shares a part with another.
+    """Check that each of several architectures shares a part with another.
 
     Raises:
         ParameterError: if that is not so; names every architecture without common parts.

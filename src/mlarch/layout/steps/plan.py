@@ -1,4 +1,4 @@
-"""Lay out the union of several steps, and find the lines and boxes that each step shares with it."""
+"""Lay out the union of steps, and find the lines and boxes of each step."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Plan:
         return lines, labels
 
     def has_same_ends(self, step: int, key: str) -> bool:
-        """Return True if both ends of an edge have the same box in the step and in the union."""
+        """Return True if both ends of an edge have the same box as in the union."""
         edge, arch = self.steps[step].edges[key], self.steps[step]
         return all(end in arch.nodes or self._fits(step, end) for end in (edge.source, edge.target))
 
@@ -123,7 +123,7 @@ def _laid_out(steps: Sequence[Architecture], union: Union) -> set[str]:
 
 
 def _largest_cards(union: Union, cards: Sequence[Cards]) -> Cards:
-    """Return a card for each part of the union, as large as its largest card in any step."""
+    """Return a card for each part of the union, the largest of all steps."""
     largest: dict[str, dict[str, Card]] = {"nodes": {}, "clusters": {}, "edges": {}}
     for own, ids, keys in zip(cards, union.ids, union.keys, strict=True):
         for kind, names in (("nodes", ids), ("clusters", ids), ("edges", keys)):

@@ -1,4 +1,4 @@
-"""Lay out several architectures on canvases of one size, with shared parts in the same place."""
+"""Lay out steps on canvases of one size, with shared parts in one place."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FRAME = "\0frame"
 def stable_layouts(
     steps: Sequence[Architecture], options: Options | None = None, *, trim: bool = False
 ) -> tuple[Layout, ...]:
-    """Return the positioned picture of each architecture, with shared parts in the same place.
+    """Return the positioned pictures of steps, with shared parts in one place.
 
     All pictures have the same size, unless `trim` is set.
 

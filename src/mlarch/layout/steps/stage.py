@@ -69,7 +69,7 @@ def _titles(
 
 
 def _resized(card: Card, box: Box) -> Card:
-    """Return a card in the size of a box: content in the middle, the replica count in its corner."""
+    """Return a card in the size of a box: content in the middle, count in the corner."""
     dx, dy = box.width - card.width, box.height - card.height
     if not dx and not dy:
         return card

@@ -1,4 +1,4 @@
-"""Join steps into one architecture, with every part in the cluster of its last step.
+"""Join steps into one architecture, with every part in its last place.
 
 A node has further places only if an earlier step could not be drawn otherwise.
 """
@@ -43,7 +43,7 @@ def join_steps(steps: Sequence[Architecture]) -> Union:
 
 @dataclass
 class _ClusterTree:
-    """The clusters of the union: parent of each cluster, and home cluster of each (node, step)."""
+    """The union's clusters: parent by cluster, and cluster by node and step."""
 
     steps: Sequence[Architecture]
     parents: dict[str, str] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class _ClusterTree:
             self.homes.update({(id, step): last[id] for id in arch.nodes})
 
     def separate(self) -> None:
-        """Move nodes back to their own clusters until every cluster can be drawn around its content."""
+        """Move nodes back to their own clusters until every cluster can be drawn."""
         for step, arch in enumerate(self.steps):
             members = _members(arch)
             while moved := self._misplaced(step, members):
@@ -69,7 +69,7 @@ class _ClusterTree:
                         self.homes[inner, step] = arch.nodes[inner].cluster
 
     def _misplaced(self, step: int, members: Mapping[str, frozenset[str]]) -> list[str]:
-        """Return moved nodes that keep a cluster from being drawn around its own nodes only."""
+        """Return moved nodes that a cluster would wrongly surround."""
         arch = self.steps[step]
         chains = {id: self.chain(self.homes[id, step]) for id in arch.nodes}
         for own in members.values():
@@ -98,7 +98,7 @@ class _ClusterTree:
         return {id: list(of_node) for id, of_node in homes.items()}
 
     def clusters(self) -> set[str]:
-        """Return the clusters with a place: those around a node, and those that are always empty."""
+        """Return the clusters with a place: around a node, or always empty."""
         around = {outer for home in self.homes.values() for outer in self.chain(home)}
         ever = {outer for arch in self.steps for id in arch.nodes for outer in arch.ancestors(id)}
         empty = {outer for id in self.parents if id not in ever for outer in self.chain(id)}

@@ -1,4 +1,4 @@
-"""Hold the union of several architectures, and assemble it from the new ids of their parts."""
+"""Hold the union of several architectures, and assemble it from new ids."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Union:
 
 
 def unique_id(id: str, number: int, taken: set[str]) -> str:
-    """Return the union id of a part's place: `id` for number 0, else an id that is not taken."""
+    """Return `id` for number 0, else a similar id that is not taken."""
     if not number:
         return id
     name = f"{id[:90]}.{number}"
@@ -50,7 +50,10 @@ def drawn_chain(chain: Chain, arch: Architecture) -> Chain:
 def assemble_union(
     steps: Sequence[Architecture], ids: Sequence[Mapping[str, str]], parents: Mapping[str, str]
 ) -> Union:
-    """Return the union of architectures; `ids` are new by old, `parents` the clusters by new id."""
+    """Return the union of architectures from new ids.
+
+    `ids` are new by old, for each step; `parents` are the clusters by new id.
+    """
     nodes: dict[str, Node] = {}
     clusters: dict[str, ClusterData] = {}
     edges: dict[str, EdgeData] = {}
@@ -98,7 +101,7 @@ def _ancestors(id: str, parents: Mapping[str, str]) -> Iterator[str]:
 
 
 def _in_order(parts: Mapping[str, Part], orders: Sequence[Sequence[str]]) -> list[Part]:
-    """Return parts in the order of the last list; other parts follow their former predecessors."""
+    """Return parts in the order of the last list, others after their predecessors."""
     order: list[str] = []
     for names in reversed(orders):
         known, at = set(order), 0

@@ -38,7 +38,7 @@ def join_versions(versions: Sequence[Architecture]) -> Union:
 
 @dataclass
 class _Place:
-    """The clusters around a part in version number `version`, shared by the versions `members`."""
+    """The clusters around a part in `version`, shared by the versions `members`."""
 
     chain: Chain
     version: int
@@ -61,7 +61,7 @@ def _places(id: str, versions: Sequence[Architecture]) -> list[_Place]:
 
 
 def _fits(place: _Place, chain: Chain, version: int, versions: Sequence[Architecture], id: str) -> bool:
-    """Return True if a version can share a place: the drawn clusters around it are its own.
+    """Return True if a version can share a place.
 
     The place may move inwards, if that is right for all its members.
     """
@@ -76,7 +76,7 @@ def _fits(place: _Place, chain: Chain, version: int, versions: Sequence[Architec
 
 
 def _split_contradictions(versions: Sequence[Architecture], places: Mapping[str, list[_Place]]) -> None:
-    """Split off the place of a part that would be inside a cluster it has an edge with."""
+    """Split off places inside a cluster that the part has an edge with."""
     for version, arch in enumerate(versions):
         for edge in arch.edges.values():
             for inner, outer in ((edge.source, edge.target), (edge.target, edge.source)):
