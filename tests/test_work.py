@@ -77,21 +77,21 @@ def test_a_document_is_laid_out_once(project: Path) -> None:
     """A picture takes one reading, one layout and, as PNG, one rasterising; nothing else is read."""
     for name in ("render to SVG", "render to PNG"):
         result = work(project, *COMMANDS[name][0])
-        assert result.calls == Counter(load=0, layout=1, positions=1, rasterise=int("PNG" in name))
+        assert result.calls == Counter(assemble=1, positions=1, rasterise=int("PNG" in name))
         assert result.project == ["architectures/a.yaml"]
 
 
 def test_a_build_redoes_changed_entries_only(project: Path, accept: bool) -> None:
     """Each changed entry is read and laid out once for all formats and themes."""
     cold = work(project, *BUILD)
-    assert cold.calls == Counter(load=3, layout=3, positions=3, rasterise=6)
+    assert cold.calls == Counter(load_entry=3, assemble=3, positions=3, rasterise=6)
     assert pictures(cold) == sorted(OUT)
     assert len(cold.started) == 1  # the worker, which lays out all of them
     assert_within("build, cold", cold, accept)
 
     document(project, "b", "Changed")
     warm = work(project, *BUILD)
-    assert warm.calls == Counter(load=3, layout=1, positions=1, rasterise=2)
+    assert warm.calls == Counter(load_entry=3, assemble=1, positions=1, rasterise=2)
     assert pictures(warm) == [p for p in sorted(OUT) if "/b" in p]
     assert len(warm.started) == 1
     assert_within("build, one of three changed", warm, accept)
@@ -112,7 +112,7 @@ def test_a_build_with_nothing_to_do_does_nothing(
         assert_within("build, nothing changed", nothing, accept)
     monkeypatch.setenv("XDG_CACHE_HOME", str(project.parent / "another"))
     compared = work(project, *BUILD)
-    assert compared.calls == Counter(load=3)
+    assert compared.calls == Counter(load_entry=3)
     assert pictures(compared) == []
     assert compared.libraries <= DRAWING
     assert_within("build, nothing remembered", compared, accept)
