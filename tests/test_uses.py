@@ -203,7 +203,7 @@ def test_the_replica_count_has_space(replicas: int, technology: str, beside: boo
         node = Node(
             id="n", label="Model server", technology=technology, description="on a GPU", replicas=replicas
         )
-        card = node_card(node, beside=beside, marked=marked)
+        card = node_card(node, icon_beside=beside, marked=marked)
         (count,) = [line for line in card.lines if line.style == "badge"]
         assert count.text == f"\u00d7{replicas}" and count.box.right <= card.width - (8 + 8)
         assert count.box.y <= 6 and count.box.x > card.width / 2
@@ -213,8 +213,8 @@ def test_the_replica_count_has_space(replicas: int, technology: str, beside: boo
 
 def test_no_space_for_a_missing_icon() -> None:
     """The card of an unknown technology has no icon and no gap for it."""
-    unknown = node_card(Node(id="n", label="Thing", technology="no.such.Thing"), beside=True)
-    assert unknown == node_card(Node(id="n", label="Thing"), beside=True)
+    unknown = node_card(Node(id="n", label="Thing", technology="no.such.Thing"), icon_beside=True)
+    assert unknown == node_card(Node(id="n", label="Thing"), icon_beside=True)
 
 
 # looks

@@ -127,14 +127,14 @@ def _animation(steps: Sequence[Architecture], options: Options) -> _Animation:
     steps = [arch.view() for arch in steps]
     layouts = stable_layouts(steps, options)
     own = [own_options(arch, options) for arch in steps]
-    drawn = pictures(zip(steps, layouts, strict=True), options)
+    drawings = pictures(zip(steps, layouts, strict=True), options)
     drawn_parts = [
         [*parts(replace(picture, options=chosen)), *_dots(layout, step, len(steps))]
-        for step, (picture, chosen, layout) in enumerate(zip(drawn, own, layouts, strict=True))
+        for step, (picture, chosen, layout) in enumerate(zip(drawings, own, layouts, strict=True))
     ]
     depths = {cluster.id: cluster.depth for layout in layouts for cluster in layout.clusters}
     extent = (layouts[0].width, layouts[0].height)
-    return _Animation(combine(steps), drawn_parts, depths, [*definitions(drawn[0])], extent)
+    return _Animation(combine(steps), drawn_parts, depths, [*definitions(drawings[0])], extent)
 
 
 def _frame(animation: _Animation, step: int, options: Options) -> str:
@@ -163,10 +163,10 @@ class _TimedPart:
 def _timed_parts(animation: _Animation) -> Iterator[_TimedPart]:
     """Yield every distinct part once, in the order of painting."""
     steps: dict[DrawnPart, set[int]] = {}
-    for step, drawn in enumerate(animation.steps):
-        for part in drawn:
+    for step, step_parts in enumerate(animation.steps):
+        for part in step_parts:
             steps.setdefault(part, set()).add(step)
-    present = [{(part.layer, part.id) for part in drawn} for drawn in animation.steps]
+    present = [{(part.layer, part.id) for part in step_parts} for step_parts in animation.steps]
     count = len(animation.steps)
 
     def order(part: DrawnPart) -> tuple[int, int, int]:

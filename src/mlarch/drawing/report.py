@@ -43,8 +43,8 @@ def report(arch: Architecture, **options: object) -> PictureReport:
         LayoutError: if the layout engine fails.
     """
     chosen = Options.of(**options)
-    placed = lay_out(arch, chosen)
-    drawn = draw(arch, placed, chosen, fingerprint="")
-    findings = (*check(arch, placed), *check_svg(drawn, arch, canvas=THEMES[chosen.theme].canvas))
+    layout = lay_out(arch, chosen)
+    svg = draw(arch, layout, chosen, fingerprint="")
+    findings = (*check(arch, layout), *check_svg(svg, arch, canvas=THEMES[chosen.theme].canvas))
     unique = {(finding.rule, finding.ids): finding for finding in reversed(findings)}
-    return PictureReport(arch.name, tuple(unique.values())[::-1], figures(arch, placed))
+    return PictureReport(arch.name, tuple(unique.values())[::-1], figures(arch, layout))

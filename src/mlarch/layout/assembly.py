@@ -158,8 +158,8 @@ def _composed(
 def _clipped(arch: Architecture, placement: Placement) -> Placement:
     """Return the placement with lines to transparent clusters cut at the border."""
     lines = dict(placement.lines)
-    for key, drawn in placement.lines.items():
-        edge, pieces = arch.edges[key], list(drawn)
+    for key, line_pieces in placement.lines.items():
+        edge, pieces = arch.edges[key], list(line_pieces)
         if edge.source in placement.clusters:
             pieces[0] = clip_start(pieces[0], placement.clusters[edge.source])
         if edge.target in placement.clusters:

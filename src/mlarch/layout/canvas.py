@@ -46,12 +46,12 @@ def canvas(
     arch: Architecture, cards: Cards, placement: Placement, titles: Mapping[str, Box], options: Options
 ) -> Layout:
     """Return the layout with header, footer and margins, to fit its page."""
-    drawn = _bounds(placement)
-    frame = _frame(arch, drawn, options)
-    dx = MARGIN - drawn.x + (frame.width - drawn.width) / 2
-    dy = MARGIN + frame.header.height - drawn.y + frame.spare / 2
+    extent = _bounds(placement)
+    frame = _frame(arch, extent, options)
+    dx = MARGIN - extent.x + (frame.width - extent.width) / 2
+    dy = MARGIN + frame.header.height - extent.y + frame.spare / 2
     moved = placement.moved(dx, dy)
-    foot = MARGIN + frame.header.height + drawn.height + frame.spare + _ABOVE_FOOTER
+    foot = MARGIN + frame.header.height + extent.height + frame.spare + _ABOVE_FOOTER
     head_lines = (_moved(line, MARGIN, MARGIN) for line in frame.header.lines)
     foot_lines = (_moved(line, MARGIN, foot) for line in frame.footer.lines)
     return Layout(
@@ -65,9 +65,9 @@ def canvas(
     )
 
 
-def _frame(arch: Architecture, drawn: Box, options: Options) -> _Frame:
+def _frame(arch: Architecture, extent: Box, options: Options) -> _Frame:
     """Return the frame around a drawing, in the aspect ratio of the page."""
-    frame = _frame_of_width(arch, drawn, options, max(drawn.width, _least_width(arch, options)))
+    frame = _frame_of_width(arch, extent, options, max(extent.width, _least_width(arch, options)))
     width, height = frame.width + 2 * MARGIN, frame.height + 2 * MARGIN
     sheet = page(options.fit, width, height)
     if sheet is None:
@@ -75,14 +75,14 @@ def _frame(arch: Architecture, drawn: Box, options: Options) -> _Frame:
     aspect = sheet[0] / sheet[1]
     if width < height * aspect:
         width = height * aspect
-        frame = _frame_of_width(arch, drawn, options, width - 2 * MARGIN)
+        frame = _frame_of_width(arch, extent, options, width - 2 * MARGIN)
     return replace(frame, spare=max(0.0, width / aspect - 2 * MARGIN - frame.height))
 
 
-def _frame_of_width(arch: Architecture, drawn: Box, options: Options, width: float) -> _Frame:
+def _frame_of_width(arch: Architecture, extent: Box, options: Options, width: float) -> _Frame:
     above = _header(arch, width, options) if options.title else Header(0.0, ())
     below = footer(arch, width, options)
-    return _Frame(width, above.height + drawn.height + below.height, above, below)
+    return _Frame(width, above.height + extent.height + below.height, above, below)
 
 
 def _least_width(arch: Architecture, options: Options) -> float:

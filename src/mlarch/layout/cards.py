@@ -71,11 +71,11 @@ class Cards:
 
 def size_all(arch: Architecture, direction: str, steps: Mapping[str, Sequence[int]]) -> Cards:
     """Measure every card; `steps` are the flow numbers by edge key."""
-    beside = direction in ("TB", "BT")
+    icon_beside = direction in ("TB", "BT")
     labels = {key: edge_label(edge, steps.get(key, ())) for key, edge in arch.edges.items()}
     return Cards(
         nodes={
-            id: node_card(node, beside=beside, marked=bool(tag_marks(arch, node)))
+            id: node_card(node, icon_beside=icon_beside, marked=bool(tag_marks(arch, node)))
             for id, node in arch.nodes.items()
         },
         clusters={id: cluster_title(_with_marks(arch, cluster)) for id, cluster in arch.clusters.items()},
@@ -103,15 +103,15 @@ def second_line(node: Node) -> str:
     return "" if role.lower() in node.label.lower() else role
 
 
-def node_card(node: Node, *, beside: bool, marked: bool = False) -> Card:
+def node_card(node: Node, *, icon_beside: bool, marked: bool = False) -> Card:
     """Measure the card of a node, with the icon beside or above the text.
 
     The number of replicas is in the upper right corner, left of the mark of a tag if `marked` is set.
     """
-    width = _text_width(node, _TEXT_BESIDE if beside else _TEXT_ABOVE)
+    width = _text_width(node, _TEXT_BESIDE if icon_beside else _TEXT_ABOVE)
     texts = [(line, "label") for line in wrap(node.label, "label", width, _LABEL_LINES)]
     texts += [(line, "second") for line in wrap(second_line(node), "second", width, _SECOND_LINES)]
-    measure = _card_beside if beside else _card_above
+    measure = _card_beside if icon_beside else _card_above
     if node.replicas <= 1:
         return measure(texts, _has_icon(node), 0.0)
     count = f"\u00d7{node.replicas}"
@@ -157,13 +157,13 @@ def _card_beside(texts: list[tuple[str, str]], icon: bool, corner: float) -> Car
 
 def _card_above(texts: list[tuple[str, str]], icon: bool, corner: float) -> Card:
     """Measure a card with the icon on top; `corner` px in the upper corners stay free."""
-    beside = corner if not icon else 0.0
-    widths = (room(text, style, 10.0) + 2 * beside for text, style in texts)
+    side = corner if not icon else 0.0
+    widths = (room(text, style, 10.0) + 2 * side for text, style in texts)
     width = _stepped(max(92.0, ICON_ABOVE + 2 * (corner + 4.0), *widths))
     top = 12.0 + (ICON_ABOVE + 6.0 if icon else 0.0)
     text_height = sum(STYLES[style].leading for _, style in texts)
     box = Box((width - ICON_ABOVE) / 2, 12.0, ICON_ABOVE, ICON_ABOVE) if icon else None
-    lines = _stack_lines(texts, beside, top, width - 2 * beside, "middle")
+    lines = _stack_lines(texts, side, top, width - 2 * side, "middle")
     return Card(width, _even(top + text_height + 9.0), lines, box)
 
 

@@ -15,13 +15,13 @@ __all__ = ["membership", "missing", "outside_canvas", "overlaps"]
 def missing(scene: Scene, arch: Architecture) -> Iterator[PictureFinding]:
     """Find nodes, clusters and edges of the architecture that are not in the scene."""
     lines = {line.id for line in scene.lines}
-    for kind, expected, drawn in (
+    for kind, expected, present in (
         ("node", arch.nodes, scene.nodes),
         ("cluster", arch.clusters, scene.clusters),
         ("edge", arch.edges, lines),
     ):
         for id in expected:
-            if id not in drawn:
+            if id not in present:
                 yield PictureFinding("not-drawn", (id,), f"{kind} '{id}' is not drawn")
 
 

@@ -28,7 +28,7 @@ def figures_of(scene: Scene) -> Figures:
     """Return the figures of a scene."""
     boxes = [box for _, box in scene.drawn()]
     boxes += [around(line.points) for line in scene.lines]
-    drawn = united(boxes) if boxes else Box(0, 0, 0, 0)
+    extent = united(boxes) if boxes else Box(0, 0, 0, 0)
     return Figures(
         nodes=len(scene.nodes),
         edges=len(scene.lines),
@@ -39,8 +39,8 @@ def figures_of(scene: Scene) -> Figures:
         shared=round(_shared(scene), 1),
         width=scene.canvas.width,
         height=scene.canvas.height,
-        aspect=round(drawn.width / drawn.height, 3) if drawn.height else 0.0,
-        area=round(drawn.width * drawn.height, 1),
+        aspect=round(extent.width / extent.height, 3) if extent.height else 0.0,
+        area=round(extent.width * extent.height, 1),
         smallest_text=min((text.size for text in scene.texts), default=0.0),
     )
 
