@@ -93,7 +93,8 @@ def test_the_guard_sees(said: str, fault: Callable[[], object], tmp_path: Path) 
     ("format", "function"),
     [
         ("svg", "mlarch.drawing.svg.escape"),
-        ("svg", "mlarch.drawing.svg.quote"),
+        ("svg", "mlarch.drawing.labels.escape"),
+        ("svg", "mlarch.drawing.nodes.quote"),
         ("html", "mlarch.exporters.html._text"),
         ("html", "mlarch.exporters.html._json"),
         ("drawio", "mlarch.exporters.drawio.html_text"),

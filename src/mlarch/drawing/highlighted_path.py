@@ -14,7 +14,7 @@ from mlarch.model import Architecture, EdgeData, Node, TagStyle
 __all__ = ["to_svg"]
 
 _TAG = "way"
-_STYLE = TagStyle(color="#2563eb", style="bold", legend="the way of your answers")
+_STYLE = TagStyle(color="#2563eb", style="bold", legend="the path of your answers")
 
 Part = TypeVar("Part", Node, EdgeData)
 
