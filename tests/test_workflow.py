@@ -14,7 +14,7 @@ import pytest
 from mlarch.project.loading import parse_value
 from tools import tool
 
-PAGE = Path(__file__).parent.parent / "docs" / "examples" / "github-diff-comment.yml"
+PAGE = Path(__file__).parent.parent / "docs" / "how-to" / "examples" / "github-diff-comment.yml"
 WORKFLOW: dict[str, Any] = parse_value(PAGE.read_text("utf-8"))
 STEPS = {step["name"]: step for step in WORKFLOW["jobs"]["comment"]["steps"] if "name" in step}
 SHOP = "title: Shop\nnodes: {web: {label: Web}, db: {label: DB}}\nedges: {web -> db: SQL}\n"
