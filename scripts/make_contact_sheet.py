@@ -1,4 +1,4 @@
-"""Write the contact sheets of the zoo: docs/images/contact-sheet-light.png and docs/images/contact-sheet-dark.png.
+"""Write the contact sheets of the zoo to docs/images/, one light and one dark.
 
 Each entry is drawn without its title at the scale that fills its cell, with its name below.
 """

@@ -1,7 +1,7 @@
-"""Write docs/reference/providers.md from the tables of equivalents, and draw the scaling steps on each provider.
+"""Write the generated sections of docs/reference/ and draw the pictures of the providers.
 
-python scripts/make_docs.py             the page and its pictures
-python scripts/make_docs.py --text      the page alone
+python scripts/make_docs.py             the sections and the pictures
+python scripts/make_docs.py --text      the sections alone
 """
 
 from __future__ import annotations
@@ -10,67 +10,98 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
+
 from mlarch import catalog
 from mlarch.analysis.retarget import retarget
 from mlarch.catalog import Equivalent, Equivalents
 from mlarch.catalog.providers import PROVIDERS
+from mlarch.cli import main as program
 from mlarch.errors import OutputError
 from mlarch.exporters import writing
+from mlarch.model.edge_kinds import EDGE_KINDS
 from mlarch.project import loading, registry
 from mlarch.project.entry import Entry
 
 DOCS = Path(__file__).parents[1] / "docs" / "reference"
-PAGE = DOCS / "providers.md"
 FAMILY = "gcp-scaling"
 EXAMPLES = ("9-offline-inference", ("aws", "azure", "oss"))
 
-GUIDES = "https://docs.feast.dev/v0.11-branch/feast-on-kubernetes/getting-started/install-feast"
-
-INTRODUCTION = """\
-<!-- Written by scripts/make_docs.py from src/mlarch/catalog/data: change the data and run `make docs`. -->
-
-# The same system with another provider
-
-`mlarch render NAME --provider aws` draws an architecture with the products of AWS; `azure`, `gcp` and
-`oss` (open source, on Kubernetes where that is how it is run today) do the same. `mlarch show NAME
---provider aws --report` says what was replaced by what and how nearly the same that is; with `--json`
-programs can read it. In Python it is `arch.retarget("aws")`, in a document `provider: aws`.
-
-What moves: each part whose role stands in a table below. What stays: people, software and data of one's
-own, objects of Kubernetes, services outside the providers, and, beside the products of a cloud, what one
-runs oneself. Ids, edges, clusters and flows never change; a label changes where it names the product.
-
-**How nearly the same.** A product is compared with what its role says, not with each other product: `same`
-does just that, `similar` (≈) does it in a way that callers or operators must know, `different` (≠) serves
-the same end by other means. What becomes of a part is as faithful as the less faithful of the two products.
-Every product of open source is run by oneself: its machines, upgrades and backups are one's own, which is
-not repeated in each row.
-
-A part that could not be replaced stays as it is and is reported; with `--strict` the exit code is 1.
-
-**Compared with a published system.** Feast 0.11 has guides for
-[AWS](GUIDES/kubernetes-amazon-eks-with-terraform),
-[Google Cloud](GUIDES/google-cloud-gke-with-terraform) and
-[Azure](GUIDES/kubernetes-azure-aks-with-terraform):
-managed Kubernetes, Redis, PostgreSQL, Kafka, Spark and a bucket. Retargeting one of them gives the managed
-Kubernetes, Redis and bucket of the other in every direction, and its Spark between AWS and Google Cloud.
-Where ours differs, the guide runs the part itself in pods (Kafka on Google Cloud, PostgreSQL on Google
-Cloud and Azure, Spark on Azure), which we leave as a choice and replace only where it was a service; or the
-guide is of 2021: Google Cloud has a managed Kafka since, and on Azure Event Hubs speaks Kafka's protocol
-where the guide takes HDInsight.
-"""
-
 
 def main(arguments: list[str]) -> None:
-    DOCS.mkdir(exist_ok=True)
-    PAGE.write_text(page(), "utf-8")
+    for path, text in pages().items():
+        path.write_text(text, "utf-8")
     if "--text" not in arguments:
         draw()
 
 
-def page() -> str:
-    """Return the page as Markdown."""
-    return "\n".join([INTRODUCTION.replace("GUIDES", GUIDES), *_steps(), *_tables(), *_anywhere()]) + "\n"
+def pages() -> dict[Path, str]:
+    """Return the text of each page with a generated section."""
+    sections = {
+        "cli.md": ("commands", _commands()),
+        "providers.md": ("tables", _providers()),
+        "themes.md": ("edge kinds", _edge_kinds()),
+    }
+    return {DOCS / name: _with_section(DOCS / name, *section) for name, section in sections.items()}
+
+
+def _with_section(path: Path, name: str, content: str) -> str:
+    """Return a page with the content between its two marks replaced."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, _, rest = path.read_text("utf-8").partition(begin)
+    return f"{before}{begin}\n{content}\n{end}{rest.partition(end)[2]}"
+
+
+def _commands() -> str:
+    """Return a section for each command, in the order of `mlarch --help`."""
+    context = click.Context(program, info_name="mlarch", **program.context_settings)
+    sections = [_options(program, context, "## mlarch")]
+    for name in program.list_commands(context):
+        command = program.get_command(context, name)
+        assert command is not None
+        nested = click.Context(command, info_name=name, parent=context)
+        sections.append(_command(command, nested))
+    return "\n".join(sections)
+
+
+def _command(command: click.Command, context: click.Context) -> str:
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    paragraphs = (command.help or "").partition("\f")[0].split("\n\n")
+    text = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    heading = f"## {context.command_path}\n\n```console\n$ {usage}\n```\n\n{_literal(text)}"
+    return _options(command, context, heading)
+
+
+def _options(command: click.Command, context: click.Context, heading: str) -> str:
+    options = [
+        option
+        for option in command.get_params(context)
+        if isinstance(option, click.Option) and option.name != "help"
+    ]
+    records = filter(None, (option.get_help_record(context) for option in options))
+    rows = [f"| `{_cell_text(name)}` | {_cell_text(_literal(help))} |" for name, help in records]
+    return "\n".join([heading, "", "| option | effect |", "|---|---|", *rows, ""])
+
+
+def _literal(text: str) -> str:
+    """Return text in which Markdown finds no HTML."""
+    return text.replace("<", "&lt;")
+
+
+def _cell_text(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _edge_kinds() -> str:
+    lines = ["| kind | legend | light | dark | line |", "|---|---|---|---|---|"]
+    for name, kind in EDGE_KINDS.items():
+        dash = f"dashes of {kind.dash} px" if kind.dash else "solid"
+        lines.append(f"| `{name}` | {kind.legend} | `{kind.light}` | `{kind.dark}` | {dash} |")
+    return "\n".join(lines)
+
+
+def _providers() -> str:
+    return "\n".join([*_steps(), *_tables(), *_anywhere()])
 
 
 def draw() -> None:
@@ -97,7 +128,7 @@ def _picture(step: str, provider: str) -> str:
 def _steps() -> Iterator[str]:
     step, providers = EXAMPLES
     yield "## The nine steps of scaling with each provider\n"
-    yield "`make docs` draws all of them; the ninth is shown here, the others are links to what it writes.\n"
+    yield "`make docs` draws all of them. The ninth is shown here; the others are links to files it writes.\n"
     names = list(PROVIDERS)
     yield f"| step | {' | '.join(PROVIDERS[name].name for name in names)} |"
     yield f"|---|{'---|' * len(names)}"
@@ -137,7 +168,7 @@ def _cell(cell: Equivalent) -> str:
 
 def _anywhere() -> Iterator[str]:
     known = catalog.anywhere()
-    yield "## What is the same anywhere\n"
+    yield "## The same with every provider\n"
     for reasons in (known.people, known.roles, known.technologies):
         for reason in dict.fromkeys(reasons.values()):
             names = ", ".join(f"`{name}`" for name, why in reasons.items() if why == reason)
