@@ -14,7 +14,7 @@ from mlarch.layout import page_fit
 from mlarch.model import Architecture
 
 GRAVE = ("not-drawn", "outside-canvas", "node-over-node", "edge-through-node")
-"""What no picture of up to 60 nodes and 90 edges may have; the rest is counted in docs/internals/pictures.md."""
+"""What no picture of up to 60 nodes and 90 edges may have; docs/internals/pictures.md counts the rest."""
 
 many = settings(
     max_examples=200,

@@ -66,8 +66,6 @@ this repository. One of these is a script, which has to run to find out. For com
 one command and one option of click that prints its help, the minimum for any such program. Plain
 `diagrams` and D2 always draw.""",
     measure=measure,
-    targets=(
-        at_most(2.0, "build without changes, compared with a bare click script", "mlarch", BARE, why=_WHY),
-    ),
+    targets=(at_most(2.0, "unchanged build, compared with a bare click script", "mlarch", BARE, why=_WHY),),
     base=BARE,
 )
