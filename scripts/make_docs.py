@@ -127,14 +127,9 @@ def _picture(step: str, provider: str) -> str:
 
 def _steps() -> Iterator[str]:
     step, providers = EXAMPLES
-    yield "## The nine steps of scaling with each provider\n"
-    yield "`make docs` draws all of them. The ninth is shown here; the others are links to files it writes.\n"
-    names = list(PROVIDERS)
-    yield f"| step | {' | '.join(PROVIDERS[name].name for name in names)} |"
-    yield f"|---|{'---|' * len(names)}"
-    for entry in _family():
-        links = " | ".join(f"[{name}]({_picture(_short(entry), name)})" for name in names)
-        yield f"| {entry.title.partition(': ')[2]} | {links} |"
+    yield "## The scaling series with each provider\n"
+    yield f"`mlarch render {FAMILY} --provider azure` draws the nine steps with one provider. `make docs` draws"
+    yield "them with every provider into `docs/reference/providers/`. This is the ninth step:"
     for provider in providers:
         yield f"\n![The ninth step with {PROVIDERS[provider].name}]({_picture(step, provider)})"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import mlarch
 from mlarch.cli import main
 from mlarch.documents.keys import CLUSTER, EDGE, NODE, STYLE, TOP, VIEW, Key
 
@@ -104,9 +105,7 @@ def test_links_lead_to_files(page: Path) -> None:
     """Each relative link of a page is a file or folder of the repository."""
     links = {link.partition("#")[0] for link in LINK.findall(page.read_text("utf-8"))}
     relative = {link for link in links if link and not re.match(r"https?:|mailto:", link)}
-    # `make docs` draws the pictures of all providers; three of them are committed.
-    committed = {link for link in relative if not re.match(r"providers/\d", link)}
-    assert [link for link in sorted(committed) if not (page.parent / link).exists()] == []
+    assert [link for link in sorted(relative) if not (page.parent / link).exists()] == []
 
 
 def test_generated_sections_are_current() -> None:
@@ -126,3 +125,18 @@ def test_every_key_of_documents_is_explained(title: str, keys: tuple[Key, ...]) 
     table = text.partition(f"\n{title}\n")[2].partition("\n\n|")[2].partition("\n\n")[0]
     rows = re.findall(r"^\|(.*?)\|", f"|{table}", re.MULTILINE)[2:]
     assert [key for row in rows for key in re.findall(r"`(\w+)`", row)] == [key.name for key in keys]
+
+
+def test_every_public_name_is_in_the_python_reference() -> None:
+    """The page of the Python API has each public name of `mlarch` once."""
+    text = (DOCS / "reference" / "python-api.md").read_text("utf-8")
+    names = re.findall(r"^::: mlarch\.(\w+)$", text, re.MULTILINE)
+    assert sorted(names) == sorted({*mlarch.__all__} - {"__version__"})
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    """The docs site and the first page of the docs lead to every page."""
+    pages = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
+    navigation = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")[2]
+    assert {*re.findall(r"[\w/-]+\.md", navigation)} == pages
+    assert {*LINK.findall((DOCS / "index.md").read_text("utf-8"))} >= pages - {"index.md"}
