@@ -128,8 +128,8 @@ def _picture(step: str, provider: str) -> str:
 def _steps() -> Iterator[str]:
     step, providers = EXAMPLES
     yield "## The scaling series with each provider\n"
-    yield f"`mlarch render {FAMILY} --provider azure` draws the nine steps with one provider. `make docs` draws"
-    yield "them with every provider into `docs/reference/providers/`. This is the ninth step:"
+    yield f"`mlarch render {FAMILY} --provider azure` draws the nine steps with one provider. `make docs`"
+    yield "draws them with every provider into `docs/reference/providers/`. This is the ninth step:"
     for provider in providers:
         yield f"\n![The ninth step with {PROVIDERS[provider].name}]({_picture(step, provider)})"
 
