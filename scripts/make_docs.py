@@ -76,7 +76,7 @@ def _options(command: click.Command, context: click.Context, heading: str) -> st
     options = [
         option
         for option in command.get_params(context)
-        if isinstance(option, click.Option) and option.name != "help"
+        if isinstance(option, click.Option) and "--help" not in option.opts
     ]
     records = filter(None, (option.get_help_record(context) for option in options))
     rows = [f"| `{_cell_text(name)}` | {_cell_text(_literal(help))} |" for name, help in records]
