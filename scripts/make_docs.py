@@ -1,4 +1,4 @@
-"""Write the generated sections of docs/reference/ and draw the pictures of the providers.
+"""Write the generated sections of docs/reference/ and draw the pictures of docs/.
 
 python scripts/make_docs.py             the sections and the pictures
 python scripts/make_docs.py --text      the sections alone
@@ -24,6 +24,7 @@ from mlarch.project import loading, registry
 from mlarch.project.entry import Entry
 
 DOCS = Path(__file__).parents[1] / "docs" / "reference"
+PACKAGES = DOCS.parent / "internals" / "architecture.yaml"
 FAMILY = "gcp-scaling"
 EXAMPLES = ("9-offline-inference", ("aws", "azure", "oss"))
 
@@ -105,7 +106,8 @@ def _providers() -> str:
 
 
 def draw() -> None:
-    """Draw each step of the family on each provider."""
+    """Draw the packages of mlarch, and each step of the family on each provider."""
+    writing.render(loading.load(PACKAGES), PACKAGES.with_suffix(".svg"))
     for entry in _family():
         arch = loading.load_entry(entry)
         for provider in PROVIDERS:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 import mlarch
 from mlarch.cli import main
 from mlarch.documents.keys import CLUSTER, EDGE, NODE, STYLE, TOP, VIEW, Key
+from mlarch.project.loading import load
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -140,3 +141,26 @@ def test_every_page_is_in_the_navigation() -> None:
     navigation = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")[2]
     assert {*re.findall(r"[\w/-]+\.md", navigation)} == pages
     assert {*LINK.findall((DOCS / "index.md").read_text("utf-8"))} >= pages - {"index.md"}
+
+
+PACKAGES = DOCS / "internals" / "architecture.yaml"
+
+
+def test_the_picture_of_the_packages_is_current(accept: bool) -> None:
+    """The committed picture of the packages is the one that mlarch draws now."""
+    picture, svg = PACKAGES.with_suffix(".svg"), load(PACKAGES).to_svg()
+    if accept:
+        picture.write_text(svg, "utf-8")
+    assert picture.read_text("utf-8") == svg
+
+
+def test_the_page_of_the_architecture_has_every_package() -> None:
+    """The picture has a node, and the page a paragraph, for each package and module of mlarch."""
+    top = {path.stem for path in (ROOT / "src" / "mlarch").iterdir() if path.name[:2] not in ("__", "py")}
+    text = PACKAGES.with_suffix(".md").read_text("utf-8")
+    assert {*load(PACKAGES).nodes} == top
+    assert sorted(re.findall(r"^\*\*(\w+)\.\*\* ", text, re.MULTILINE)) == sorted(top)
+    contract = re.search(r"^layers = \[(.*?)\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.M | re.S)
+    assert contract
+    layers = re.findall(r'"(.+?)"', contract[1])
+    assert "\n".join(["```", *layers[1:], "```"]) in text  # without __main__
