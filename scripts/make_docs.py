@@ -13,6 +13,8 @@ from pathlib import Path
 import click
 
 from mlarch import catalog
+from mlarch.analysis.lint import RULES, lint
+from mlarch.analysis.lint.reference import to_markdown
 from mlarch.analysis.retarget import retarget
 from mlarch.catalog import Equivalent, Equivalents
 from mlarch.catalog.providers import PROVIDERS
@@ -37,13 +39,14 @@ def main(arguments: list[str]) -> None:
 
 
 def pages() -> dict[Path, str]:
-    """Return the text of each page with a generated section."""
+    """Return the text of each page that is generated, or has a generated section."""
     sections = {
         "cli.md": ("commands", _commands()),
         "providers.md": ("tables", _providers()),
         "themes.md": ("edge kinds", _edge_kinds()),
     }
-    return {DOCS / name: _with_section(DOCS / name, *section) for name, section in sections.items()}
+    pages = {DOCS / name: _with_section(DOCS / name, *section) for name, section in sections.items()}
+    return {**pages, DOCS / "lint-rules.md": _lint_rules()}
 
 
 def _with_section(path: Path, name: str, content: str) -> str:
@@ -101,6 +104,11 @@ def _edge_kinds() -> str:
     return "\n".join(lines)
 
 
+def _lint_rules() -> str:
+    steps = {_short(entry): lint(loading.load_entry(entry)) for entry in _family()}
+    return to_markdown(RULES.values(), steps)
+
+
 def _providers() -> str:
     return "\n".join([*_steps(), *_tables(), *_anywhere()])
 
@@ -111,8 +119,8 @@ def draw() -> None:
     for entry in _family():
         arch = loading.load_entry(entry)
         for provider in PROVIDERS:
-            moved = retarget(arch, provider).architecture
-            writing.render(moved, DOCS / _picture(_short(entry), provider))
+            retargeted = retarget(arch, provider).architecture
+            writing.render(retargeted, DOCS / _picture(_short(entry), provider))
 
 
 def _family() -> list[Entry]:
@@ -147,7 +155,7 @@ def _tables() -> Iterator[str]:
 def _table(table: Equivalents) -> Iterator[str]:
     if table.variant:
         yield f"**{table.variant.replace('-', ' ')}**\n"
-    yield "| provider | product | fidelity | what to know | source |"
+    yield "| provider | product | fidelity | remarks | source |"
     yield "|---|---|---|---|---|"
     for provider, cell in table.cells.items():
         yield f"| {PROVIDERS[provider].name} | {_cell(cell)} |"
@@ -159,16 +167,16 @@ def _table(table: Equivalents) -> Iterator[str]:
 def _cell(cell: Equivalent) -> str:
     product = f"{cell.product}<br>`{cell.technology}`" if cell.technology else "none"
     fidelity = cell.fidelity if cell.technology else ""
-    words = " ".join(filter(None, (cell.sentence, cell.note and f"*{cell.note}*")))
-    return f"{product} | {fidelity} | {words} | [source]({cell.source})"
+    remarks = " ".join(filter(None, (cell.sentence, cell.note and f"*{cell.note}*")))
+    return f"{product} | {fidelity} | {remarks} | [source]({cell.source})"
 
 
 def _anywhere() -> Iterator[str]:
-    known = catalog.anywhere()
+    anywhere = catalog.anywhere()
     yield "## The same with every provider\n"
-    for reasons in (known.people, known.roles, known.technologies):
+    for reasons in (anywhere.people, anywhere.roles, anywhere.technologies):
         for reason in dict.fromkeys(reasons.values()):
-            names = ", ".join(f"`{name}`" for name, why in reasons.items() if why == reason)
+            names = ", ".join(f"`{name}`" for name, other in reasons.items() if other == reason)
             yield f"- {reason} {names}"
 
 
