@@ -20,7 +20,10 @@ DOCS = ROOT / "docs"
 TUTORIAL = DOCS / "tutorial" / "first-system.md"
 PAGES = (
     TUTORIAL,
-    *(DOCS / "how-to" / f"{name}.md" for name in ("ci", "customise", "decisions", "drift", "steps", "views")),
+    *(
+        DOCS / "how-to" / f"{name}.md"
+        for name in ("ci", "customise", "decisions", "drift", "import", "lint", "steps", "views")
+    ),
 )
 KEYS = {
     "## Top level": TOP,
