@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from click.testing import CliRunner
 import mlarch
 from mlarch.cli import main
 from mlarch.documents.keys import CLUSTER, EDGE, NODE, STYLE, TOP, VIEW, Key
+from mlarch.model import THEMES
+from mlarch.model.formats import FORMATS
 from mlarch.project.loading import load
 
 ROOT = Path(__file__).parent.parent
@@ -131,6 +134,13 @@ def test_every_key_of_documents_is_explained(title: str, keys: tuple[Key, ...]) 
     section = text.partition(f"\n{title}\n")[2].partition("\n## ")[0]
     cells = re.findall(r"^\| (`[^|]*) \|", section, re.MULTILINE)
     assert re.findall(r"`(\w+)`", "".join(cells)) == [key.name for key in keys]
+
+
+@pytest.mark.parametrize("page, names", [("formats", FORMATS), ("themes", THEMES)], ids=["formats", "themes"])
+def test_every_format_and_theme_is_explained(page: str, names: Iterable[str]) -> None:
+    """The reference has a row for each format and each theme."""
+    text = (DOCS / "reference" / f"{page}.md").read_text("utf-8")
+    assert [name for name in names if f"\n| `{name}` | " not in text] == []
 
 
 def test_every_public_name_is_in_the_python_reference() -> None:
