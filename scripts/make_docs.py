@@ -22,6 +22,7 @@ from mlarch.cli import main as program
 from mlarch.errors import OutputError
 from mlarch.exporters import writing
 from mlarch.model.edge_kinds import EDGE_KINDS
+from mlarch.model.formats import FORMATS
 from mlarch.project import loading, registry
 from mlarch.project.entry import Entry
 
@@ -42,6 +43,7 @@ def pages() -> dict[Path, str]:
     """Return the text of each page that is generated, or has a generated section."""
     sections = {
         "cli.md": ("commands", _commands()),
+        "formats.md": ("formats", _formats()),
         "providers.md": ("tables", _providers()),
         "themes.md": ("edge kinds", _edge_kinds()),
     }
@@ -94,6 +96,14 @@ def _literal(text: str) -> str:
 
 def _cell_text(text: str) -> str:
     return text.replace("|", "\\|")
+
+
+def _formats() -> str:
+    lines = ["| format | suffix | description |", "|---|---|---|"]
+    for name, format in FORMATS.items():
+        suffixes = ", ".join(f"`.{suffix}`" for suffix in (format.suffix, *format.aliases))
+        lines.append(f"| `{name}` | {suffixes} | {format.help} |")
+    return "\n".join(lines)
 
 
 def _edge_kinds() -> str:
