@@ -3,7 +3,8 @@
 # make quick    runs the tests that take less than a minute, for the edit loop
 # make check    runs the linters, the type checker and the contract of layers
 # make docs     writes the generated pages and pictures of docs/
-# make sheet    draws the contact sheets of the zoo, light and dark, into docs/
+# make site     builds the docs site into build/docs/ and checks its links
+# make sheet    draws the contact sheets of the zoo, light and dark, into docs/images/
 # make changes  writes a page that shows changed pictures, old beside new
 # make bench    compares mlarch with its peers and writes the page of measurements
 # make fuzz     runs fifty thousand hostile inputs against every entry point
@@ -14,7 +15,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: zoo test quick check docs sheet changes bench-test bench fuzz clean
+.PHONY: zoo test quick check docs site sheet changes bench-test bench fuzz clean
 
 zoo: $(VENV)/.installed
 	$(BIN)/mlarch build --force
@@ -34,6 +35,9 @@ check: $(VENV)/.installed-test $(VENV)/.installed-check
 
 docs: $(VENV)/.installed
 	$(BIN)/python scripts/make_docs.py
+
+site: $(VENV)/.installed-docs
+	$(BIN)/python -m mkdocs build --strict --quiet
 
 sheet: $(VENV)/.installed
 	$(BIN)/python scripts/make_contact_sheet.py

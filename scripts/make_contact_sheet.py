@@ -1,4 +1,4 @@
-"""Write the contact sheets of the zoo: docs/contact-sheet-light.png and docs/contact-sheet-dark.png.
+"""Write the contact sheets of the zoo to docs/images/, one light and one dark.
 
 Each entry is drawn without its title at the scale that fills its cell, with its name below.
 """
@@ -19,7 +19,7 @@ from mlarch.layout import options, page_fit
 from mlarch.model import Architecture
 from mlarch.project import loading, registry
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[1] / "docs" / "images"
 SHEETS = ("light", "dark")
 LARGEST = 600_000
 COLUMNS = 4

@@ -197,7 +197,7 @@ def test_invalid_accepted_findings_are_problems() -> None:
 # Hooks and workflows.
 
 HOOKS: list[dict[str, Any]] = parse_value((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-WORKFLOW: dict[str, Any] = parse_value((ROOT / "docs/examples/github-workflow.yml").read_text("utf-8"))
+WORKFLOW: dict[str, Any] = parse_value((ROOT / "docs/how-to/examples/github-workflow.yml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])

@@ -21,7 +21,7 @@ from mlarch.project.build import build
 from rights import somebody
 
 KILLS = int(os.environ.get("MLARCH_KILLS", "5"))
-"""How often a build is killed; a hundred times by hand, see docs/reliability.md."""
+"""How often a build is killed; a hundred times by hand, see docs/internals/reliability.md."""
 
 NAMES = ("a", "b", "team/c", "team/d")
 FILES = {f"{name}.{suffix}" for name in NAMES for suffix in ("svg", "png")}

@@ -14,7 +14,7 @@ from mlarch.layout import page_fit
 from mlarch.model import Architecture
 
 GRAVE = ("not-drawn", "outside-canvas", "node-over-node", "edge-through-node")
-"""What no picture of up to 60 nodes and 90 edges may have; the rest is counted in docs/pictures.md."""
+"""What no picture of up to 60 nodes and 90 edges may have; docs/internals/pictures.md counts the rest."""
 
 many = settings(
     max_examples=200,
@@ -55,5 +55,5 @@ def test_pictures_of_up_to_twenty_nodes_have_no_findings(arch: Architecture) -> 
 
 def test_the_rules_of_the_checker_are_documented() -> None:
     """The page on pictures lists every rule in order with its description, and no other."""
-    page = (Path(__file__).parents[1] / "docs" / "pictures.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[1] / "docs" / "internals" / "pictures.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| `([\w-]+)` \| (.+) \|$", page, re.MULTILINE) == [*RULES.items()]

@@ -1,7 +1,7 @@
 """Each request of `diagrams` users that mlarch answers has a test.
 
-The first number in a name is the row in the documentation, the second the oldest issue in
-mingrammer/diagrams, if there is one.
+The first number in a name is the row in docs/reference/diagrams-compatibility.md, the second the oldest
+issue in mingrammer/diagrams, if there is one.
 """
 
 from __future__ import annotations

@@ -51,8 +51,8 @@ def _edit(path: Path, number: int) -> None:
 CASE = Case(
     name="changed",
     title="One entry changed",
-    what="""`mlarch build` of the documents of this repository after the title of one has changed, SVG
-and PNG at scale 2. A step of a family has the animation of the family drawn again as well. Beside it a
-plain script of `diagrams` of that one document; that it is the one to run, somebody has to know.""",
+    what="""`mlarch build` of the documents of this repository after one title has changed, SVG and PNG
+at scale 2. If the document is a step of a family, the animation of the family is drawn again too. For
+comparison, the plain `diagrams` script of that one document; the user has to know which script to run.""",
     measure=measure,
 )

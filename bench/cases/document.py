@@ -57,16 +57,16 @@ def measure(bench: Bench) -> tuple[Series, ...]:
     return alternate(contenders, rounds=bench.rounds, budget=bench.budget)
 
 
-_WHY = """D2 is a compiled program; we start Python and load some three hundred modules and two
-libraries first, shrink icons with the rasteriser, and search for a better layout in Python."""
+_WHY = """D2 is a compiled program. mlarch starts Python, loads some three hundred modules and two
+libraries, shrinks icons with the rasteriser, and searches for a better layout in Python."""
 
 CASE = Case(
     name="document",
     title="One document",
-    what=f"""A system of {NODES} nodes, 30 edges and icons to SVG, a whole process each: our document,
-D2 of the same with the same icons (dagre unless said otherwise), the exported script for plain
-`diagrams`, an equal document of diagrams-as-code, and our Mermaid with mermaid-cli, which starts a
-browser and draws no icons.""",
+    what=f"""A system of {NODES} nodes and 30 edges with icons as SVG, one process each: the document
+with mlarch, the same in D2 with the same icons (dagre unless noted), the exported script with plain
+`diagrams`, an equal document with diagrams-as-code, and the exported Mermaid with mermaid-cli, which
+starts a browser and draws no icons.""",
     measure=measure,
-    targets=(at_most(2.0, "one document beside D2", "mlarch", D2, why=_WHY),),
+    targets=(at_most(2.0, "one document, compared with D2", "mlarch", D2, why=_WHY),),
 )

@@ -28,9 +28,9 @@ def _target(name: str, unit: str, most: float) -> Target:
 CASE = Case(
     name="gallery",
     title="The gallery",
-    what="""`mlarch gallery` of the zoo as a whole process, with nothing remembered and again; its start page
-    in chromium until the first picture is on the screen; and `mlarch serve` of a system of 20 nodes, from
-    saving it to the new picture on the screen. Medians of up to five.""",
+    what="""`mlarch gallery` of the zoo as a whole process, with an empty cache and again; its start
+page in Chromium until the first picture is visible; and `mlarch serve` of a system of 20 nodes, from
+saving the file to the new picture on the screen. Medians of up to five.""",
     measure=measure,
     targets=tuple(_target(*limit) for limit in _LIMITS),
     base="",

@@ -28,7 +28,7 @@ def measure(bench: Bench) -> tuple[Series, ...]:
 CASE = Case(
     name="imports",
     title="Imports",
-    what="Whole processes that import and end; the first row is Python itself.",
+    what="""Whole processes that import a name and exit. The first row is Python itself.""",
     measure=measure,
     base=_PYTHON,
 )

@@ -34,8 +34,7 @@ def measure(bench: Bench) -> tuple[Series, ...]:
 CASE = Case(
     name="kubernetes",
     title="Kubernetes manifests",
-    what="""The objects of bench/files/shop.yaml to SVG with its icons inside: `mlarch import
-kubernetes`, which joins what belongs together, or with `--raw` draws one node for each object, as
-KubeDiagrams does.""",
+    what="""The objects of bench/files/shop.yaml as SVG with icons inside. `mlarch import kubernetes`
+merges related objects; with `--raw` it draws one node for each object, as KubeDiagrams does.""",
     measure=measure,
 )

@@ -23,19 +23,19 @@ def png_beside_the_largest(measured: Measured) -> float:
     return measured["PNG, at scale 2"].cpu / max(others)
 
 
-_WHY = """The pictures have 63 million pixels. Nine tenths of the time of PNG are librsvg, of which a
-bit more than half is text (every glyph is rendered anew in each picture), a quarter the bare surface;
-one tenth is compression."""
+_WHY = """The pictures have 63 million pixels. librsvg takes nine tenths of the time of PNG: a bit more
+than half is text (every glyph is rendered anew in each picture), a quarter the bare surface. One tenth
+is compression."""
 
 CASE = Case(
     name="parts",
     title="Where the time goes",
-    what="""The zoo as SVG and PNG at scale 2 in one process and one thread of ours, part by part,
+    what="""The zoo as SVG and PNG at scale 2, in one process and one thread of mlarch, part by part and
 without animations. PNG would be the bottleneck if it took more processor time than any other part.""",
     measure=measure,
     targets=(
         Target(
-            "processor time of PNG beside the largest other part",
+            "processor time of PNG, compared with the largest other part",
             1.0,
             png_beside_the_largest,
             ours="PNG, at scale 2",

@@ -26,10 +26,8 @@ def slowest_refusal(measured: Measured) -> float:
 CASE = Case(
     name="reading",
     title="Reading documents",
-    what=(
-        "Documents read in a process that has read one before, without drawing; "
-        "targets are of processor time."
-    ),
+    what="""Documents read in a process that has read one before, without drawing. Targets are processor
+time.""",
     measure=measure,
     targets=(
         Target(OVERLAY, 0.3, lambda m: m[OVERLAY].cpu, unit="s"),

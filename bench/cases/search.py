@@ -34,14 +34,14 @@ def _series(name: str, seconds: float, note: str = "") -> Series:
 CASE = Case(
     name="search",
     title="The search for a better layout",
-    what="""Each entry of the zoo laid out with one plain layout, laid out with the search among up to
-three, and drawn as SVG from nothing, in a warm process, all of them together and the worst ones;
-processor time, the least of five.""",
+    what="""Each entry of the zoo with one plain layout, with the search among up to three layouts, and
+as SVG from scratch, in a warm process. The table has the sums and the worst entries: processor time,
+the minimum of five.""",
     measure=measure,
     targets=(
         at_most(
             3.0,
-            "layout with the search beside one plain layout, in any entry",
+            "layout with the search, compared with one plain layout, in any entry",
             "there, the search",
             "the search costs most",
         ),

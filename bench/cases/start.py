@@ -30,7 +30,8 @@ def measure(bench: Bench) -> tuple[Series, ...]:
 CASE = Case(
     name="start",
     title="Start of commands",
-    what="Commands that draw nothing, as whole processes, beside a script that only loads click.",
+    what="""Commands that draw nothing, as whole processes, compared with a script that only loads
+click.""",
     measure=measure,
     base=BARE,
 )

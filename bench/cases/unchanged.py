@@ -55,17 +55,17 @@ def measure(bench: Bench) -> tuple[Series, ...]:
     return alternate(contenders, rounds=4 * bench.rounds, budget=bench.budget)
 
 
-_WHY = """What is above the bare script is mostly reading and hashing mlarch's own code, the documents
-and all pictures, which is how content rather than time decides."""
+_WHY = """The rest is mostly reading and hashing mlarch's own code, the documents and all pictures,
+because content decides, not time."""
 
 CASE = Case(
     name="unchanged",
     title="Nothing changed",
-    what="""`mlarch build` in a folder where everything is up to date: the zoo, and the documents of
-this repository, one of which is a script, so that it must be run to know. Beside it a script with one
-command and one option of click that prints its help, which is what any such program costs. Plain
+    what="""`mlarch build` in a folder in which everything is up to date: the zoo, and the documents of
+this repository. One of these is a script, which has to run to find out. For comparison, a script with
+one command and one option of click that prints its help, the minimum for any such program. Plain
 `diagrams` and D2 always draw.""",
     measure=measure,
-    targets=(at_most(2.0, "nothing changed beside a bare click script", "mlarch", BARE, why=_WHY),),
+    targets=(at_most(2.0, "unchanged build, compared with a bare click script", "mlarch", BARE, why=_WHY),),
     base=BARE,
 )
