@@ -1,16 +1,21 @@
 """Write the index of node classes that mlarch ships.
 
-Run it for a new release of `diagrams` or a change of nodes.py."""
+Run it by hand after a new release of `diagrams` or a change of `src/mlarch/nodes.py`:
+
+    python scripts/make_catalog.py
+"""
 
 from __future__ import annotations
 
-from mlarch.catalog import class_reading, index
+from mlarch.catalog.class_index import dump
+from mlarch.catalog.class_scanner import scan
+from mlarch.catalog.installed_classes import OWN_SOURCE, SHIPPED, diagrams_root
 
 
 def main() -> None:
-    found = class_reading.read(index.root() / "diagrams", index.OWN_SOURCE)
-    index.SHIPPED.parent.mkdir(exist_ok=True)
-    index.SHIPPED.write_text(index.dump(found), "utf-8")
+    index = scan(diagrams_root() / "diagrams", OWN_SOURCE)
+    SHIPPED.parent.mkdir(exist_ok=True)
+    SHIPPED.write_text(dump(index), "utf-8")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from mlarch import catalog
 from mlarch.analysis.lint import RULES, lint
 from mlarch.analysis.lint.reference import to_markdown
 from mlarch.analysis.retarget import retarget
-from mlarch.catalog import Equivalent, Equivalents
+from mlarch.catalog import EquivalenceTable, Equivalent
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.cli import main as program
 from mlarch.errors import OutputError
@@ -162,7 +162,7 @@ def _tables() -> Iterator[str]:
             yield from _table(table)
 
 
-def _table(table: Equivalents) -> Iterator[str]:
+def _table(table: EquivalenceTable) -> Iterator[str]:
     if table.variant:
         yield f"**{table.variant.replace('-', ' ')}**\n"
     yield "| provider | product | fidelity | remarks | source |"
@@ -182,7 +182,7 @@ def _cell(cell: Equivalent) -> str:
 
 
 def _anywhere() -> Iterator[str]:
-    anywhere = catalog.anywhere()
+    anywhere = catalog.provider_neutral()
     yield "## The same with every provider\n"
     for reasons in (anywhere.people, anywhere.roles, anywhere.technologies):
         for reason in dict.fromkeys(reasons.values()):

@@ -1,6 +1,6 @@
-"""Write the table of advance widths: Inter, Arial (as Liberation Sans) and DejaVu Sans.
+"""Write the advance widths of Inter, Arial (Liberation Sans) and DejaVu Sans.
 
-Run by hand when a font changes; needs fonttools and Debian's fonts-liberation and fonts-dejavu-core:
+Run it by hand when a font changes. Needs fonttools and Debian's fonts-liberation and fonts-dejavu-core:
 
     python scripts/make_font_widths.py src/mlarch/layout/font_widths.json
 """
@@ -21,7 +21,7 @@ INTER = Path(str(files("fontpkg_inter") / "files" / "Inter[opsz,wght].ttf"))
 
 
 def faces() -> dict[str, TTFont]:
-    """Return the fonts by the name of their table: family and weight."""
+    """Return the fonts by family and weight."""
     return {
         "inter-400": instantiateVariableFont(TTFont(INTER), {"wght": 400, "opsz": 14}),
         "inter-600": instantiateVariableFont(TTFont(INTER), {"wght": 600, "opsz": 14}),
@@ -33,7 +33,7 @@ def faces() -> dict[str, TTFont]:
 
 
 def widths(font: TTFont) -> dict[str, list[int]]:
-    """Return runs of advance widths in thousandths of an em, by their first code point."""
+    """Return runs of advance widths by first code point, in thousandths of an em."""
     scale = 1000 / font["head"].unitsPerEm
     cmap, advance = font.getBestCmap(), font["hmtx"]
     runs: dict[str, list[int]] = {}

@@ -1,4 +1,4 @@
-"""Write mlarch's own icons: a tile with letters for each product, and every icon as PNG.
+"""Write the icons of `mlarch.nodes`: a lettered tile per product, all as PNG.
 
 The other glyphs in src/mlarch/catalog/data/icons are drawn by hand. Letters are outlines of Inter, so
 that no icon needs a font. Needs fontTools, fontpkg-inter and pyvips.
@@ -24,7 +24,7 @@ STORE = (
     '<ellipse cx="32" cy="14" rx="24" ry="9" fill="{light}"/>'
 )
 
-# name: shape, colour, letters
+# name: (shape, color, letters)
 PRODUCTS = {
     "argo-workflows": (TILE, "#E0653B", "Ar"),
     "bentoml": (TILE, "#4A5568", "Be"),
@@ -90,16 +90,16 @@ def _font() -> TTFont:
 
 def _svg(font: TTFont, shape: str, main: str, letters: str) -> str:
     middle, width = (32, 42) if shape is TILE else (39.5, 36)
-    drawn = shape.format(main=main, light=_lighter(main))
+    background = shape.format(main=main, light=_lighter(main))
     letters_path = _outline(font, letters, middle, width)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="64" height="64">'
-        f'{drawn}<path fill="#FFFFFF" d="{letters_path}"/></svg>\n'
+        f'{background}<path fill="#FFFFFF" d="{letters_path}"/></svg>\n'
     )
 
 
 def _outline(font: TTFont, letters: str, middle: float, width: float) -> str:
-    """Return the outline of `letters`, centred and at most `width` wide, capitals at most 23 high."""
+    """Return the outline of `letters`, centered, at most `width` by 23."""
     glyphs, names = font.getGlyphSet(), font.getBestCmap()
     advances = [glyphs[names[ord(letter)]].width for letter in letters]
     capital = font["OS/2"].sCapHeight

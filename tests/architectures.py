@@ -1,4 +1,4 @@
-"""Make random architectures: seeded ones for benches, hypothesis strategies for tests."""
+"""Generate random architectures, from a seed or with hypothesis."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def random_architecture(
     reach: int = 0,
     direction: str = "",
 ) -> Architecture:
-    """Return the architecture of a seed, with exactly that many nodes, clusters and edges.
+    """Return the architecture of a seed, with this many nodes, clusters and edges.
 
-    Labels have up to `max_label` characters, clusters stand up to `depth` deep in each other. Some
-    edges are self-loops, run beside another, run opposite to another, or end on a cluster. With
-    `reach` nodes stand in clusters by number and most edges join numbers that near: large systems
-    have structure, while a thousand nodes joined at random are no picture in any layout.
+    Labels have up to `max_label` characters, and clusters are nested up to `depth` deep. Some edges
+    are self-loops, parallel or opposite to another edge, or end at a cluster. With `reach`, nodes are
+    put into clusters by number, and most edges connect nodes at most `reach` numbers apart, as in
+    large real systems.
     """
     return _architecture(
         random.Random(seed), f"random/{seed}", nodes, clusters, depth, edges, max_label, direction, reach
@@ -61,7 +61,7 @@ def architectures(
     max_label: int = 40,
     direction: str = "",
 ) -> Architecture:
-    """Draw architectures of up to that size; they shrink to few nodes and short labels."""
+    """Generate architectures of up to this size, which shrink well."""
     nodes = draw(st.integers(1, max_nodes))
     clusters = draw(st.integers(0, max_clusters))
     most = int(nodes * edges_per_node)
@@ -82,11 +82,11 @@ def _architecture(
     reach: int = 0,
 ) -> Architecture:
     boxes = _clusters(chance, clusters, depth, max_label)
-    homes = ["", *boxes]
+    parents = ["", *boxes]
     cards = []
     for number in range(nodes):
-        home = homes[number * len(homes) // nodes] if reach else chance.choice(homes)
-        cards.append(_node(chance, f"n{number}", home, max_label))
+        parent = parents[number * len(parents) // nodes] if reach else chance.choice(parents)
+        cards.append(_node(chance, f"n{number}", parent, max_label))
     lines = _edges(chance, cards, boxes, edges, max_label, reach)
     return Architecture(
         name=name,
@@ -101,7 +101,7 @@ def _architecture(
 
 
 def _label(chance: random.Random, longest: int) -> str:
-    """Return words of between one and `longest` characters, the extremes more often than by chance."""
+    """Return a text of 1 to `longest` characters, both limits more often."""
     length = chance.choice((1, longest, chance.randint(1, longest)))
     text = chance.choice(WORDS)
     while len(text) < length:
@@ -111,30 +111,30 @@ def _label(chance: random.Random, longest: int) -> str:
 
 
 def _clusters(chance: random.Random, count: int, depth: int, longest: int) -> dict[str, ClusterData]:
-    made: dict[str, ClusterData] = {}
+    clusters: dict[str, ClusterData] = {}
     level: dict[str, int] = {"": 0}
     for number in range(count):
         parents = [id for id in level if level[id] < depth]
-        # The newest one as parent half of the time, else deep nesting is rare.
+        # Half of the time the newest cluster is the parent. Otherwise deep nesting would be rare.
         parent = parents[-1] if chance.random() < 0.5 else chance.choice(parents)
         id = f"c{number}"
         level[id] = level[parent] + 1
-        made[id] = ClusterData(
+        clusters[id] = ClusterData(
             id=id,
             label=_label(chance, longest),
             cluster=parent,
             technology=chance.choice(("", "gcp.compute.KubernetesEngine")),
             direction=chance.choice(("", "", *DIRECTIONS)),
         )
-    return made
+    return clusters
 
 
-def _node(chance: random.Random, id: str, home: str, longest: int) -> Node:
+def _node(chance: random.Random, id: str, cluster: str, longest: int) -> Node:
     return Node(
         id=id,
         label=_label(chance, longest),
         technology=chance.choice(TECHNOLOGIES),
-        cluster=home,
+        cluster=cluster,
         description=_label(chance, longest) if chance.random() < 0.3 else "",
         replicas=chance.choice((1, 1, 1, 3)),
         status=chance.choice(("existing", *STATUSES)),
@@ -152,13 +152,13 @@ def _edges(
     inside = {item.id: item.cluster for item in (*nodes, *clusters.values())}
     ids = [node.id for node in nodes]
     pairs: list[tuple[str, str]] = []
-    times: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     edges = []
     for _ in range(count):
         source, target = _pair(chance, ids, list(clusters), pairs, inside, reach)
         pairs.append((source, target))
-        times[source, target] += 1
-        key = edge_key(source, target, times[source, target])
+        counts[source, target] += 1
+        key = edge_key(source, target, counts[source, target])
         label = _label(chance, longest) if chance.random() < 0.5 else ""
         kind = chance.choice([*EDGE_KINDS])
         edges.append(EdgeData(source=source, target=target, id=key, label=label, kind=kind))
@@ -169,14 +169,14 @@ def _pair(
     chance: random.Random,
     nodes: list[str],
     clusters: list[str],
-    before: list[tuple[str, str]],
+    earlier: list[tuple[str, str]],
     inside: dict[str, str],
     reach: int,
 ) -> tuple[str, str]:
-    """Return the ends of an edge: parallel, opposite, a self-loop, or any two that may be joined."""
+    """Return the ends of an edge: parallel, opposite, a self-loop or others."""
     shape = chance.random()
-    if before and shape < 0.2:
-        source, target = chance.choice(before)
+    if earlier and shape < 0.2:
+        source, target = chance.choice(earlier)
         return (source, target) if shape < 0.1 else (target, source)
     if shape < 0.27:
         node = chance.choice(nodes)
@@ -194,7 +194,7 @@ def _pair(
 
 
 def _within(id: str, cluster: str, inside: dict[str, str]) -> bool:
-    """Say whether something stands in a cluster, at any depth: the model allows no edge between them."""
+    """Return True if `id` is in a cluster: the model allows no edge between them."""
     while id:
         id = inside[id]
         if id == cluster:

@@ -1,4 +1,4 @@
-"""Check that the catalog knows what `diagrams` has, finds it by name and imports nothing for it."""
+"""Test the catalog: every node class of `diagrams`, found without importing it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from mlarch import catalog
-from mlarch.catalog import class_reading, index, table
-from mlarch.catalog.providers import PROVIDERS
+from mlarch.catalog import technology_table
+from mlarch.catalog.class_index import dump, parse, signature
+from mlarch.catalog.class_scanner import scan
+from mlarch.catalog.installed_classes import OWN_SOURCE, SHIPPED, diagrams_root, load_index
+from mlarch.catalog.providers import PROVIDERS, ProviderId
 from mlarch.errors import UnknownNameError
 
-PACKAGE = index.root() / "diagrams"
+PACKAGE = diagrams_root() / "diagrams"
 
-# Files that the release of `diagrams` names and does not hold.
+# Classes whose icon file is missing from the release of `diagrams`.
 NOT_SHIPPED = {"gis.cplusplus.Mapnik"}
 
 USUAL_ROLES = [
@@ -30,23 +34,22 @@ USUAL_ROLES = [
 ]
 
 
-def test_the_shipped_index_is_what_the_installed_packages_say() -> None:
-    """The index in the package equals a fresh reading; where not: run scripts/make_catalog.py."""
-    fresh = class_reading.read(PACKAGE, index.OWN_SOURCE)
-    assert index.SHIPPED.read_text("utf-8") == index.dump(fresh)
+def test_the_shipped_index_is_up_to_date() -> None:
+    """The shipped index equals a fresh scan; if not, run scripts/make_catalog.py."""
+    assert SHIPPED.read_text("utf-8") == dump(scan(PACKAGE, OWN_SOURCE))
 
 
-def test_the_index_is_used_without_reading_a_source() -> None:
-    """The shipped index fits the installed `diagrams`, so the slow way is not taken."""
-    shipped = index.parse(index.SHIPPED.read_text("utf-8"))
-    assert shipped.signature == index.signature(PACKAGE)
-    assert index.load() == shipped
+def test_the_shipped_index_is_used_without_a_scan() -> None:
+    """The shipped index fits the installed `diagrams`, so no source is scanned."""
+    shipped = parse(SHIPPED.read_text("utf-8"))
+    assert shipped.signature == signature(PACKAGE)
+    assert load_index() == shipped
 
 
-def test_reading_finds_what_importing_finds() -> None:
-    """Classes, alternate names and icon files read from source are those of the imported modules."""
+def test_a_scan_finds_what_an_import_finds() -> None:
+    """The scanned classes, aliases and icon files are those of the modules."""
     node = importlib.import_module("diagrams").Node
-    for name, parts in index.load().modules.items():
+    for name, scanned in load_index().modules.items():
         members = vars(importlib.import_module(f"diagrams.{name}"))
         classes = {
             key: value
@@ -54,11 +57,11 @@ def test_reading_finds_what_importing_finds() -> None:
             if isinstance(value, type) and issubclass(value, node) and value._icon and key[0] != "_"
         }
         icons = {key: f"{c._icon_dir}/{c._icon}" for key, c in classes.items() if c.__name__ == key}
-        assert {key: f"{parts.folder}/{icon}" for key, icon in parts.icons.items()} == icons
-        assert parts.aliases == {k: c.__name__ for k, c in classes.items() if c.__name__ != k}
+        assert {key: f"{scanned.folder}/{icon}" for key, icon in scanned.icons.items()} == icons
+        assert scanned.aliases == {k: c.__name__ for k, c in classes.items() if c.__name__ != k}
 
 
-def test_every_class_leads_back_to_its_path() -> None:
+def test_every_class_converts_back_to_its_path() -> None:
     """`path_of` is the inverse of `node_class` for every technology."""
     paths = list(catalog.technologies())
     assert len(paths) > 2500
@@ -66,7 +69,7 @@ def test_every_class_leads_back_to_its_path() -> None:
 
 
 def test_a_subclass_counts_as_its_base_unless_it_brings_an_icon() -> None:
-    """A class of a user is the technology it derives from; `Custom` and own icons are none."""
+    """A subclass is the technology of its base, unless it has an icon of its own."""
     nginx = catalog.node_class("nginx")
     assert catalog.path_of(type("Proxy", (nginx,), {})) == "onprem.network.Nginx"
     assert catalog.path_of(type("Proxy", (nginx,), {"_icon": "mine.png"})) == ""
@@ -74,8 +77,8 @@ def test_a_subclass_counts_as_its_base_unless_it_brings_an_icon() -> None:
     assert catalog.path_of(importlib.import_module("diagrams").Node) == ""
 
 
-def test_another_diagrams_is_read_from_its_source(tmp_path: Path) -> None:
-    """Where the installed `diagrams` is not the one of the index, its own classes are known."""
+def test_another_version_of_diagrams_is_scanned(tmp_path: Path) -> None:
+    """The classes of a `diagrams` that the index does not describe are found."""
     package = tmp_path / "diagrams" / "gcp"
     package.mkdir(parents=True)
     (package.parent / "__init__.py").write_text("raise ImportError('must not be imported')")
@@ -93,7 +96,7 @@ def test_another_diagrams_is_read_from_its_source(tmp_path: Path) -> None:
 
 
 def test_the_catalog_imports_no_drawing_library() -> None:
-    """Names, roles and icons are had without `diagrams`, Graphviz, the rasteriser and YAML."""
+    """Names, roles and icons need no other library."""
     code = (
         "import sys\n"
         "from mlarch import catalog\n"
@@ -123,8 +126,8 @@ def test_the_catalog_imports_no_drawing_library() -> None:
         ("aws.general.OfficeBuilding", "aws.general.GenericOfficeBuilding"),
     ],
 )
-def test_a_technology_goes_by_many_names(name: str, path: str) -> None:
-    """Paths, alternate paths, aliases, class names and labels lead to one canonical path."""
+def test_a_technology_has_many_names(name: str, path: str) -> None:
+    """Paths, aliases, class names and labels resolve to one canonical path."""
     assert catalog.resolve(name) == path
 
 
@@ -155,52 +158,58 @@ def test_a_technology_goes_by_many_names(name: str, path: str) -> None:
         ),
     ],
 )
-def test_a_wrong_name_is_told_what_to_write(name: str, message: str) -> None:
-    """Unknown names get the nearest one, ambiguous names their choices."""
+def test_an_unknown_name_gets_a_suggestion(name: str, message: str) -> None:
+    """The message suggests the nearest name, or lists the choices of an ambiguous one."""
     with pytest.raises(UnknownNameError) as error:
         catalog.resolve(name)
     assert str(error.value) == message
 
 
 def test_every_technology_can_be_written_and_read_back() -> None:
-    """What `alias_of` writes resolves to the technology it was written for."""
+    """The alias of every technology resolves to that technology."""
     for path in catalog.technologies():
         assert catalog.resolve(catalog.alias_of(path)) == path
 
 
-def test_aliases_are_lower_case_and_lead_to_one_technology() -> None:
-    """No alias is written twice, and none changes when its case or hyphens do."""
-    written = [alias for row in table.load().rows.values() for alias in row.aliases]
-    assert len(written) >= 150
-    assert written == [alias.lower() for alias in written]
-    folded = Counter(alias.replace("-", "") for alias in written)
+def test_aliases_are_lower_case_and_unambiguous() -> None:
+    """Aliases that differ only in hyphens mean one technology."""
+    aliases = [alias for row in technology_table.load_table().rows.values() for alias in row.aliases]
+    assert len(aliases) >= 150
+    assert aliases == [alias.lower() for alias in aliases]
+    folded = Counter(alias.replace("-", "") for alias in aliases)
     clashes = [name for name, count in folded.items() if count > 1]
-    same = {catalog.resolve(alias) for alias in written if alias.replace("-", "") in clashes}
+    same = {catalog.resolve(alias) for alias in aliases if alias.replace("-", "") in clashes}
     assert len(same) == len(clashes)
-    assert dict(catalog.aliases()) == {alias: catalog.resolve(alias) for alias in written}
+    assert dict(catalog.aliases()) == {alias: catalog.resolve(alias) for alias in aliases}
 
 
-def test_the_table_speaks_of_technologies_that_exist() -> None:
-    """Each row names a class of the installed `diagrams` or of ours, once, and each role is used."""
-    lines = [line for line in table.PATH.read_text("utf-8").splitlines() if " | " in line]
+def test_the_table_lists_existing_technologies() -> None:
+    """Each row is an existing node class, listed once, and each role is used."""
+    lines = [line for line in technology_table.PATH.read_text("utf-8").splitlines() if " | " in line]
     paths = [line.split(" | ")[0] for line in lines if not line.startswith("#")]
     assert [path for path in paths if path not in catalog.technologies()] == []
     assert len(paths) == len(set(paths))
-    assert {row.role for row in table.load().rows.values()} - {""} == set(catalog.ROLES)
+    rows = technology_table.load_table().rows.values()
+    assert {row.role for row in rows} - {""} == set(catalog.ROLES)
     assert all(meaning.endswith(".") for meaning in catalog.ROLES.values())
 
 
 @pytest.mark.parametrize("role", USUAL_ROLES)
 def test_the_usual_roles_have_a_technology_on_many_platforms(role: str) -> None:
-    """At least three of Google Cloud, AWS, Azure and open source have a technology of each usual role."""
+    """At least three providers have a technology of each usual role."""
     providers = {t.provider for t in catalog.technologies().values() if t.role == role}
     clouds = providers & {*PROVIDERS}
     others = {"oss"} if providers - clouds else set()
     assert len(clouds | others) >= 3
 
 
+def test_provider_ids_are_typed() -> None:
+    """`ProviderId` lists the ids of the table of providers."""
+    assert get_args(ProviderId) == tuple(PROVIDERS)
+
+
 def test_an_icon_is_the_bytes_of_its_file() -> None:
-    """Icons of `diagrams` are PNG, ours are SVG; what has none gives None."""
+    """Icons of `diagrams` are PNG, ours are SVG, and a missing one is None."""
     nginx, uwsgi = catalog.icon("onprem.network.Nginx"), catalog.icon("mlarch.nodes.UWSGI")
     assert nginx is not None and nginx.media_type == "image/png"
     assert nginx.data == (PACKAGE.parent / "resources/onprem/network/nginx.png").read_bytes()
@@ -211,7 +220,7 @@ def test_an_icon_is_the_bytes_of_its_file() -> None:
 
 
 def test_every_technology_but_the_blank_one_has_an_icon() -> None:
-    """Each icon that the catalog names is there, but for those that `diagrams` forgot to ship."""
+    """Each icon exists, except for those that `diagrams` forgot to ship."""
     without = {t.path for t in catalog.technologies().values() if catalog.icon(t.path) is None}
     assert without == {"generic.blank.Blank", *NOT_SHIPPED}
 
@@ -228,13 +237,13 @@ def test_every_technology_but_the_blank_one_has_an_icon() -> None:
         ("mlarch.nodes.UWSGI", "uWSGI"),
     ],
 )
-def test_a_label_reads_as_people_write_it(path: str, label: str) -> None:
-    """Labels come from the table, else from the spelling in `diagrams`, else from the class name."""
+def test_labels_are_readable(path: str, label: str) -> None:
+    """Labels come from the table, an alias in `diagrams`, or the class name."""
     assert catalog.get(path).label == label
 
 
-def test_a_technology_says_where_it_belongs() -> None:
-    """Provider and category come from the path; our nodes for a cloud's product carry its provider."""
+def test_a_technology_has_a_provider_and_category() -> None:
+    """Both come from the path, except for our own classes of a cloud's products."""
     engine, registry = catalog.get("gce"), catalog.get("artifact-registry")
     assert (engine.provider, engine.category, engine.name) == ("gcp", "compute", "ComputeEngine")
     assert (registry.provider, registry.role) == ("gcp", "container-registry")
@@ -248,7 +257,7 @@ def _python(code: str) -> str:
     return done.stdout
 
 
-def test_icons_by_any_name() -> None:
-    """A technology given by an alias in Python has the same icon as by its path."""
+def test_icons_are_found_by_any_name() -> None:
+    """An alias gives the same icon as the dotted path."""
     assert catalog.icon("nginx") == catalog.icon("onprem.network.Nginx") is not None
     assert catalog.icon("no such thing") is None

@@ -75,7 +75,7 @@ def files() -> list[str]:
 def test_list() -> None:
     """The list has a line for each entry and family, name first."""
     lines = good("list").splitlines()
-    assert [line.split()[0] for line in lines] == [entry.name for entry in registry.available()]
+    assert [line.split()[0] for line in lines] == [entry.name for entry in registry.entries()]
     assert lines == [
         "training-pipeline  A training pipeline",
         "service            A service, growing",

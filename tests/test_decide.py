@@ -16,8 +16,7 @@ from click.testing import CliRunner, Result
 
 from mlarch.cli import main
 from mlarch.errors import ModelError
-from mlarch.model import decision_path
-from mlarch.model.decision import Answer, Decision, Leaf, Question
+from mlarch.model.decision import Answer, Decision, Leaf, Question, paths
 from mlarch.project import loading, registry
 from mlarch.zoo import datastores, serving
 
@@ -79,7 +78,7 @@ def refused(name: str, answers: str, *more: str) -> str:
 @every_decision
 def test_every_way_reaches_a_leaf_and_every_leaf_is_reached(decision: Decision) -> None:
     """Every combination of answers ends in a leaf, and every leaf is reached."""
-    walks = list(decision_path.ways(decision))
+    walks = list(paths.all_paths(decision))
     assert all(walk.leaf is not None and walk.question is None for walk in walks)
     assert {walk.leaf.id for walk in walks if walk.leaf} == {leaf.id for leaf in decision.leaves}
     assert len(walks) == {"sql-vs-nosql": 14, "how-to-serve-a-model": 20}[decision.name]
@@ -88,13 +87,13 @@ def test_every_way_reaches_a_leaf_and_every_leaf_is_reached(decision: Decision) 
 @every_decision
 def test_every_way_has_a_runner_up(decision: Decision) -> None:
     """The answers of a runner-up lead to it."""
-    for walk in decision_path.ways(decision):
+    for walk in paths.all_paths(decision):
         assert walk.leaf is not None
         runner_up = walk.runner_up()
         assert runner_up is not None and runner_up.leaf != walk.leaf
         fork = next(at for at, step in enumerate(walk.steps) if step.question == runner_up.steps[0].question)
         steps = (*walk.steps[:fork], *runner_up.steps)
-        again = decision_path.walk(decision, {step.question.topic: step.answer.text for step in steps})
+        again = paths.follow(decision, {step.question.topic: step.answer.text for step in steps})
         assert again.leaf == runner_up.leaf
 
 
@@ -309,10 +308,10 @@ def test_two_answers_to_one_outcome_are_two_lines() -> None:
     decision = Decision(
         name="d", title="D", questions=[asked], leaves=[Leaf(id="tea", label="T", reason="r")]
     )
-    arch, way = decision_path.drawn(decision_path.walk(decision, {"a": "no"}))
+    arch, way = paths.with_path_edges(paths.follow(decision, {"a": "no"}))
     assert way == ("a -> tea [2]",)
     assert [edge.label for edge in arch.edges.values()] == ["yes", "no"]
-    assert decision_path.walk(decision, {"a": "no"}).runner_up() is None
+    assert paths.follow(decision, {"a": "no"}).runner_up() is None
 
 
 # Documents.
@@ -432,7 +431,7 @@ def test_a_deep_decision_is_checked_without_recursion() -> None:
     leaves = [Leaf(id=id, label=id, reason="r") for id in ("tea", "juice")]
     started = time.monotonic()
     decision = Decision(name="d", title="D", questions=[*questions, last], leaves=leaves)
-    walk = decision_path.walk(decision, {f"q{n}": "a" for n in range(3001)})
+    walk = paths.follow(decision, {f"q{n}": "a" for n in range(3001)})
     assert walk.leaf is not None and walk.runner_up() is not None
     assert time.monotonic() - started < 20
     with pytest.raises(ModelError, match="questions in a circle"):

@@ -1,4 +1,4 @@
-"""Prove that a decision refuses what cannot be walked, and draws what can."""
+"""Test decisions: their checks, and their conversion to an architecture."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def problems(questions: list[Question], leaves: list[Leaf]) -> tuple[str, ...]:
     return caught.value.problems
 
 
-def test_all_problems_are_named_at_once() -> None:
-    """One error lists the question without answers, the unknown target and the leaf nobody reaches."""
+def test_all_problems_are_reported_at_once() -> None:
+    """One error lists empty questions, unknown targets and unreachable leaves."""
     questions = [
         Question(id="warm", text="Warm?", answers={"yes": "tea", "no": "tee"}),
         Question(id="empty", text="Empty?", answers={}),
@@ -32,8 +32,8 @@ def test_all_problems_are_named_at_once() -> None:
     )
 
 
-def test_questions_in_a_circle_are_refused() -> None:
-    """A question that leads back to itself over another is named with its way."""
+def test_questions_in_a_circle_are_an_error() -> None:
+    """A question that leads back to itself is reported with the circle."""
     questions = [
         Question(id="a", text="A?", answers={"on": "b", "off": "tea"}),
         Question(id="b", text="B?", answers={"back": "a"}),
@@ -42,23 +42,23 @@ def test_questions_in_a_circle_are_refused() -> None:
 
 
 def test_a_question_that_leads_to_itself_is_a_circle() -> None:
-    """The shortest circle is found as well."""
+    """A question whose answer leads to itself is reported too."""
     questions = [Question(id="a", text="A?", answers={"again": "a", "off": "tea"})]
     assert problems(questions, [leaf("tea")]) == ("decision 'drinks': questions in a circle: a -> a",)
 
 
-def test_two_ways_to_one_leaf_are_no_circle() -> None:
+def test_two_paths_to_one_leaf_are_not_a_circle() -> None:
     """A leaf may be the outcome of several answers."""
-    asked = Question(id="a", text="A?", answers={"yes": "tea", "no": "tea"})
-    decision = Decision(name="d", title="D", questions=[asked], leaves=[leaf("tea")])
+    question = Question(id="a", text="A?", answers={"yes": "tea", "no": "tea"})
+    decision = Decision(name="d", title="D", questions=[question], leaves=[leaf("tea")])
     assert decision.path("tea") == (("a", "yes"),)
 
 
 def test_ids_answers_and_products_are_checked() -> None:
-    """A repeated id, a repeated answer, an unknown provider and an unknown status are each named."""
+    """A repeated id or answer, an unknown provider and an unknown status are reported."""
     answers = (Answer(text="yes", to="tea"), Answer(text="yes", to="tea"))
-    poor = leaf("tea", products={"gpc": [Product(name="Tea", status="gone")]})
-    assert problems([Question(id="tea", text="Tea?", answers=answers)], [poor]) == (
+    tea = leaf("tea", products={"gpc": [Product(name="Tea", status="gone")]})
+    assert problems([Question(id="tea", text="Tea?", answers=answers)], [tea]) == (
         "decision 'drinks': id 'tea' is used twice",
         "decision 'drinks', question 'tea': answer 'yes' is given twice",
         "decision 'drinks', leaf 'tea': provider 'gpc' is not one of gcp, aws, azure, oss. Did you "
@@ -69,24 +69,24 @@ def test_ids_answers_and_products_are_checked() -> None:
     )
 
 
-def test_an_id_that_cannot_be_written_in_a_document_is_refused() -> None:
-    """Ids become ids of nodes, so they follow the same rule."""
-    asked = Question(id="a", text="A?", answers={"yes": "green tea"})
-    assert problems([asked], [leaf("green tea")]) == (
+def test_an_invalid_id_is_an_error() -> None:
+    """Ids become ids of nodes, so the same characters are allowed."""
+    question = Question(id="a", text="A?", answers={"yes": "green tea"})
+    assert problems([question], [leaf("green tea")]) == (
         "decision 'drinks': id 'green tea' is not letters, digits and '. _ - /'",
     )
 
 
-def test_a_decision_without_questions_is_refused() -> None:
-    """There must be something to ask first."""
+def test_a_decision_without_questions_is_an_error() -> None:
+    """A decision needs at least one question."""
     assert problems([], [leaf("tea")]) == ("decision 'drinks': has no question",)
 
 
-def test_drawing_a_decision() -> None:
-    """Questions and leaves become nodes, answers edges; an ended product is not offered."""
+def test_a_decision_converts_to_an_architecture() -> None:
+    """Questions and leaves become nodes, answers become edges."""
     products = {"oss": [Product(name="Ceph"), Product(name="MinIO", status="ended")]}
-    asked = Question(id="data", text="Data?", answers=[Answer(text="blob", to="blob", extension=True)])
-    decision = Decision(name="d", title="D", questions=[asked], leaves=[leaf("blob", products=products)])
+    question = Question(id="data", text="Data?", answers=[Answer(text="blob", to="blob", extension=True)])
+    decision = Decision(name="d", title="D", questions=[question], leaves=[leaf("blob", products=products)])
     arch = to_architecture(decision)
     assert list(arch.nodes) == ["data", "blob"]
     assert arch.nodes["blob"].description == "Ceph"
@@ -97,19 +97,19 @@ def test_drawing_a_decision() -> None:
 
 
 def test_a_decision_is_a_value() -> None:
-    """Equal data make equal, hashable decisions, whatever sequence they were given in."""
-    asked = Question(id="a", text="A?", answers={"yes": "tea"})
-    one = Decision(name="d", title="D", questions=[asked], leaves=[leaf("tea")])
-    two = Decision(name="d", title="D", questions=(asked,), leaves=(leaf("tea"),))
-    assert one == two
-    assert hash(one) == hash(two)
+    """Decisions made from lists and from tuples are equal and have the same hash."""
+    question = Question(id="a", text="A?", answers={"yes": "tea"})
+    from_lists = Decision(name="d", title="D", questions=[question], leaves=[leaf("tea")])
+    from_tuples = Decision(name="d", title="D", questions=(question,), leaves=(leaf("tea"),))
+    assert from_lists == from_tuples
+    assert hash(from_lists) == hash(from_tuples)
 
 
 def test_questions_and_leaves_are_found_by_id() -> None:
-    """What is not there is a KeyError, not another one's data."""
-    asked = Question(id="a", text="A?", answers={"yes": "tea"})
-    decision = Decision(name="d", title="D", questions=[asked], leaves=[leaf("tea")])
-    assert decision.question("a") is asked
+    """An unknown id is a KeyError."""
+    question = Question(id="a", text="A?", answers={"yes": "tea"})
+    decision = Decision(name="d", title="D", questions=[question], leaves=[leaf("tea")])
+    assert decision.question("a") is question
     assert decision.leaf("tea").label == "Tea"
     with pytest.raises(KeyError):
         decision.leaf("a")

@@ -1,4 +1,4 @@
-"""The description in words: what it says, that it leaves nothing out, and that no text can forge a line."""
+"""Test descriptions: they are complete, and no text can forge a line."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from mlarch.model import Architecture, ClusterData, EdgeData, Node, description
 from tools import HOSTILE, drawn_architectures, hostile
 
 
-def test_a_description_says_what_a_picture_shows() -> None:
-    """Title, summary, groups with their parts, the flow in steps, and the rest of the connections."""
+def test_a_description_has_everything_of_the_picture() -> None:
+    """It has the title, the summary, the groups, the flow and other connections."""
     arch = Architecture(
         name="shop",
         title="A shop",
@@ -66,8 +66,8 @@ def test_a_description_says_what_a_picture_shows() -> None:
     )
 
 
-def test_things_of_one_name_are_told_apart() -> None:
-    """Where several have one label, what describes them is said too, or else their id."""
+def test_equal_labels_are_made_unique() -> None:
+    """If several parts have the same label, the description or else the id is added."""
     nodes = [
         Node(id="a", label="Web", description="first"), Node(id="b", label="Web"), Node(id="c"),
         *(Node(id=id, label="Twin", description="the same") for id in ("x", "y")),
@@ -83,46 +83,46 @@ def test_things_of_one_name_are_told_apart() -> None:
 
 
 def test_a_decision_is_described_as_questions() -> None:
-    """An edge from a question says what its answer leads to."""
-    said = description.to_text(get("sql-vs-nosql"))
-    assert "- Workload, if 'transactions': Relational.\n" in said
+    """An edge from a question names the answer and its target."""
+    text = description.to_text(get("sql-vs-nosql"))
+    assert "- Workload, if 'transactions': Relational.\n" in text
 
 
-def test_nothing_is_nothing() -> None:
-    """An empty architecture has a description as well."""
+def test_an_empty_architecture_has_a_description() -> None:
+    """The text of an empty architecture says so, and its paragraph is empty."""
     assert description.to_text(Architecture(name="x")) == "x\n\nNothing in it.\n"
     assert description.to_paragraph(Architecture(name="x")) == ""
 
 
 def test_every_part_and_connection_is_described() -> None:
-    """No entry has a node, cluster, edge or step that its description leaves out."""
+    """No description of an entry leaves out a node, cluster, edge or step of a flow."""
     for arch in drawn_architectures().values():
-        said = description.to_text(arch)
-        items = (*arch.nodes.values(), *arch.clusters.values())
-        assert all(item.label in said for item in items)
+        text = description.to_text(arch)
+        boxes = (*arch.nodes.values(), *arch.clusters.values())
+        assert all(box.label in text for box in boxes)
         steps = sum(len(path) - 1 for path in arch.flows.values())
-        told = {key for name in arch.flows for key in arch.flow_edges(name)}
-        lines = re.findall(r"^(?:- |\d+\. )", said, re.MULTILINE)
-        assert len(lines) == steps + len(arch.edges.keys() - told)
+        in_flows = {key for name in arch.flows for key in arch.flow_edges(name)}
+        lines = re.findall(r"^(?:- |\d+\. )", text, re.MULTILINE)
+        assert len(lines) == steps + len(arch.edges.keys() - in_flows)
 
 
 @pytest.mark.parametrize("label", HOSTILE)
 def test_no_text_forges_a_line(label: str) -> None:
-    """Whatever is said, there are the lines that would be there anyway, and a paragraph is one line."""
-    harmless, said = description.to_text(hostile("plain")), description.to_text(hostile(label))
-    assert said.count("\n") == harmless.count("\n")
+    """A label cannot add lines to the text, or a line break to the paragraph."""
+    harmless, text = description.to_text(hostile("plain")), description.to_text(hostile(label))
+    assert text.count("\n") == harmless.count("\n")
     assert len(description.to_paragraph(hostile(label)).splitlines()) == 1
-    assert not [character for character in said if character < " " and character != "\n"]
+    assert not [character for character in text if character < " " and character != "\n"]
 
 
-def test_many_parts_are_counted_in_short() -> None:
+def test_a_paragraph_counts_many_parts() -> None:
     """A paragraph names thirty parts and counts the rest."""
     arch = Architecture(name="x", nodes=[Node(id=f"n{number}") for number in range(40)])
     assert description.to_paragraph(arch).endswith("n28, n29 and 10 more.")
 
 
-def test_the_picture_carries_its_description() -> None:
-    """The description of the SVG is the paragraph."""
+def test_a_picture_contains_its_description() -> None:
+    """The `<desc>` of the SVG is the paragraph."""
     arch = get("docker")
     root = ElementTree.fromstring(arch.to_svg())
     assert root.findtext("{http://www.w3.org/2000/svg}desc") == description.to_paragraph(arch)

@@ -110,7 +110,7 @@ def test_fields_of_the_architecture() -> None:
     new = old.replace(name="b", direction="LR", default_view={"only": ["x"]}, notes=["n"])
     comparison = diff(old, new)
     assert [change.field for change in comparison.changes] == ["notes", "direction", "view"]
-    assert comparison.summary() == "only what is said of the whole differs"
+    assert comparison.summary() == "only fields of the architecture itself differ"
     assert list(comparison.lines())[1:] == [
         "~ whole  direction: TB -> LR",
         '         view: none -> {"only": ["x"]}',

@@ -422,7 +422,7 @@ def test_every_problem_is_named_at_its_place() -> None:
         "x.yaml:5:36: node 'cache': tags must be a list of texts, not a mapping",
         "x.yaml:6:3: key 'web' is written twice, first in line 4",
         "x.yaml:7:3: node 'gone': null removes, and there is nothing to remove; write {} for the defaults",
-        "x.yaml:9:22: cluster 'serving': stands inside itself (serving in serving)",
+        "x.yaml:9:22: cluster 'serving': is inside itself (serving in serving)",
         "x.yaml:11:3: edge 'web -> cahce': unknown node or cluster 'cahce'. Did you mean 'cache'?",
         "x.yaml:12:17: edge 'web -> cache': must be a mapping of source, target, label, kind, description, "
         "link, arrow, color, style, status, tags, not a list",

@@ -13,7 +13,7 @@ from mlarch.cli import main
 from mlarch.drawing.report import report
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.description import to_paragraph
-from mlarch.model.links import with_links_listed
+from mlarch.model.links import with_numbered_links
 from mlarch.project import loading
 from mlarch.publish.embed import PLACES, alt_text, embed
 from mlarch.publish.readme import markers
@@ -153,12 +153,12 @@ def linked() -> Architecture:
 
 def test_links_are_numbered_and_listed() -> None:
     """Each link has a number, equal links have the same one, and the list is below the picture."""
-    arch = with_links_listed(linked())
+    arch = with_numbered_links(linked())
     assert [part.label for part in (*arch.clusters.values(), *arch.nodes.values())] == ["C [1]", "A [2]", "B"]
     assert [edge.label for edge in arch.edges.values()] == ["[2]", "x"]
     assert arch.notes == ("[1] https://a.b/c", "[2] https://a.b/a")
-    assert with_links_listed(linked(), notes=True).notes[-1] == "kept"
-    assert with_links_listed(loading.get("mine")) == loading.get("mine")
+    assert with_numbered_links(linked(), notes=True).notes[-1] == "kept"
+    assert with_numbered_links(loading.get("mine")) == loading.get("mine")
     assert report(arch, notes=True).findings == ()
 
 
@@ -168,7 +168,7 @@ def test_links_are_for_pictures_only() -> None:
     assert run("render", "linked.yaml", "--links", "-f", "svg,png,json").exit_code == 0
     texts = [text.text for text in ET.parse("linked.svg").iter("{http://www.w3.org/2000/svg}text")]
     assert {"A [2]", "[1] https://a.b/c", "[2] https://a.b/a"} <= {*texts}
-    assert Path("linked.png").read_bytes() == with_links_listed(linked()).to_png(notes=True)
+    assert Path("linked.png").read_bytes() == with_numbered_links(linked()).to_png(notes=True)
     assert Path("linked.json").read_text() == linked().to_json()
 
 

@@ -118,7 +118,7 @@ def test_a_local_architecture_shadows_the_zoo(folder: Path) -> None:
     path = write(folder, "service/2-cache.yaml", "title: Ours\n")
     assert registry.find("cache", folder).path == str(path)
     assert registry.find("zoo:cache", folder).title == "Several servers and a cache"
-    available = [entry.name for entry in registry.available(folder)]
+    available = [entry.name for entry in registry.entries(folder)]
     assert available.count("service/2-cache") == 1
 
 
@@ -127,7 +127,7 @@ def test_a_local_architecture_shadows_the_zoo(folder: Path) -> None:
 
 def test_a_family_comes_before_its_steps(folder: Path) -> None:
     """The list has each family once, followed by its steps in order."""
-    pipeline, family, *steps = registry.available(folder)
+    pipeline, family, *steps = registry.entries(folder)
     assert [entry.kind for entry in (pipeline, family, *steps)] == [
         "architecture",
         "family",
@@ -235,7 +235,7 @@ def test_listing_loads_no_library_that_draws(folder: Path) -> None:
     write(folder, "document.yaml", "title: Document\n")
     code = (
         "import sys; from mlarch.project import registry; "
-        f"assert registry.available({str(folder)!r}); registry.find('cache', {str(folder)!r}); "
+        f"assert registry.entries({str(folder)!r}); registry.find('cache', {str(folder)!r}); "
         "print(sorted({'diagrams', 'graphviz', 'pygraphviz', 'pyvips', 'yaml'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""The model: frozen architectures that check themselves and change into new ones."""
+"""Test the model: frozen architectures, checked when they are made."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from architectures import architectures
-from mlarch.errors import ModelError
+from mlarch.errors import MlarchError, ModelError
 from mlarch.model import (
     Architecture,
     ClusterData,
@@ -28,6 +28,7 @@ from mlarch.model import (
     parse_edge_key,
     slug,
 )
+from mlarch.model.diff import Comparison, Difference, diff
 from mlarch.model.frozen import FrozenMap
 
 few = settings(max_examples=60, deadline=None)
@@ -48,30 +49,30 @@ def shop(**fields: Any) -> Architecture:
 
 
 def problems(make: Any) -> list[str]:
-    """Return the problems that making something raises."""
+    """Return the problems of the ModelError that a call raises."""
     with pytest.raises(ModelError) as caught:
         make()
     return list(caught.value.problems)
 
 
-# Words.
+# Ids, labels and edge keys.
 
 
 @pytest.mark.parametrize("id", ["a", "A.b_c-d/e", "1", "-", "x" * 100])
 def test_ids(id: str) -> None:
-    """Letters, digits and . _ - / make an id, up to 100 of them."""
+    """An id is up to 100 letters, digits and . _ - /."""
     assert is_id(id)
 
 
 @pytest.mark.parametrize("id", ["", "a b", "a\n", "ü", "a:b", "a->b", "[1]", "x" * 101, None, 3, b"a"])
-def test_what_is_no_id(id: object) -> None:
-    """Anything else is none, whatever its type."""
+def test_other_values_are_not_ids(id: object) -> None:
+    """Any other value is not an id, whatever its type."""
     assert not is_id(id)
 
 
 @given(st.text(max_size=200))
 def test_a_slug_is_an_id_or_empty(label: str) -> None:
-    """Every label slugs to an id or to nothing, and slugging again changes nothing."""
+    """The slug of any label is an id or empty, and is its own slug."""
     assert slug(label) == "" or is_id(slug(label))
     assert slug(slug(label)) == slug(label)
 
@@ -81,21 +82,21 @@ def test_a_slug_is_an_id_or_empty(label: str) -> None:
     [("load-balancer", "Load balancer"), ("team/web_1", "Web 1"), ("API", "API"), ("-", ""), ("1", "1")],
 )
 def test_default_labels(id: str, label: str) -> None:
-    """The last part of an id reads as a label."""
+    """The default label is the last part of an id in words."""
     assert default_label(id) == label
 
 
 @pytest.mark.parametrize("number", [1, 2, 10, 999])
 def test_edge_keys_parse_back(number: int) -> None:
-    """A key gives back what it was made of."""
+    """A key parses to the source, target and number it was made of."""
     assert parse_edge_key(edge_key("a-1", "b/c", number)) == ("a-1", "b/c", number)
 
 
 @pytest.mark.parametrize(
     "key", ["", "a", "a->b", "a -> ", "a -> b -> c", "a -> b [0]", "a -> b [x]", "a -> b [٣]"]
 )
-def test_what_is_no_edge_key(key: str) -> None:
-    """Other texts are no keys; no number is too long to be refused."""
+def test_other_texts_are_not_edge_keys(key: str) -> None:
+    """Other texts are not keys, nor is a key with a huge number."""
     assert parse_edge_key(key) is None
     assert parse_edge_key(f"a -> b [{'9' * 5000}]") is None
 
@@ -104,43 +105,43 @@ def test_what_is_no_edge_key(key: str) -> None:
 
 
 def test_architectures_compare_hash_and_pickle_by_value() -> None:
-    """Two architectures of the same parts are equal, hash alike, and survive pickling."""
-    one, other = shop(parameters={"a": [1, {"b": 2}]}), shop(parameters={"a": [1, {"b": 2}]})
-    assert one == other
-    assert hash(one) == hash(other)
-    assert pickle.loads(pickle.dumps(one)) == one
-    assert one != shop(title="Other")
+    """Architectures with the same parts are equal, also by hash and when pickled."""
+    arch, other = shop(parameters={"a": [1, {"b": 2}]}), shop(parameters={"a": [1, {"b": 2}]})
+    assert arch == other
+    assert hash(arch) == hash(other)
+    assert pickle.loads(pickle.dumps(arch)) == arch
+    assert arch != shop(title="Other")
 
 
 @few
 @given(architectures())
 def test_every_architecture_hashes_and_pickles(arch: Architecture) -> None:
-    """A pickle of any architecture is equal to it and hashes alike."""
-    again = pickle.loads(pickle.dumps(arch))
-    assert again == arch
-    assert hash(again) == hash(arch)
+    """A pickled architecture is equal to the original and has the same hash."""
+    copy = pickle.loads(pickle.dumps(arch))
+    assert copy == arch
+    assert hash(copy) == hash(arch)
 
 
-def test_the_order_of_declaration_is_kept_and_counts() -> None:
-    """Nodes come back in the order they were given, and another order is another architecture."""
+def test_the_order_of_declaration_matters() -> None:
+    """Nodes keep their order, and architectures with another order are not equal."""
     nodes = [Node(id=id) for id in ("z", "a", "m")]
     arch = Architecture(name="x", nodes=nodes)
     assert list(arch.nodes) == ["z", "a", "m"]
     assert arch != Architecture(name="x", nodes=nodes[::-1])
 
 
-def test_parts_are_given_as_mappings_or_in_any_iterable() -> None:
-    """A dict by id, a list and a generator make the same architecture."""
+def test_parts_may_be_a_mapping_or_any_iterable() -> None:
+    """A dict by id, a list and an iterator make the same architecture."""
     nodes = [Node(id="a"), Node(id="b")]
-    made = [Architecture(name="x", nodes=given) for given in (nodes, {n.id: n for n in nodes}, iter(nodes))]
-    assert made[0] == made[1] == made[2]
+    forms = (nodes, {node.id: node for node in nodes}, iter(nodes))
+    assert len({Architecture(name="x", nodes=form) for form in forms}) == 1
 
 
-def test_nothing_of_an_architecture_can_change() -> None:
-    """Fields, parts and what was passed in are out of reach."""
-    given: dict[str, Any] = {"instances": [1, 2]}
-    arch = shop(parameters=given)
-    given["instances"].append(3)
+def test_an_architecture_is_immutable() -> None:
+    """Neither fields and parts nor the values that were passed in can be changed."""
+    parameters: dict[str, Any] = {"instances": [1, 2]}
+    arch = shop(parameters=parameters)
+    parameters["instances"].append(3)
     assert arch.parameters == {"instances": (1, 2)}
     with pytest.raises(dataclasses.FrozenInstanceError):
         arch.title = "x"  # type: ignore[misc]
@@ -151,7 +152,7 @@ def test_nothing_of_an_architecture_can_change() -> None:
 
 
 def test_defaults() -> None:
-    """A title is the name where none is given, a single text is a list of one."""
+    """The default title is the name, and a single text is a list of one."""
     arch = Architecture(name="shop", notes="One note", tags="demo", styles={"pii": {"color": "red"}})
     assert (arch.title, arch.notes, arch.tags) == ("shop", ("One note",), ("demo",))
     assert arch.styles == {"pii": TagStyle(color="red")}
@@ -159,8 +160,8 @@ def test_defaults() -> None:
     assert EdgeData(source="a", target="b").id == "a -> b"
 
 
-def test_an_architecture_shows_itself_in_a_line() -> None:
-    """The repr counts the parts."""
+def test_the_repr_counts_the_parts() -> None:
+    """The repr of an architecture is one line with its name and the number of parts."""
     assert repr(shop()) == "<Architecture 'shop': 3 nodes, 2 clusters, 2 edges>"
 
 
@@ -168,7 +169,7 @@ def test_an_architecture_shows_itself_in_a_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "message"),
     [
         (
             {"nodes": [Node(id="a", cluster="serv")], "clusters": [ClusterData(id="serve")]},
@@ -200,11 +201,11 @@ def test_an_architecture_shows_itself_in_a_line() -> None:
             {"clusters": [ClusterData(id="a", direction="lr")]},
             "cluster 'a': direction 'lr' is not one of LR, RL, TB, BT. Did you mean 'LR'?",
         ),
-        ({"clusters": [ClusterData(id="a", cluster="a")]}, "cluster 'a': stands inside itself (a in a)"),
+        ({"clusters": [ClusterData(id="a", cluster="a")]}, "cluster 'a': is inside itself (a in a)"),
         ({"nodes": [Node(id="a")], "clusters": [ClusterData(id="a")]}, "id 'a' names a node and a cluster"),
         ({"nodes": [Node(id="a"), Node(id="a")]}, "id 'a' is used twice"),
-        ({"nodes": {"a": Node(id="b")}}, "node 'b': stands under the key 'a'"),
-        ({"nodes": FrozenMap({"a": Node(id="b")})}, "node 'b': stands under the key 'a'"),
+        ({"nodes": {"a": Node(id="b")}}, "node 'b': its key is 'a', not its id"),
+        ({"nodes": FrozenMap({"a": Node(id="b")})}, "node 'b': its key is 'a', not its id"),
         (
             {"direction": "lr"},
             "architecture 'x': direction 'lr' is not one of LR, RL, TB, BT. Did you mean 'LR'?",
@@ -217,28 +218,28 @@ def test_an_architecture_shows_itself_in_a_line() -> None:
         ({"styles": {"t": {"colour": "red"}}}, "style 't': unknown field 'colour'. Did you mean 'color'?"),
     ],
 )
-def test_contradictions(fields: dict[str, Any], said: str) -> None:
-    """Each contradiction has its message."""
-    assert problems(lambda: Architecture(name="x", **fields)) == [said]
+def test_contradictions(fields: dict[str, Any], message: str) -> None:
+    """Each contradiction has a message."""
+    assert problems(lambda: Architecture(name="x", **fields)) == [message]
 
 
 @pytest.mark.parametrize(
-    ("edge", "said"),
+    ("edge", "message"),
     [
         (
             EdgeData(source="users", target="wbe"),
             "edge 'users -> wbe': unknown node or cluster 'wbe'. Did you mean 'web'?",
         ),
-        (EdgeData(source="inner", target="web"), "edge 'inner -> web': 'web' stands inside cluster 'inner'"),
-        (EdgeData(source="web", target="outer"), "edge 'web -> outer': 'web' stands inside cluster 'outer'"),
+        (EdgeData(source="inner", target="web"), "edge 'inner -> web': 'web' is inside cluster 'inner'"),
+        (EdgeData(source="web", target="outer"), "edge 'web -> outer': 'web' is inside cluster 'outer'"),
         (
             EdgeData(source="users", target="cache", id="users -> web"),
-            "edge 'users -> web': the id must be 'users -> cache', with a number where it is not the first",
+            "edge 'users -> web': the id must be 'users -> cache', with a number if it is not the first",
         ),
         (
             EdgeData(source="users", target="cache", id="users -> cache [1]"),
             "edge 'users -> cache [1]': the id must be 'users -> cache', "
-            "with a number where it is not the first",
+            "with a number if it is not the first",
         ),
         (
             EdgeData(source="users", target="cache", arrow="left"),
@@ -251,32 +252,32 @@ def test_contradictions(fields: dict[str, Any], said: str) -> None:
         ),
     ],
 )
-def test_edges_that_cannot_be(edge: EdgeData, said: str) -> None:
-    """Each thing an edge can get wrong has its message."""
-    assert problems(lambda: shop(edges=[edge], flows={})) == [said]
+def test_invalid_edges(edge: EdgeData, message: str) -> None:
+    """Each mistake in an edge has a message."""
+    assert problems(lambda: shop(edges=[edge], flows={})) == [message]
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "message"),
     [
         (["users", "cache"], "flow 'f': no edge from 'users' to 'cache'"),
         (["web", "users"], "flow 'f': no edge from 'web' to 'users'"),
         (["users", "wbe"], "flow 'f': unknown node or cluster 'wbe'. Did you mean 'web'?"),
     ],
 )
-def test_flows_follow_edges(path: list[str], said: str) -> None:
-    """A flow over a missing edge, against one, or to nowhere is named."""
-    assert problems(lambda: shop(flows={"f": path})) == [said]
+def test_flows_follow_edges(path: list[str], message: str) -> None:
+    """A flow over a missing edge, against an arrow, or to an unknown node is an error."""
+    assert problems(lambda: shop(flows={"f": path})) == [message]
 
 
 @pytest.mark.parametrize(
     ("arrow", "steps"), [("back", ["ba"]), ("both", ["ab", "ba"]), ("none", ["ab", "ba"])]
 )
-def test_flows_run_the_way_arrows_point(arrow: str, steps: list[str]) -> None:
-    """A flow may follow an edge whichever way its arrow points, and no other."""
+def test_flows_follow_arrows(arrow: str, steps: list[str]) -> None:
+    """A flow may take an edge only in the directions of its arrow."""
     edge = EdgeData(source="a", target="b", arrow=arrow)
     for step in ("ab", "ba"):
-        make = lambda step=step: Architecture(  # noqa: E731  # called in one branch or the other
+        make = lambda step=step: Architecture(  # noqa: E731  # called in either branch
             name="x", nodes=[Node(id="a"), Node(id="b")], edges=[edge], flows={"f": [*step]}
         )
         if step in steps:
@@ -285,8 +286,8 @@ def test_flows_run_the_way_arrows_point(arrow: str, steps: list[str]) -> None:
             assert problems(make) == [f"flow 'f': no edge from '{step[0]}' to '{step[1]}'"]
 
 
-def test_every_problem_is_reported_at_once_in_order_of_declaration() -> None:
-    """One error names all problems, with the path of each in a document."""
+def test_all_problems_are_reported_at_once() -> None:
+    """One error lists all problems in order of declaration, each with its path."""
     with pytest.raises(ModelError) as caught:
         Architecture(
             name="x",
@@ -304,31 +305,29 @@ def test_every_problem_is_reported_at_once_in_order_of_declaration() -> None:
         (("direction",), "architecture 'x': direction 'up' is not one of LR, RL, TB, BT."),
         (("nodes", "b", "cluster"), "node 'b': unknown cluster 'no'."),
         (("nodes", "a", "color"), "node 'a': 'no' is not a color: write a CSS name or '#rrggbb'"),
-        (("clusters", "c", "cluster"), "cluster 'c': stands inside itself (c in d in c)"),
+        (("clusters", "c", "cluster"), "cluster 'c': is inside itself (c in d in c)"),
         (("edges", "b -> q"), "edge 'b -> q': unknown node or cluster 'q'."),
         (("flows", "f", 1), "flow 'f': no edge from 'b' to 'a'"),
     ]
 
 
 def test_messages_do_not_depend_on_the_hash_seed() -> None:
-    """Ids shared by nodes and clusters are named in order of declaration in any process."""
+    """Ids of both a node and a cluster are listed in order of declaration."""
     code = (
         "from mlarch.model import *\n"
         "ids = [f'id{n}' for n in range(20)]\n"
-        "parts = {'nodes': [Node(id=i) for i in ids], 'clusters': [Cluster(id=i) for i in ids]}\n"
+        "parts = {'nodes': [Node(id=i) for i in ids], 'clusters': [ClusterData(id=i) for i in ids]}\n"
         "try: Architecture(name='x', **parts)\n"
         "except Exception as error: print(error)"
     )
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed}
-        said = subprocess.run(
-            [sys.executable, "-c", code], env=environment, capture_output=True, text=True
-        ).stdout
-        assert said.splitlines() == [f"id 'id{n}' names a node and a cluster" for n in range(20)]
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+        assert done.stdout.splitlines() == [f"id 'id{n}' names a node and a cluster" for n in range(20)]
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "messages"),
     [
         (lambda: Node(id=3), ["node '3': id must be text, not 3"]),  # type: ignore[arg-type]
         (
@@ -384,27 +383,27 @@ def test_messages_do_not_depend_on_the_hash_seed() -> None:
         ),
     ],
 )
-def test_nonsense_in_a_field_is_a_model_error(make: Any, said: list[str]) -> None:
-    """A value of the wrong type is named with its field, never a TypeError further in."""
-    assert problems(make) == said
+def test_a_wrong_type_is_a_model_error(make: Any, messages: list[str]) -> None:
+    """A value of the wrong type is reported with its field, never as a TypeError."""
+    assert problems(make) == messages
 
 
 def test_many_problems_are_found_quickly() -> None:
-    """Thousands of dangling edges are all named within seconds; only the first get suggestions."""
+    """Thousands of dangling edges are reported within seconds."""
     nodes = [Node(id=f"node-{n}") for n in range(5000)]
     edges = [EdgeData(source=f"node-{n}", target=f"nod-{n}") for n in range(5000)]
-    began = time.perf_counter()
-    said = problems(lambda: Architecture(name="x", nodes=nodes, edges=edges))
-    assert time.perf_counter() - began < 20
-    assert len(said) == 5000
-    assert said[0].startswith("edge 'node-0 -> nod-0': unknown node or cluster 'nod-0'. Did you mean")
+    start = time.perf_counter()
+    messages = problems(lambda: Architecture(name="x", nodes=nodes, edges=edges))
+    assert time.perf_counter() - start < 20
+    assert len(messages) == 5000
+    assert messages[0].startswith("edge 'node-0 -> nod-0': unknown node or cluster 'nod-0'. Did you mean")
 
 
 # Changes.
 
 
 def test_with_node_adds_and_changes() -> None:
-    """A new node gets a label from its id; an old one keeps what is not named."""
+    """A new node gets a label from its id; an existing one keeps its other fields."""
     arch = shop().with_node("feature-store", role="store").with_node("web", label="Web server")
     assert arch.nodes["feature-store"] == Node(id="feature-store", label="Feature store", role="store")
     assert arch.nodes["web"] == Node(id="web", label="Web server", cluster="inner")
@@ -412,8 +411,24 @@ def test_with_node_adds_and_changes() -> None:
     assert arch.with_cluster("inner", kind="zone").clusters["inner"].cluster == "outer"
 
 
-def test_connect_numbers_what_is_there_already() -> None:
-    """A further edge of a pair takes the next number; `with_edge` changes the one it names."""
+@pytest.mark.parametrize(
+    ("technology", "path"),
+    [
+        ("redis", "onprem.inmemory.Redis"),
+        ("onprem.inmemory.Redis", "onprem.inmemory.Redis"),
+        ("diagrams.onprem.inmemory.Redis", "onprem.inmemory.Redis"),
+        ("acme.FeatureHub", "acme.FeatureHub"),
+        ("", ""),
+    ],
+)
+def test_technologies_are_resolved(technology: str, path: str) -> None:
+    """Nodes and clusters accept any name of a technology, and a project's own."""
+    arch = shop().with_node("web", technology=technology).with_cluster("inner", technology=technology)
+    assert arch.nodes["web"].technology == arch.clusters["inner"].technology == path
+
+
+def test_connect_adds_an_edge_with_the_next_number() -> None:
+    """`connect` always adds an edge; `with_edge` changes the one of its key."""
     arch = shop().connect("web", "cache", "refill").with_edge("web -> cache", label="lookup")
     assert {key: edge.label for key, edge in arch.edges.items()} == {
         "users -> web": "",
@@ -423,13 +438,41 @@ def test_connect_numbers_what_is_there_already() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (
             lambda arch: arch.with_node("x", lable="X"),
             "node 'x': unknown field 'lable'. Did you mean 'label'?",
         ),
         (lambda arch: arch.with_node("web", id="x"), "node 'web': unknown field 'id'."),
+        (
+            lambda arch: arch.with_node("x", technology="redsi"),
+            "node 'x': unknown technology 'redsi'. Did you mean 'redis'?",
+        ),
+        (
+            lambda arch: arch.with_cluster("x", technology="gcp.compute.ComputeEngin"),
+            "cluster 'x': unknown technology 'gcp.compute.ComputeEngin'. "
+            "Did you mean 'gcp.compute.ComputeEngine'?",
+        ),
+        (lambda arch: arch.with_node("x", technology=3), "node 'x': technology must be text, not 3"),
+        (
+            lambda arch: arch.with_cluster("x", kind="regoin"),
+            "cluster 'x': kind 'regoin' is not one of provider, region, zone, network, host, container, "
+            "process, group, trust-boundary. Did you mean 'region'?",
+        ),
+        (
+            lambda arch: arch.connect("users", "cache", kind="dta"),
+            "edge 'users -> cache': kind 'dta' is not one of request, call, event, data, deploy, "
+            "telemetry, depends. Did you mean 'data'?",
+        ),
+        (
+            lambda arch: arch.connect("users", "cache", arow="both"),
+            "edge 'users -> cache': unknown field 'arow'. Did you mean 'arrow'?",
+        ),
+        (
+            lambda arch: arch.replace(titel="X"),
+            "architecture 'shop': unknown field 'titel'. Did you mean 'title'?",
+        ),
         (lambda arch: arch.with_edge("users", label="X"), "edge 'users': not of the form 'source -> target'"),
         (lambda arch: arch.without("wbe"), "'wbe' is not in 'shop'. Did you mean 'web'?"),
         (lambda arch: arch.without("outer"), "cluster 'outer' still holds 'inner'"),
@@ -441,13 +484,35 @@ def test_connect_numbers_what_is_there_already() -> None:
         ),
     ],
 )
-def test_changes_that_cannot_be(change: Any, said: str) -> None:
-    """A change that cannot be made says why, first of all."""
-    assert problems(lambda: change(shop()))[0] == said
+def test_invalid_changes(change: Any, message: str) -> None:
+    """A change that cannot be made raises a ModelError with the reason."""
+    assert problems(lambda: change(shop()))[0] == message
 
 
-def test_without_takes_edges_along_and_cuts_flows() -> None:
-    """The edges of what goes go with it; a flow ends before the gap, or goes where nothing is left."""
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda arch: arch.to_svg(thme="dark"), "unknown option 'thme'. Did you mean 'theme'?"),
+        (lambda arch: arch.to_svg(theme="drak"), "unknown theme 'drak'. Did you mean 'dark'?"),
+        (lambda arch: arch.to_png(legnd=False), "unknown option 'legnd'. Did you mean 'legend'?"),
+        (lambda arch: arch.to_bytes("pfd"), "unknown format 'pfd'. Did you mean 'pdf'?"),
+        (lambda arch: arch.to_bytes("json", thme="x"), "unknown option 'thme'. Did you mean 'theme'?"),
+        (lambda arch: arch.to_data_uri("svg", thme="x"), "unknown option 'thme'. Did you mean 'theme'?"),
+        (lambda arch: arch.render("x.svg", scal=3), "unknown option 'scal'. Did you mean 'scale'?"),
+        (lambda arch: arch.render("x.svg", linsk=True), "unknown option 'linsk'. Did you mean 'links'?"),
+        (lambda arch: arch.view(focsu="web"), "unknown option 'focsu' of view. Did you mean 'focus'?"),
+        (lambda arch: arch.retarget("awss"), "unknown provider 'awss'. Did you mean 'aws'?"),
+    ],
+)
+def test_unknown_options(call: Any, message: str) -> None:
+    """A misspelt option, theme, format or provider is an error with a suggestion."""
+    with pytest.raises(MlarchError) as caught:
+        call(shop())
+    assert str(caught.value) == message
+
+
+def test_without_removes_edges_and_shortens_flows() -> None:
+    """Edges go with their ends, and a flow ends before the gap."""
     arch = shop(flows={"request": ["users", "web", "cache"], "refill": ["web", "cache"]}).without("cache")
     assert list(arch.edges) == ["users -> web"]
     assert arch.flows == {"request": ("users", "web")}
@@ -455,8 +520,8 @@ def test_without_takes_edges_along_and_cuts_flows() -> None:
     assert list(shop().without("outer", "inner", "web", "cache").clusters) == []
 
 
-def test_rename_reaches_everything_that_names_it() -> None:
-    """Ids change in clusters, edges, flows, deployed and ignore, and two may swap."""
+def test_rename_changes_an_id_everywhere() -> None:
+    """Ids change in every field that refers to them, and two may be swapped."""
     arch = shop(deployed={"web": {"image": "x"}}, ignore=["web"]).rename(
         {"web": "cache", "cache": "web"}, inner="core"
     )
@@ -480,20 +545,53 @@ def test_renaming_back_and_forth_changes_nothing(arch: Architecture, data: st.Da
 
 @few
 @given(architectures(), st.data())
-def test_removing_leaves_nothing_behind(arch: Architecture, data: st.DataObject) -> None:
-    """Any nodes can go: what is left is valid and names none of them."""
-    gone = set(data.draw(st.lists(st.sampled_from([*arch.nodes]), unique=True)))
-    left = arch.without(*gone)
-    assert list(left.nodes) == [id for id in arch.nodes if id not in gone]
-    assert all(gone.isdisjoint((edge.source, edge.target)) for edge in left.edges.values())
-    assert all(gone.isdisjoint(path) for path in left.flows.values())
-    kept = [key for key, edge in arch.edges.items() if gone.isdisjoint((edge.source, edge.target))]
-    assert list(left.edges) == kept
+def test_removed_nodes_leave_no_trace(arch: Architecture, data: st.DataObject) -> None:
+    """Any nodes can be removed: the rest is valid and does not refer to them."""
+    removed = set(data.draw(st.lists(st.sampled_from([*arch.nodes]), unique=True)))
+    rest = arch.without(*removed)
+    assert list(rest.nodes) == [id for id in arch.nodes if id not in removed]
+    assert all(removed.isdisjoint((edge.source, edge.target)) for edge in rest.edges.values())
+    assert all(removed.isdisjoint(path) for path in rest.flows.values())
+    kept = [key for key, edge in arch.edges.items() if removed.isdisjoint((edge.source, edge.target))]
+    assert list(rest.edges) == kept
 
 
 @few
 @given(architectures())
 def test_adding_and_removing_changes_nothing(arch: Architecture) -> None:
-    """A node that was added with an edge and is removed again leaves an equal architecture."""
+    """Adding and removing a node with an edge gives an equal architecture."""
     first = next(iter(arch.nodes))
     assert arch.with_node("added").connect(first, "added").without("added") == arch
+
+
+# Comparisons.
+
+
+def test_a_comparison_draws_itself_in_a_notebook() -> None:
+    """The bundle has the picture of the differences, and their lines as text."""
+    comparison = diff(shop(), shop().with_node("logs"))
+    bundle = comparison._repr_mimebundle_()
+    assert bundle["text/plain"] == "shop -> shop: 1 added, 0 removed, 0 changed\n+ node logs  Logs"
+    assert bundle["image/svg+xml"] == comparison.to_svg()
+    assert 'data-id="logs"' in comparison.to_svg(theme="dark") != comparison.to_svg()
+
+
+def test_equal_architectures_are_shown_too() -> None:
+    """The picture of a comparison without differences is that of the architecture."""
+    bundle = diff(shop(), shop())._repr_mimebundle_()
+    assert bundle["text/plain"] == "no difference"
+    assert 'data-id="web"' in bundle["image/svg+xml"]
+
+
+def test_a_comparison_without_architectures_is_text() -> None:
+    """A comparison that was made by hand has no picture."""
+    comparison = Comparison("a", "b", (Difference("node", "web", "added", "Web"),))
+    assert [*comparison._repr_mimebundle_()] == ["text/plain"]
+    assert problems(comparison.to_svg) == ["the comparison of 'a' and 'b' has no architectures"]
+
+
+def test_architectures_are_not_part_of_the_value_of_a_comparison() -> None:
+    """Comparisons with the same differences are equal, and JSON has only these."""
+    comparison = diff(shop(), shop().with_node("logs"))
+    assert comparison == dataclasses.replace(comparison, architectures=None)
+    assert "architectures" not in comparison.to_mapping()

@@ -578,7 +578,7 @@ def test_chapters_add_up(family: str) -> None:
     """The additions and removals lead from the first step to the last."""
     steps = steps_of(family)
     parts = set(steps[0].nodes)
-    for chapter in step_changes.story(steps)[1:]:
+    for chapter in step_changes.compare_steps(steps)[1:]:
         assert chapter.difference is not None
         parts |= {part.id for part in chapter.difference.of("added", "node")}
         parts -= {part.id for part in chapter.difference.of("removed", "node")}

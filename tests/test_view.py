@@ -1,4 +1,4 @@
-"""Views: a part of an architecture, and clusters as single nodes."""
+"""Test views: part of an architecture, and clusters collapsed to single nodes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mlarch.model import Architecture
 from mlarch.model.frozen import thaw
 from mlarch.project import loading
 
-some = settings(max_examples=100, deadline=None)
+few = settings(max_examples=100, deadline=None)
 
 SHOP = loading.from_yaml(
     """\
@@ -54,8 +54,8 @@ def kept(arch: Architecture) -> tuple[set[str], set[str], set[str]]:
     return set(arch.nodes), set(arch.clusters), set(arch.edges)
 
 
-def test_only_keeps_these_and_what_is_around_them() -> None:
-    """A cluster brings all that is in it, every item the clusters around it, and edges between what stays."""
+def test_only_keeps_parts_with_their_clusters() -> None:
+    """Clusters keep their contents, and every part keeps the clusters around it."""
     assert kept(SHOP.view(only=["blue", "users"])) == (
         {"users", "web", "api"},
         {"cloud", "serving", "blue"},
@@ -63,8 +63,8 @@ def test_only_keeps_these_and_what_is_around_them() -> None:
     )
 
 
-def test_hide_leaves_out_what_is_inside_too() -> None:
-    """A hidden cluster takes its nodes, and both take their edges."""
+def test_hide_removes_the_contents_of_a_cluster() -> None:
+    """A hidden cluster goes with its nodes, and nodes go with their edges."""
     assert kept(SHOP.view(hide="blue")) == (
         {"users", "model", "cache", "logs"},
         {"cloud", "serving", "green"},
@@ -73,21 +73,21 @@ def test_hide_leaves_out_what_is_inside_too() -> None:
 
 
 def test_focus_counts_edges_either_way() -> None:
-    """One hop is the neighbours; an edge of a cluster is one of everything in it."""
+    """One hop reaches the neighbours, also along the edges of a cluster around."""
     assert set(SHOP.view(focus="model").nodes) == {"model", "api"}
     assert set(SHOP.view(focus="model", hops=2).nodes) == {"model", "api", "web", "cache", "logs"}
     assert set(SHOP.view(focus="logs", hops=1).nodes) == {"logs", "web", "api"}
     assert set(SHOP.view(focus=["users", "model"], hops=0).nodes) == {"users", "model"}
 
 
-def test_tag_keeps_what_has_one() -> None:
-    """A tagged node, a tagged cluster with what is in it, a tagged edge with its ends."""
+def test_tag_keeps_tagged_parts() -> None:
+    """A tagged cluster is kept with its contents, a tagged edge with its ends."""
     assert set(SHOP.view(tag="beta").nodes) == {"model"}
     assert kept(SHOP.view(tag=["ops"]))[0] == {"web", "api", "logs"}
 
 
-def test_wishes_narrow_each_other() -> None:
-    """Several are applied one after the other."""
+def test_options_combine() -> None:
+    """Several options apply one after the other."""
     assert set(SHOP.view(only="serving", hide="cache", focus="model", hops=5).nodes) == {
         "model",
         "api",
@@ -96,13 +96,13 @@ def test_wishes_narrow_each_other() -> None:
 
 
 def test_flows_keep_their_longest_stretch() -> None:
-    """A flow that passes through what is hidden is shown where it can still be followed."""
+    """A flow through hidden nodes keeps the longest part that its edges still allow."""
     assert thaw(SHOP.view(hide="users").flows) == {"request": ["web", "api", "model"]}
     assert thaw(SHOP.view(only=["users", "model"]).flows) == {}
 
 
-def test_depth_makes_deeper_clusters_nodes() -> None:
-    """A cluster below the depth is one node that says how much is in it, its edges merged and counted."""
+def test_depth_collapses_deeper_clusters() -> None:
+    """A cluster below the depth is one node, and its edges are merged."""
     part = SHOP.view(depth=2)
     assert list(part.nodes) == ["users", "blue", "green", "cache", "logs"]
     assert list(part.clusters) == ["cloud", "serving"]
@@ -116,16 +116,16 @@ def test_depth_makes_deeper_clusters_nodes() -> None:
     assert thaw(part.flows) == {"request": ["users", "blue", "green"]}
 
 
-def test_depth_nothing_and_everything() -> None:
-    """At depth 0 only what stands outside of clusters is as it was; deep enough nothing changes."""
+def test_extreme_depths() -> None:
+    """Depth 0 collapses every cluster; a depth beyond all clusters changes nothing."""
     part = SHOP.view(depth=0)
     assert list(part.nodes) == ["users", "cloud", "logs"]
     assert part.nodes["cloud"].description == "4 nodes in 3 clusters"
     assert SHOP.view(depth=3) == SHOP
 
 
-def test_unknown_wishes_are_all_named() -> None:
-    """Each id, tag and option that does not exist is named, with a suggestion."""
+def test_unknown_names_are_all_reported() -> None:
+    """Each id, tag and option that does not exist is reported, with a suggestion."""
     with pytest.raises(UnknownNameError) as caught:
         SHOP.view(only=["wbe"], focus="cahce", tag="pi", hops=1)
     assert caught.value.problems == (
@@ -139,8 +139,8 @@ def test_unknown_wishes_are_all_named() -> None:
         SHOP.view(depth=-1)
 
 
-def test_a_view_of_its_own() -> None:
-    """An architecture keeps the view of its document; the picture shows it and the data is whole."""
+def test_an_architecture_has_a_default_view() -> None:
+    """The view of a document applies to pictures, and not to YAML and JSON."""
     arch = SHOP.replace(default_view={"focus": "cache", "depth": 1})
     assert thaw(arch.default_view) == {"focus": ["cache"], "depth": 1}
     assert loading.from_yaml(arch.to_yaml()) == arch
@@ -153,24 +153,24 @@ def test_a_view_of_its_own() -> None:
 def views(draw: st.DrawFn) -> tuple[Architecture, dict[str, object]]:
     arch = draw(architectures(max_nodes=10, max_clusters=5))
     ids = st.lists(st.sampled_from([*arch.nodes, *arch.clusters]), max_size=3)
-    wanted: dict[str, object] = {key: draw(ids) for key in ("only", "hide", "focus") if draw(st.booleans())}
+    options: dict[str, object] = {key: draw(ids) for key in ("only", "hide", "focus") if draw(st.booleans())}
     if draw(st.booleans()):
-        wanted["depth"] = draw(st.integers(0, 4))
-    if "focus" in wanted:
-        wanted["hops"] = draw(st.integers(0, 4))
-    return arch, {key: value for key, value in wanted.items() if value != []} | (
-        {} if wanted.get("focus") else {"hops": None}
+        options["depth"] = draw(st.integers(0, 4))
+    if "focus" in options:
+        options["hops"] = draw(st.integers(0, 4))
+    return arch, {key: value for key, value in options.items() if value != []} | (
+        {} if options.get("focus") else {"hops": None}
     )
 
 
-@some
+@few
 @given(views())
-def test_a_view_is_a_part(asked: tuple[Architecture, dict[str, object]]) -> None:
-    """Any view is a sound architecture of what was there: ids, edges and steps of flows."""
-    arch, wanted = asked
-    part = arch.view(**wanted)
+def test_a_view_is_a_part(view: tuple[Architecture, dict[str, object]]) -> None:
+    """Any view is a valid architecture with ids, edges and flows of the original."""
+    arch, options = view
+    part = arch.view(**options)
     assert {*part.nodes, *part.clusters} <= {*arch.nodes, *arch.clusters}
-    for hidden in wanted.get("hide") or ():  # type: ignore[attr-defined]
+    for hidden in options.get("hide") or ():  # type: ignore[attr-defined]
         assert hidden not in {*part.nodes, *part.clusters}
     inside = {id: {id, *arch.ancestors(id)} for id in (*arch.nodes, *arch.clusters)}
     ends = {(a, b) for e in arch.edges.values() for a in inside[e.source] for b in inside[e.target]}
@@ -182,35 +182,35 @@ def steps(flows: Iterable[Iterable[str]]) -> set[tuple[str, str]]:
     return {step for flow in flows for step in pairwise(flow)}
 
 
-@some
+@few
 @given(architectures(max_clusters=6), st.integers(0, 4))
 def test_depth_counts_every_node_and_edge(arch: Architecture, depth: int) -> None:
-    """Shown nodes and those counted inside are all nodes; no edge leads deeper than the depth."""
+    """The visible nodes and those counted inside add up to all nodes."""
     part = arch.view(depth=depth)
     inside = sum(
         int(node.description.split()[0])
         for id, node in part.nodes.items()
-        if counted(arch, id, node.description)
+        if counts_contents(arch, id, node.description)
     )
-    shown = sum(1 for id in part.nodes if id in arch.nodes)
-    assert inside + shown == len(arch.nodes)
+    visible = sum(1 for id in part.nodes if id in arch.nodes)
+    assert inside + visible == len(arch.nodes)
     assert all(len(part.ancestors(id)) < max(depth, 1) for id in part.clusters)
 
 
-def counted(arch: Architecture, id: str, description: str) -> bool:
+def counts_contents(arch: Architecture, id: str, description: str) -> bool:
     return id in arch.clusters and description != "empty"
 
 
 def test_a_thousand_nodes_stay_readable() -> None:
-    """The top of a large system is a handful of cards, drawn at once."""
+    """The top level of a large system has fewer than 50 nodes."""
     arch = random_architecture(5, nodes=1000, clusters=40, edges=1500, reach=6)
     part = arch.view(depth=0)
     assert len(part.nodes) < 50
     assert part.to_svg().count('class="node') == len(part.nodes)
 
 
-def test_options_of_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The options are those of Python; ids may be separated by commas."""
+def test_the_command_line_has_the_same_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line accepts the options of Python, with ids separated by commas."""
     monkeypatch.chdir(tmp_path)
     Path("shop.yaml").write_text(SHOP.to_yaml())
     shown = CliRunner().invoke(
@@ -227,6 +227,6 @@ def test_options_of_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_view_of_the_zoo() -> None:
-    """The ninth step by its top clusters fits one glance."""
+    """The last step of scaling on Google Cloud can be viewed by its top clusters."""
     part = get("gcp-scaling/9-offline-inference").view(depth=1)
     assert "serving" in part.nodes and "google-cloud" in part.clusters

@@ -1,14 +1,13 @@
 """A zoo of ways to put a machine-learning model into production, drawn as code.
 
-Every name is loaded when it is first used: `import mlarch` by itself loads no other library.
+Names are imported on first use: `import mlarch` by itself loads no other library.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # type checkers take it for True, and typing need not be loaded
 if TYPE_CHECKING:
+    from mlarch.drawing.themes import Theme
     from mlarch.errors import (
         DocumentError,
         LayoutError,
@@ -21,9 +20,12 @@ if TYPE_CHECKING:
         ScriptError,
         UnknownNameError,
     )
-    from mlarch.model import Architecture
-    from mlarch.model.diff import diff
+    from mlarch.layout.options import Options
+    from mlarch.model import Architecture, ClusterData, EdgeData, Node
+    from mlarch.model.diff import Comparison, diff
+    from mlarch.project.entry import Entry
     from mlarch.project.loading import get
+    from mlarch.project.registry import entries
     from mlarch.recording import (
         Cluster,
         Diagram,
@@ -48,18 +50,25 @@ if TYPE_CHECKING:
 __all__ = [
     "Architecture",
     "Cluster",
+    "ClusterData",
+    "Comparison",
     "Diagram",
     "DocumentError",
     "Edge",
+    "EdgeData",
+    "Entry",
     "LayoutError",
     "MlarchError",
     "ModelError",
+    "Node",
+    "Options",
     "OutputError",
     "ParameterError",
     "Range",
     "RasterError",
     "RecordingError",
     "ScriptError",
+    "Theme",
     "UnknownNameError",
     "__version__",
     "architecture",
@@ -69,6 +78,7 @@ __all__ = [
     "depends",
     "deploy",
     "diff",
+    "entries",
     "event",
     "extend",
     "flow",
@@ -78,34 +88,42 @@ __all__ = [
     "telemetry",
 ]
 
-_HOMES = {
-    "mlarch.model.diff": "diff",
+_NAMES_BY_MODULE = {
+    "mlarch.drawing.themes": "Theme",
     "mlarch.errors": (
         "DocumentError LayoutError MlarchError ModelError OutputError ParameterError RasterError "
         "RecordingError ScriptError UnknownNameError"
     ),
+    "mlarch.layout.options": "Options",
+    "mlarch.model": "Architecture ClusterData EdgeData Node",
+    "mlarch.model.diff": "Comparison diff",
+    "mlarch.project.entry": "Entry",
     "mlarch.project.loading": "get",
-    "mlarch.model": "Architecture",
+    "mlarch.project.registry": "entries",
     "mlarch.recording": (
         "Cluster Diagram Edge Range architecture call connect data depends deploy event extend flow "
         "note request telemetry"
     ),
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+_MODULE_OF = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}
 
 
-def __getattr__(name: str) -> Any:
-    value: Any
-    if name == "__version__":
-        from importlib.metadata import version
+if not TYPE_CHECKING:  # with this function, type checkers would accept every name
 
-        value = version("mlarch")
-    elif name in _HOME_OF:
-        value = getattr(import_module(_HOME_OF[name]), name)
-    else:
-        raise AttributeError(f"module 'mlarch' has no attribute '{name}'")
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        value: object
+        if name == "__version__":
+            from importlib.metadata import version
+
+            value = version("mlarch")
+        elif name in _MODULE_OF:
+            from importlib import import_module
+
+            value = getattr(import_module(_MODULE_OF[name]), name)
+        else:
+            raise AttributeError(f"module 'mlarch' has no attribute '{name}'")
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -1,35 +1,35 @@
-"""Know technologies: their names, aliases, roles and icons, without importing `diagrams`."""
+"""Look up technologies and their icons, without importing `diagrams`."""
 
 from __future__ import annotations
 
-from mlarch.catalog.classes import node_class, path_of
-from mlarch.catalog.equivalents import (
+from mlarch.catalog.equivalence_tables import (
     FIDELITIES,
+    EquivalenceTable,
     Equivalent,
-    Equivalents,
-    anywhere,
     equivalents,
+    provider_neutral,
 )
 from mlarch.catalog.icons import Icon, icon
-from mlarch.catalog.names import alias_of, aliases, get, knows, resolve
-from mlarch.catalog.technologies import ROLES, Technology, role_of, technologies
+from mlarch.catalog.lookup import alias_of, aliases, get, knows, resolve
+from mlarch.catalog.node_classes import node_class, path_of
+from mlarch.catalog.technology import ROLES, Technology, role_of, technologies
 
 __all__ = [
     "FIDELITIES",
     "ROLES",
+    "EquivalenceTable",
     "Equivalent",
-    "Equivalents",
     "Icon",
     "Technology",
     "alias_of",
     "aliases",
-    "anywhere",
     "equivalents",
     "get",
     "icon",
     "knows",
     "node_class",
     "path_of",
+    "provider_neutral",
     "resolve",
     "role_of",
     "technologies",

@@ -1,4 +1,4 @@
-"""Read the icon of a technology from its file."""
+"""Read the icons of technologies."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import functools
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mlarch.catalog import index
-from mlarch.catalog.names import resolve
-from mlarch.catalog.technologies import describe
+from mlarch.catalog.class_index import OWN_MODULE
+from mlarch.catalog.installed_classes import diagrams_root
+from mlarch.catalog.lookup import resolve
+from mlarch.catalog.technology import describe
 from mlarch.errors import UnknownNameError
 
 __all__ = ["Icon", "icon"]
@@ -19,7 +20,7 @@ _MEDIA_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 
 @dataclass(frozen=True)
 class Icon:
-    """A picture: the bytes of its file and their media type (`image/png` or `image/svg+xml`)."""
+    """The bytes of an icon file and their media type, `image/png` or `image/svg+xml`."""
 
     data: bytes = field(repr=False)
     media_type: str
@@ -27,21 +28,21 @@ class Icon:
 
 @functools.lru_cache(maxsize=256)
 def icon(name: str) -> Icon | None:
-    """Return the icon of a technology by any of its names, or None where it has none or is unknown.
+    """Return the icon of a technology, or None if it is unknown or has no icon.
 
-    `diagrams` names a few files that it does not ship; those technologies have none.
+    `diagrams` refers to a few icon files that it does not ship.
     """
-    file = _file(name)
+    file = _icon_file(name)
     if file is None or not file.is_file():
         return None
     return Icon(file.read_bytes(), _MEDIA_TYPES[file.suffix])
 
 
-def _file(name: str) -> Path | None:
+def _icon_file(name: str) -> Path | None:
     try:
         path = resolve(name, suggest=False)
     except UnknownNameError:
         return None
     resource = describe(path).icon
-    base = _PACKAGE if path.startswith(index.OWN) else index.root()
-    return base / resource if resource else None
+    folder = _PACKAGE if path.startswith(OWN_MODULE) else diagrams_root()
+    return folder / resource if resource else None

@@ -1,4 +1,4 @@
-"""List the providers that an architecture can be moved to: id, name, brand and spellings."""
+"""List the providers that an architecture can be retargeted to."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ ProviderId = Literal["gcp", "aws", "azure", "oss"]
 class Provider:
     """A cloud, or open source software that runs on Kubernetes.
 
-    `brand` is the technology whose icon stands for the whole provider. `spellings` are its names in
-    titles and labels, the longest first.
+    `brand` is the technology whose icon is the provider's logo. `spellings` are its names in titles
+    and labels, the longest first.
     """
 
     name: str

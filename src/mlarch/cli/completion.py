@@ -20,7 +20,7 @@ def complete_name(context: click.Context, parameter: click.Parameter, typed: str
 
     from mlarch.project import registry
 
-    entries = registry.available()
+    entries = registry.entries()
     by_name = {entry.short_name: entry for entry in entries} | {entry.name: entry for entry in entries}
     items = [
         CompletionItem(name, help=entry.title) for name, entry in by_name.items() if name.startswith(typed)

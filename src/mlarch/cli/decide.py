@@ -18,7 +18,7 @@ from mlarch.cli.options import (
 
 if TYPE_CHECKING:
     from mlarch.model.decision import Decision, Question
-    from mlarch.model.decision_path import Walk
+    from mlarch.model.decision.paths import DecisionPath
 
 __all__ = ["decide"]
 
@@ -66,13 +66,13 @@ def decide(
 
     Answer with the number or the words of an answer; "b" goes back, "q" quits.
     """
-    from mlarch.model import decision_path
+    from mlarch.model.decision import paths
     from mlarch.project import targets
     from mlarch.project.targets import TargetContext
 
     _check(provider, output)
     decision = targets.resolve_decision(target, TargetContext(read=standard_input))
-    walk = decision_path.walk(decision, decision_path.read_answers(answers))
+    walk = paths.follow(decision, paths.parse_answers(answers))
     if walk.leaf is None:
         walk = _ask(decision, walk)
     if output:
@@ -100,10 +100,10 @@ def _check(provider: str, output: str | None) -> None:
         raise click.UsageError(f"'-o {output}': the picture is .svg or .png.")
 
 
-def _ask(decision: Decision, walk: Walk) -> Walk:
+def _ask(decision: Decision, walk: DecisionPath) -> DecisionPath:
     """Return the walk to a leaf, with the open questions answered on the terminal."""
     from mlarch.errors import ParameterError
-    from mlarch.model import decision_path
+    from mlarch.model.decision import paths
 
     assert walk.question is not None
     if not sys.stdin.isatty():
@@ -119,12 +119,12 @@ def _ask(decision: Decision, walk: Walk) -> Walk:
             answers.pop(walk.steps[-1].question.topic)
         else:
             answers[walk.question.topic] = reply
-        walk = decision_path.walk(decision, answers)
+        walk = paths.follow(decision, answers)
     click.echo(err=True)
     return walk
 
 
-def _reply(walk: Walk) -> str:
+def _reply(walk: DecisionPath) -> str:
     """Return the text of the chosen answer, or "b" to go back."""
     from mlarch.errors import ParameterError
 
@@ -167,12 +167,12 @@ def _match_answer(question: Question, text: str) -> str:
     return next((answer for answer in answers if answer.lower() == text), "")
 
 
-def _draw(walk: Walk, provider: str, output: str, theme: str | None) -> None:
+def _draw(walk: DecisionPath, provider: str, output: str, theme: str | None) -> None:
     from mlarch.drawing import highlighted_path, png
     from mlarch.exporters.saving import save
-    from mlarch.model import decision_path
+    from mlarch.model.decision import paths
 
-    svg = highlighted_path.to_svg(*decision_path.drawn(walk, provider), theme=theme)
+    svg = highlighted_path.to_svg(*paths.with_path_edges(walk, provider), theme=theme)
     if output == "-":
         click.echo(svg, nl=False)
         return

@@ -13,7 +13,7 @@ def list_(as_json: bool) -> None:
     """List the entries and families of the zoo, of installed packages and of ./architectures."""
     from mlarch.project import registry
 
-    entries = registry.available()
+    entries = registry.entries()
     if as_json:
         import json
 

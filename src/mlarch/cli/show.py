@@ -99,13 +99,13 @@ def _show_family(
     from mlarch.model import step_changes
 
     moved = retarget_all(steps, provider, strict)
-    chapters = step_changes.story(tuple(step.architecture for step in moved) or steps)
+    chapters = step_changes.compare_steps(tuple(step.architecture for step in moved) or steps)
     if as_json:
         data = [chapter.to_mapping() for chapter in chapters]
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
     else:
         click.echo(f"{family.name}: {family.title}")
-        click.echo("\n".join([*filter(None, (family.summary,)), *step_changes.lines(chapters)]))
+        click.echo("\n".join([*filter(None, (family.summary,)), *step_changes.text_lines(chapters)]))
     return report_unchanged((problem for step in moved for problem in step.report.problems), strict)
 
 

@@ -58,8 +58,8 @@ def _shapes(arch: Architecture, theme: Theme) -> Iterator[tuple[str, str]]:
     yield ".sign", "font-size:11px;font-weight:600" if _has_marks(arch) else ""
     for kind in dict.fromkeys(cluster.kind for cluster in arch.clusters.values()):
         yield f".kind-{kind} .box", _dashed(CLUSTER_DASHES.get(kind, ""))
-    for kind in _kinds(arch):
-        yield f".kind-{kind} .line", _dashed(theme.dashes.get(kind, ""))
+    for edge_kind in _kinds(arch):
+        yield f".kind-{edge_kind} .line", _dashed(theme.dashes.get(edge_kind, ""))
     yield from _status_shapes(arch)
     for tag, tag_style in arch.styles.items():
         yield from _style_shapes(f".{tag_class(tag)}", tag_style.style)

@@ -59,7 +59,7 @@ def _classes(arch: Architecture) -> Iterator[str]:
     kinds = dict.fromkeys(edge.kind for edge in arch.edges.values())
     items: list[Node | EdgeData] = [*arch.nodes.values(), *arch.edges.values()]
     statuses = {item.status for item in items}
-    styles = {kind: _kind_style(EDGE_KINDS[kind]) for kind in kinds}
+    styles: dict[str, str] = {kind: _kind_style(EDGE_KINDS[kind]) for kind in kinds}
     styles |= {name: _status_style(style) for name, style in STATUS_STYLES.items() if name in statuses}
     styles = {name: style for name, style in styles.items() if style}
     if styles:

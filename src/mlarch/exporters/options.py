@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from mlarch.layout.options import Options
 from mlarch.model import Architecture
-from mlarch.model.links import with_links_listed
+from mlarch.model.links import with_numbered_links
 
 __all__ = ["SCALE", "ExportOptions", "apply_direction", "apply_links"]
 
@@ -44,5 +44,5 @@ def apply_links(arch: Architecture, options: ExportOptions) -> tuple[Architectur
     """Return architecture and options so that the picture lists its links."""
     if not options.links:
         return arch, options
-    listed = with_links_listed(arch, notes=options.notes)
+    listed = with_numbered_links(arch, notes=options.notes)
     return listed, replace(options, notes=options.notes or listed is not arch)

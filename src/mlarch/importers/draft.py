@@ -20,6 +20,7 @@ from mlarch.importers.references import Reference
 from mlarch.importers.report import ImportReport
 from mlarch.importers.sources import Source, document_names
 from mlarch.model import Architecture, ClusterData, TagStyle, default_label, is_id, slug
+from mlarch.model.edge_kinds import EdgeKind
 
 __all__ = ["ImportDraft", "Imported", "usable_id"]
 
@@ -60,7 +61,14 @@ class ImportDraft:
         return id
 
     def declare(
-        self, source: str, target: str, evidence: str, at: Place, *, kind: str = "depends", label: str = ""
+        self,
+        source: str,
+        target: str,
+        evidence: str,
+        at: Place,
+        *,
+        kind: EdgeKind = "depends",
+        label: str = "",
     ) -> None:
         """Add a link that the format itself states."""
         self._link(source, target, evidence, at, kind=kind, label=label, declared=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from mlarch.documents.yaml_stream import Place
 from mlarch.importers.references import Reference
 from mlarch.importers.sources import document_name
 from mlarch.model import EdgeData
-from mlarch.model.edge_kinds import EDGE_KINDS
+from mlarch.model.edge_kinds import EDGE_KINDS, EdgeKind
 
 __all__ = ["INFERRED", "STORE_OF_SCHEME", "ImportedLink", "inferred_kind", "reference_label"]
 
@@ -41,11 +42,11 @@ class ImportedLink:
     source: str
     target: str
     declared: bool = False
-    kind: str = ""
+    kind: EdgeKind | Literal[""] = ""
     labels: list[str] = field(default_factory=list)
     evidence: dict[str, None] = field(default_factory=dict)
 
-    def add(self, evidence: str, at: Place, *, kind: str, label: str, declared: bool) -> None:
+    def add(self, evidence: str, at: Place, *, kind: EdgeKind, label: str, declared: bool) -> None:
         """Add evidence, and set the kind unless it is more specific than `depends`."""
         self.declared = self.declared or declared
         if self.kind in ("", "depends"):
@@ -55,13 +56,13 @@ class ImportedLink:
         self.evidence[f"{evidence} ({document_name(at.file)}:{at.line})"] = None
 
     def edge(self) -> EdgeData:
-        solid = "solid" if EDGE_KINDS[self.kind].dash else ""
+        solid: Literal["solid", ""] = "solid" if EDGE_KINDS[self.kind].dash else ""
         more_labels = ["…"] if len(self.labels) > _MAX_LABELS else []
         return EdgeData(
             source=self.source,
             target=self.target,
             label=", ".join(self.labels[:_MAX_LABELS] + more_labels),
-            kind=self.kind,
+            kind=self.kind or "depends",
             description=self._description(),
             style=solid if self.declared else "dashed",
             tags=() if self.declared else (INFERRED,),
@@ -74,7 +75,7 @@ class ImportedLink:
         return ("" if self.declared else "read from ") + "; ".join(evidence[:_MAX_EVIDENCE] + more)
 
 
-def inferred_kind(source_role: str, target_role: str) -> str:
+def inferred_kind(source_role: str, target_role: str) -> EdgeKind:
     """Return the kind of an edge between parts of these roles.
 
     >>> inferred_kind("worker", "queue"), inferred_kind("app", "tracing"), inferred_kind("app", "cache")

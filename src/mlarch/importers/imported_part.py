@@ -7,6 +7,7 @@ from typing import Any
 
 from mlarch import catalog
 from mlarch.model import Node, default_label
+from mlarch.model.vocabulary import Status
 
 __all__ = ["ImportedPart"]
 
@@ -29,7 +30,7 @@ class ImportedPart:
     remarks: list[str] = field(default_factory=list)
     cluster: str = ""
     replicas: int = 1
-    status: str = "existing"
+    status: Status = "existing"
     tags: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
 

@@ -1,50 +1,58 @@
-"""Hold what a picture can be asked for."""
+"""Define the options of a picture."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from typing import Literal, get_args
 
 from mlarch.errors import ParameterError, UnknownNameError, did_you_mean
 from mlarch.model import DIRECTIONS, THEMES, Architecture
 from mlarch.model.colors import is_color
+from mlarch.model.picture_options import Fit, TextStyle
+from mlarch.model.vocabulary import Direction, ThemeName
 
 __all__ = ["FITS", "TEXTS", "Options", "chosen_flow"]
 
-FITS = ("readme", "16:9", "a4")
-"""What a picture can be made to fit: the column of a README, a slide, a sheet of paper."""
+FITS: tuple[Fit, ...] = get_args(Fit)
+"""The pages that a picture can be fitted to: the column of a README, a slide, a sheet of paper."""
 
-TEXTS = ("text", "paths")
-"""How text is drawn: as text, in the reader's fonts, or as outlines."""
+TEXTS: tuple[TextStyle, ...] = get_args(TextStyle)
+"""Ways to draw text: in the reader's fonts, or as outlines."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What a picture can be asked for.
+    """The options of a picture.
 
-    `theme` is a name of `mlarch.model.THEMES`; `flow` names the flow whose edges are
-    numbered, the first one where it is empty, and `none` numbers nothing; `direction` replaces the
-    architecture's own. `fit` is one of `FITS`: the picture is laid out in the direction that comes
-    out largest there, unless `direction` says which, scaled to it, and padded to its aspect.
-    `width` is that of the finished SVG in CSS px, 0 for what the picture takes. `text` is one of
-    `TEXTS`: `paths` draws outlines and nothing that a slide program does not read. `accent` is the
-    color of requests in place of the theme's, `logo` the path of a picture beside the title.
+    - `theme` is one of `mlarch.model.THEMES`.
+    - `flow` is the flow whose edges are numbered, the first one by default; "none" numbers nothing.
+    - `direction` replaces the direction of the architecture.
+    - `title`, `legend`, `credit` and `notes` show these parts.
+    - `transparent` leaves out the background.
+    - `width` is the width of the SVG in CSS px; 0 is the natural width.
+    - `fit` is one of `FITS`. The picture is scaled to the page and padded to its aspect ratio. Unless
+      `direction` is given, the direction is chosen that makes it largest.
+    - `text` is one of `TEXTS`. "paths" also avoids everything that slide programs do not read.
+    - `accent` is a color that replaces the theme's color of requests.
+    - `logo` is the path of a picture beside the title.
 
     Raises:
-        UnknownNameError, ParameterError: for a value that is not allowed.
+        UnknownNameError: if there is no such theme.
+        ParameterError: if another value is not allowed.
     """
 
-    theme: str = "light"
+    theme: ThemeName = "light"
     flow: str = ""
-    direction: str = ""
+    direction: Direction | Literal[""] = ""
     title: bool = True
     legend: bool = True
     credit: bool = True
     notes: bool = False
     transparent: bool = False
     width: float = 0.0
-    fit: str = ""
-    text: str = "text"
+    fit: Fit | Literal[""] = ""
+    text: TextStyle = "text"
     accent: str = ""
     logo: str = ""
 
@@ -66,10 +74,13 @@ class Options:
 
     @classmethod
     def of(cls, **values: object) -> Options:
-        """Return options from keywords, with None standing for the default.
+        """Return options from keywords; None means the default.
 
         Raises:
-            UnknownNameError: for a keyword that is no option.
+            UnknownNameError: for a keyword that is not an option.
+
+        >>> Options.of(theme="dark", width=None) == Options(theme="dark")
+        True
         """
         names = [field.name for field in fields(cls)]
         unknown = [name for name in values if name not in names]
@@ -81,10 +92,10 @@ class Options:
 
 
 def chosen_flow(arch: Architecture, options: Options) -> str:
-    """Return the name of the flow to number, empty where there is none.
+    """Return the name of the flow to number, or '' if there is none.
 
     Raises:
-        UnknownNameError: where the architecture has no flow of that name.
+        UnknownNameError: if the architecture has no flow of that name.
     """
     if options.flow == "none" or not arch.flows:
         if options.flow not in ("", "none"):

@@ -9,10 +9,11 @@ from mlarch.layout.options import Options
 from mlarch.layout.pages import scale
 from mlarch.layout.positioned import Layout
 from mlarch.model import Architecture
+from mlarch.model.vocabulary import Direction
 
 __all__ = ["lay_out"]
 
-_TURNED = {"TB": "LR", "BT": "LR", "LR": "TB", "RL": "TB"}
+_TURNED: dict[Direction, Direction] = {"TB": "LR", "BT": "LR", "LR": "TB", "RL": "TB"}
 # The author chose the declared direction, so another one must gain at least this factor.
 _LEAST_GAIN = 1.1
 

@@ -1,4 +1,4 @@
-"""Hold an architecture as plain, frozen data: nodes, clusters and edges, checked when they are made."""
+"""Model an architecture: nodes, clusters and edges as plain, frozen data."""
 
 from mlarch.model.architecture import Architecture
 from mlarch.model.parts import ClusterData, EdgeData, Node, TagStyle

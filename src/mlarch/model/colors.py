@@ -1,4 +1,4 @@
-"""Know the colors a document may write: CSS names and hexadecimal ones."""
+"""Read CSS colors, and compute their contrast."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
 def is_color(text: str) -> bool:
-    """Say whether `text` is a CSS color name, `#rgb` or `#rrggbb`.
+    """Return True if `text` is a CSS color name, `#rgb` or `#rrggbb`.
 
     >>> is_color("red"), is_color("#0af"), is_color("url(x)")
     (True, True, False)
@@ -57,7 +57,7 @@ def to_hex(color: str) -> str:
     """Return a color as `#rrggbb`.
 
     Raises:
-        KeyError: where it is not a color.
+        KeyError: if it is not a color.
 
     >>> to_hex("red"), to_hex("#0AF")
     ('#ff0000', '#00aaff')
@@ -69,30 +69,32 @@ def to_hex(color: str) -> str:
     return color.lower()
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colors, from 1 to 21; https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colors, from 1 to 21.
+
+    See https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.
 
     >>> round(contrast("white", "black"), 2)
     21.0
     """
-    dark, bright = sorted((_luminance(one), _luminance(other)))
+    dark, bright = sorted((_luminance(first), _luminance(second)))
     return (bright + 0.05) / (dark + 0.05)
 
 
 def readable(color: str, on: str, least: float) -> str:
-    """Return a color moved away from `on`, in steps towards black or white, to a least contrast with it.
+    """Return `color`, darkened or lightened to a contrast with `on` of `least`.
 
     >>> readable("navy", "white", 3), readable("navy", "black", 3)
     ('#000080', '#5959ac')
     """
-    end = 0.0 if _luminance(on) > 0.18 else 255.0
+    limit = 0.0 if _luminance(on) > 0.18 else 255.0
     parts = _parts(color)
-    moved = to_hex(color)
+    result = to_hex(color)
     for step in range(1, 21):
-        if contrast(moved, on) >= least:
+        if contrast(result, on) >= least:
             break
-        moved = "#" + "".join(f"{round(part + (end - part) * step / 20):02x}" for part in parts)
-    return moved
+        result = "#" + "".join(f"{round(part + (limit - part) * step / 20):02x}" for part in parts)
+    return result
 
 
 def _parts(color: str) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""Describe an architecture in words, for who does not see the picture."""
+"""Describe an architecture in words, for readers who cannot see the picture."""
 
 from __future__ import annotations
 
@@ -16,82 +16,84 @@ __all__ = ["to_paragraph", "to_text"]
 
 _UNDIRECTED = "Connection between {} and {}"
 _STATUSES = {"existing": "", "external": "outside our control"}
-_MOST_NAMED = 30
+_MOST_NAMES = 30
 
-Names = Mapping[str, str]
+Names = Mapping[str, str]  # the unique name of each node and cluster, by id
 
 
 def to_text(arch: Architecture) -> str:
-    """Return the description as plain text: title, summary, groups and parts, flows, other connections.
+    """Return a description as plain text.
 
-    Each part is named once with its technology and role; each connection is one sentence.
+    It has the title, the summary, the groups, the flows and other connections. Each node is listed
+    once, with its technology and role. Each connection is one sentence.
     """
     names = _names(arch)
-    blocks = [[_line(arch.title)], [_line(arch.summary)] if arch.summary else []]
-    blocks += [[_counts(arch)], [*_groups(arch, names)], *_flows(arch, names), [*_others(arch, names)]]
+    blocks = [[_one_line(arch.title)], [_one_line(arch.summary)] if arch.summary else []]
+    blocks += [[_counts(arch)], [*_groups(arch, names)], *_flows(arch, names)]
+    blocks += [[*_other_connections(arch, names)]]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
 
 def to_paragraph(arch: Architecture) -> str:
-    """Return the description in short, as one paragraph: the summary, the parts and the first flow."""
+    """Return a paragraph with the summary, the nodes and the first flow."""
     names = _names(arch)
-    sentences = [_sentence(_line(arch.summary))] if arch.summary else []
+    sentences = [_sentence(_one_line(arch.summary))] if arch.summary else []
     if arch.nodes:
-        sentences.append(f"Parts: {_enumerated([names[id] for id in arch.nodes])}.")
+        sentences.append(f"Parts: {_shortened_list([names[id] for id in arch.nodes])}.")
     for path in list(arch.flows.values())[:1]:
         sentences.append(f"Flow: {', then '.join(names[id] for id in path)}.")
     return " ".join(sentences)
 
 
 def _names(arch: Architecture) -> Names:
-    """Return the label of every node and cluster, with what tells it apart where several have the same."""
-    items: dict[str, Node | ClusterData] = {**arch.nodes, **arch.clusters}
-    labels = {id: _line(item.label) or id for id, item in items.items()}
-    described = {id: f"{label} ({_line(items[id].description) or id})" for id, label in labels.items()}
-    times = Counter([*labels.values(), *described.values()])
+    """Return a unique name for every node and cluster.
+
+    The name is the label. If several have the same label, the description or else the id is added.
+    """
+    boxes: dict[str, Node | ClusterData] = {**arch.nodes, **arch.clusters}
+    labels = {id: _one_line(box.label) or id for id, box in boxes.items()}
+    described = {id: f"{label} ({_one_line(boxes[id].description) or id})" for id, label in labels.items()}
+    counts = Counter([*labels.values(), *described.values()])
     return {
-        id: next(
-            (name for name in (label, described[id]) if times[name] == 1),
-            f"{label} ({id})",
-        )
+        id: next((name for name in (label, described[id]) if counts[name] == 1), f"{label} ({id})")
         for id, label in labels.items()
     }
 
 
 def _counts(arch: Architecture) -> str:
-    parts = ((arch.nodes, "part"), (arch.clusters, "group"), (arch.edges, "connection"))
-    counted = [f"{len(items)} {what}{'' if len(items) == 1 else 's'}" for items, what in parts if items]
-    return f"{', '.join(counted) or 'Nothing in it'}."
+    sections = ((arch.nodes, "part"), (arch.clusters, "group"), (arch.edges, "connection"))
+    counts = [f"{len(parts)} {noun}{'' if len(parts) == 1 else 's'}" for parts, noun in sections if parts]
+    return f"{', '.join(counts) or 'Nothing in it'}."
 
 
 def _groups(arch: Architecture, names: Names) -> Iterator[str]:
-    """Yield a line for what stands right inside each group, outer groups before those in them."""
+    """Yield a line with the direct contents of each cluster, outer clusters first."""
     nodes: dict[str, list[Node]] = {id: [] for id in ("", *arch.clusters)}
-    inner: dict[str, list[ClusterData]] = {id: [] for id in ("", *arch.clusters)}
+    clusters: dict[str, list[ClusterData]] = {id: [] for id in ("", *arch.clusters)}
     for node in arch.nodes.values():
         nodes[node.cluster].append(node)
     for cluster in arch.clusters.values():
-        inner[cluster.cluster].append(cluster)
-    waiting = [""]
-    while waiting:
-        id = waiting.pop()
-        parts = [*map(_part, nodes[id]), *(f"the group {names[each.id]}" for each in inner[id])]
-        if id or parts:
-            yield f"{_group(arch.clusters[id]) if id else 'At the top'}: {'; '.join(parts) or 'empty'}."
-        waiting += [each.id for each in reversed(inner[id])]
+        clusters[cluster.cluster].append(cluster)
+    pending = [""]
+    while pending:
+        id = pending.pop()
+        contents = [*map(_node, nodes[id]), *(f"the group {names[inner.id]}" for inner in clusters[id])]
+        if id or contents:
+            heading = _cluster(arch.clusters[id]) if id else "At the top"
+            yield f"{heading}: {'; '.join(contents) or 'empty'}."
+        pending += [inner.id for inner in reversed(clusters[id])]
 
 
-def _group(cluster: ClusterData) -> str:
+def _cluster(cluster: ClusterData) -> str:
     kind = "" if cluster.kind == "group" else cluster.kind.replace("-", " ")
-    return _noted(_line(cluster.label) or cluster.id, [kind, _line(cluster.description)])
+    return _with_notes(_one_line(cluster.label) or cluster.id, [kind, _one_line(cluster.description)])
 
 
-def _part(node: Node) -> str:
+def _node(node: Node) -> str:
     count = f"{node.replicas} of them" if node.replicas != 1 else ""
     role = node.role.replace("-", " ")
-    status = _STATUSES.get(node.status, node.status)
-    notes = [_technology(node), role, _line(node.description), count, status]
-    return _noted(_line(node.label) or node.id, notes)
+    notes = [_technology(node), role, _one_line(node.description), count, _status(node.status)]
+    return _with_notes(_one_line(node.label) or node.id, notes)
 
 
 def _technology(node: Node) -> str:
@@ -102,60 +104,69 @@ def _technology(node: Node) -> str:
     return "" if label == "Blank" else label
 
 
-def _noted(name: str, notes: Sequence[str]) -> str:
-    """Return a name with what is said of it in brackets, as far as it says more.
+def _status(status: str) -> str:
+    return _STATUSES.get(status, status)
 
-    >>> _noted("Nginx", ["Nginx", "reverse proxy", "proxy"])
+
+def _with_notes(name: str, notes: Sequence[str]) -> str:
+    """Return a name with notes in brackets, without repetitions.
+
+    >>> _with_notes("Nginx", ["Nginx", "reverse proxy", "proxy"])
     'Nginx (reverse proxy)'
     """
-    said: list[str] = []
+    kept: list[str] = []
     for note in sorted(notes, key=len, reverse=True):
-        if not any(note.lower() in other.lower() for other in (name, *said)):
-            said.append(note)
-    ordered = dict.fromkeys(note for note in notes if note in said)
-    return f"{name} ({', '.join(ordered)})" if ordered else name
+        if not any(note.lower() in text.lower() for text in (name, *kept)):
+            kept.append(note)
+    in_order = dict.fromkeys(note for note in notes if note in kept)
+    return f"{name} ({', '.join(in_order)})" if in_order else name
 
 
 def _flows(arch: Architecture, names: Names) -> Iterator[list[str]]:
     """Yield the lines of each flow, its steps numbered."""
     for name, path in arch.flows.items():
-        steps = zip(arch.flow_edges(name), pairwise(path), strict=True)
-        told = [_step(arch, arch.edges[key], ends, names) for key, ends in steps]
-        yield [f"Flow '{_line(name)}':", *(f"{number}. {step}" for number, step in enumerate(told, start=1))]
+        edges = (arch.edges[key] for key in arch.flow_edges(name))
+        steps = zip(edges, pairwise(path), strict=True)
+        sentences = (_connection(arch, edge, ends, names) for edge, ends in steps)
+        numbered = (f"{number}. {sentence}" for number, sentence in enumerate(sentences, start=1))
+        yield [f"Flow '{_one_line(name)}':", *numbered]
 
 
-def _others(arch: Architecture, names: Names) -> Iterator[str]:
-    """Yield a heading and the sentences of all edges that no flow follows."""
-    told = {key for name in arch.flows for key in arch.flow_edges(name)}
-    rest = [edge for key, edge in arch.edges.items() if key not in told]
-    if rest:
-        yield "Other connections:" if told else "Connections:"
-    for edge in rest:
+def _other_connections(arch: Architecture, names: Names) -> Iterator[str]:
+    """Yield a heading and a sentence for each edge that is in no flow."""
+    in_flows = {key for name in arch.flows for key in arch.flow_edges(name)}
+    others = [edge for key, edge in arch.edges.items() if key not in in_flows]
+    if others:
+        yield "Other connections:" if in_flows else "Connections:"
+    for edge in others:
         ends = (edge.target, edge.source) if edge.arrow == "back" else (edge.source, edge.target)
-        yield f"- {_step(arch, edge, ends, names)}"
+        yield f"- {_connection(arch, edge, ends, names)}"
 
 
-def _step(arch: Architecture, edge: EdgeData, ends: tuple[str, str], names: Names) -> str:
-    """Return the sentence of an edge between two ends, in the order of what happens."""
+def _connection(arch: Architecture, edge: EdgeData, ends: tuple[str, str], names: Names) -> str:
+    """Return a sentence for an edge, with its ends in the order of the flow."""
     source, target = (names[end] for end in ends)
-    label, status = _line(edge.label), _STATUSES.get(edge.status, edge.status)
-    asked = arch.nodes.get(ends[0])
-    if asked is not None and asked.role == "question" and label:
+    label, status = _one_line(edge.label), _status(edge.status)
+    start = arch.nodes.get(ends[0])
+    if start is not None and start.role == "question" and label:
         return _sentence(f"{source}, if '{label}': {target}")
     phrase = _UNDIRECTED if edge.arrow == "none" else EDGE_KINDS[edge.kind].phrase
-    said = phrase.format(source, target) + (" and back" if edge.arrow == "both" else "")
-    return _sentence(said + (f" ({status})" if status else "") + (f": {label}" if label else ""))
+    text = phrase.format(source, target) + (" and back" if edge.arrow == "both" else "")
+    return _sentence(text + (f" ({status})" if status else "") + (f": {label}" if label else ""))
 
 
-def _enumerated(names: Sequence[str]) -> str:
-    rest = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+def _shortened_list(names: Sequence[str]) -> str:
+    rest = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _sentence(text: str) -> str:
     return text if text[-1:] in (".", "!", "?") else f"{text}."
 
 
-def _line(text: str) -> str:
-    """Return a text on one line, without control characters; what joins letters and emoji stays."""
+def _one_line(text: str) -> str:
+    """Return a text on one line, without control characters.
+
+    Format characters stay, since they join letters and emoji.
+    """
     return " ".join("".join(" " if category(c) in ("Cc", "Cs") else c for c in text).split())

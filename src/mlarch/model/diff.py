@@ -1,7 +1,4 @@
-"""Compare two architectures: what was added, removed and changed, as plain data.
-
-The module is not called `diff`, since the function `mlarch.diff` has that name in the package.
-"""
+"""Compare two architectures, part by part."""
 
 from __future__ import annotations
 
@@ -9,50 +6,56 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from mlarch.errors import ModelError
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.frozen import thaw
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from mlarch.model.picture_options import PictureOptions
 
 __all__ = ["PARTS", "SIGNS", "Change", "Comparison", "Difference", "diff"]
 
 PARTS = ("cluster", "node", "edge", "flow")
-"""What is compared part by part; all else is a field of the architecture itself."""
+"""The parts that are compared one by one. Everything else is a field of the architecture itself."""
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
-_LONGEST = 72  # characters of a value in a line of text
+_MOST_CHARACTERS = 72  # of a value in a line of text
 _PROSE = ("summary", "notes", "source", "credit", "evidence", "reviewed", "pros", "cons")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One field and its value before and after, as the model holds them."""
+    """A field with its old and its new value."""
 
     field: str
     before: Any
     after: Any
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return the change as what JSON can say."""
+        """Return the change as JSON data."""
         return {"field": self.field, "from": thaw(self.before), "to": thaw(self.after)}
 
     def __str__(self) -> str:
-        """Return the change in words, long values cut.
+        """Return the change as text; long values are shortened.
 
         >>> str(Change("replicas", 1, 3)), str(Change("tags", (), ("pii",)))
         ('replicas: 1 -> 3', 'tags: none -> pii')
         """
-        return f"{self.field}: {_said(self.before)} -> {_said(self.after)}"
+        return f"{self.field}: {_value_text(self.before)} -> {_value_text(self.after)}"
 
 
 @dataclass(frozen=True)
 class Difference:
     """A node, cluster, edge or flow that was "added", "removed" or "changed".
 
-    `id` is the document key; `label` is the new label, the old one of what was removed; `changes`
-    are the fields that differ, none unless it was changed.
+    `what` is one of `PARTS` and `how` one of `SIGNS`. `id` is the document key. `label` is the new
+    label, or the last one of a removed part. `changes` is empty unless `how` is "changed".
     """
 
     what: str
@@ -62,54 +65,63 @@ class Difference:
     changes: tuple[Change, ...] = ()
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return the difference as what JSON can say."""
+        """Return the difference as JSON data."""
         mapping = {"what": self.what, "id": self.id, "how": self.how, "label": self.label}
         return {**mapping, "changes": [change.to_mapping() for change in self.changes]}
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that differs between two architectures; false where nothing does.
+    """The differences between two architectures; falsy if there are none.
 
-    `before` and `after` are their names, `changes` the fields of the architecture itself. The order
-    in which parts were declared does not count, and neither does the name.
+    `before` and `after` are the names of the architectures. `changes` are those of the architecture
+    itself. The name and the order of declaration are not compared. In a notebook, a comparison shows
+    its picture.
     """
 
     before: str
     after: str
     differences: tuple[Difference, ...] = ()
     changes: tuple[Change, ...] = ()
+    architectures: tuple[Architecture, Architecture] | None = field(default=None, repr=False, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.differences or self.changes)
 
     def of(self, how: str, *whats: str) -> tuple[Difference, ...]:
-        """Return the differences of one sort, "added", "removed" or "changed", of these parts or of all."""
-        wanted = whats or PARTS
-        return tuple(one for one in self.differences if one.how == how and one.what in wanted)
+        """Return the differences that are "added", "removed" or "changed".
+
+        `whats` limits them to some of `PARTS`.
+        """
+        whats = whats or PARTS
+        return tuple(
+            difference
+            for difference in self.differences
+            if difference.how == how and difference.what in whats
+        )
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return all of it as what JSON can say."""
+        """Return the comparison as JSON data."""
         return {
             "before": self.before,
             "after": self.after,
             "changes": [change.to_mapping() for change in self.changes],
-            **{how: [one.to_mapping() for one in self.of(how)] for how in SIGNS},
+            **{how: [difference.to_mapping() for difference in self.of(how)] for how in SIGNS},
         }
 
     def summary(self) -> str:
-        """Return how many parts differ, in one line.
+        """Return the number of differences in one line.
 
-        >>> one = Difference("node", "cache", "added")
-        >>> Comparison("a", "b", (one,)).summary(), Comparison("a", "a").summary()
+        >>> added = Difference("node", "cache", "added")
+        >>> Comparison("a", "b", (added,)).summary(), Comparison("a", "a").summary()
         ('1 added, 0 removed, 0 changed', 'no difference')
         """
         if not self.differences:
-            return "only what is said of the whole differs" if self.changes else "no difference"
+            return "only fields of the architecture itself differ" if self.changes else "no difference"
         return ", ".join(f"{len(self.of(how))} {how}" for how in SIGNS)
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines of a text for people; none where nothing differs."""
+        """Yield the comparison as lines of text; no line if there is no difference."""
         if not self:
             return
         yield _one_line(f"{self.before} -> {self.after}: {self.summary()}")
@@ -122,31 +134,51 @@ class Comparison:
                 head = " " * len(head)
 
     def to_markdown(self) -> str:
-        """Return a table in GitHub's Markdown below a line that says how much differs."""
+        """Return the summary and a table of the differences in GitHub's Markdown."""
         heading = f"**{_cell(self.before)} \u2192 {_cell(self.after)}**: {self.summary()}"
         table = ["", "| | what | id | change |", "|---|---|---|---|"] if self else []
         for how, what, id, notes in self._rows():
-            shown = f"`{id}`" if id else ""
-            table.append(f"| {SIGNS[how]} {how} | {what} | {shown} | {'<br>'.join(map(_cell, notes))} |")
+            code = f"`{id}`" if id else ""
+            table.append(f"| {SIGNS[how]} {how} | {what} | {code} | {'<br>'.join(map(_cell, notes))} |")
         return "\n".join([heading, *table]) + "\n"
 
+    def to_svg(self, **options: Unpack[PictureOptions]) -> str:
+        """Return a picture of both architectures with the differences marked, as SVG.
+
+        See `mlarch.Options` for the options.
+
+        Raises:
+            ModelError: if the comparison was not made by `diff`.
+        """
+        from mlarch.drawing import comparison
+
+        if self.architectures is None:
+            raise ModelError(f"the comparison of '{self.before}' and '{self.after}' has no architectures")
+        return comparison.to_svg(*self.architectures, **options)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """Return the picture for a notebook."""
+        text = "\n".join(self.lines()) or self.summary()
+        if self.architectures is None:
+            return {"text/plain": text}
+        return {"image/svg+xml": self.to_svg(), "text/plain": text}
+
     def _rows(self) -> Iterator[tuple[str, str, str, list[str]]]:
-        """Yield what to tell people: how, of which part, its id, and lines that say more."""
-        for one in self.differences:
-            yield one.how, one.what, one.id, list(map(str, one.changes)) or [_one_line(one.label)]
-        told = [str(change) for change in self.changes if change.field not in _PROSE]
+        """Yield how, what, id and the notes of each difference."""
+        for difference in self.differences:
+            notes = list(map(str, difference.changes)) or [_one_line(difference.label)]
+            yield difference.how, difference.what, difference.id, notes
+        facts = [str(change) for change in self.changes if change.field not in _PROSE]
         prose = [change.field for change in self.changes if change.field in _PROSE]
-        if told or prose:
-            yield "changed", "whole", "", [*told, *([f"texts: {', '.join(prose)}"] if prose else [])]
+        if facts or prose:
+            yield "changed", "whole", "", [*facts, *([f"texts: {', '.join(prose)}"] if prose else [])]
 
 
 def diff(before: Architecture, after: Architecture) -> Comparison:
-    """Return what differs between two architectures.
+    """Return the differences between two architectures, compared by id.
 
-    Parts are compared by id: clusters, nodes and flows by their own, edges by their document key.
-
-    >>> one = Architecture(name="a").with_node("web").with_node("cache")
-    >>> print(*diff(one, one.without("cache").with_node("web", replicas=2)).lines(), sep="\\n")
+    >>> old = Architecture(name="a").with_node("web").with_node("cache")
+    >>> print(*diff(old, old.without("cache").with_node("web", replicas=2)).lines(), sep="\\n")
     a -> a: 0 added, 1 removed, 1 changed
     ~ node web    replicas: 1 -> 2
     - node cache  Cache
@@ -157,11 +189,12 @@ def diff(before: Architecture, after: Architecture) -> Comparison:
         *_differences("edge", before.edges, after.edges),
         *_differences("flow", before.flows, after.flows),
     ]
-    return Comparison(before.name, after.name, tuple(differences), tuple(_own_changes(before, after)))
+    own = tuple(_own_changes(before, after))
+    return Comparison(before.name, after.name, tuple(differences), own, (before, after))
 
 
 def _differences(what: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
-    """Yield the differences of one sort of part in order of the new, what was removed last."""
+    """Yield the differences of one kind of part, removed ones last."""
     for id, part in after.items():
         if id not in before:
             yield Difference(what, id, "added", _label(part))
@@ -180,25 +213,24 @@ def _changes(before: Any, after: Any) -> Iterator[Change]:
     if isinstance(after, tuple):
         yield Change("path", before, after)
         return
-    for field in dataclasses.fields(after):
-        old, new = getattr(before, field.name), getattr(after, field.name)
+    for name in (item.name for item in dataclasses.fields(after)):
+        old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield Change(field.name, old, new)
+            yield Change(name, old, new)
 
 
 def _own_changes(before: Architecture, after: Architecture) -> Iterator[Change]:
-    """Yield the changes of what is the whole's own: its texts, direction, parameters, styles, view."""
-    apart = {"name", "nodes", "clusters", "edges", "flows"}
+    """Yield the changes of an architecture's own fields, such as its title."""
     for change in _changes(before, after):
-        if change.field not in apart:
-            named = "view" if change.field == "default_view" else change.field
-            yield dataclasses.replace(change, field=named)
+        if change.field not in ("name", "nodes", "clusters", "edges", "flows"):
+            key = "view" if change.field == "default_view" else change.field
+            yield dataclasses.replace(change, field=key)
 
 
-def _said(value: Any) -> str:
+def _value_text(value: Any) -> str:
     """Return a value as one short line.
 
-    >>> _said(""), _said(("a", "b")), _said({"a": 1}), _said(True)
+    >>> _value_text(""), _value_text(("a", "b")), _value_text({"a": 1}), _value_text(True)
     ('none', 'a, b', '{"a": 1}', 'true')
     """
     if value in ("", (), {}):
@@ -208,24 +240,24 @@ def _said(value: Any) -> str:
     elif isinstance(value, tuple) and all(isinstance(item, str) for item in value):
         text = ", ".join(value)
     else:
-        text = json.dumps(_plain(value), ensure_ascii=False, default=_plain)
+        text = json.dumps(_json_data(value), ensure_ascii=False, default=_json_data)
     text = _one_line(text)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1].rstrip()}…"
 
 
-def _plain(value: Any) -> Any:
+def _json_data(value: Any) -> Any:
     return dataclasses.asdict(value) if dataclasses.is_dataclass(value) else thaw(value)  # type: ignore[arg-type]  # a value, never a class
 
 
 def _one_line(text: str) -> str:
-    """Return text without line breaks, and without characters that steer a terminal."""
+    """Return text without line breaks and terminal control characters."""
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
 
 
 def _cell(text: str) -> str:
-    """Return text that neither ends a cell of a table, nor is markup, nor calls on anybody.
+    """Return text escaped for a table cell, without markup and mentions of users.
 
     >>> _cell("a|b <b> @all *x*")
     'a&#124;b &#60;b&#62; &#64;all &#42;x&#42;'
     """
-    return re.sub(r"[|`*_<>@#&\\[\]]", lambda found: f"&#{ord(found[0])};", _one_line(text))
+    return re.sub(r"[|`*_<>@#&\\[\]]", lambda match: f"&#{ord(match[0])};", _one_line(text))

@@ -15,13 +15,12 @@ EdgeKind = Literal["request", "call", "event", "data", "deploy", "telemetry", "d
 
 @dataclass(frozen=True, kw_only=True)
 class KindStyle:
-    """How edges of one kind read and look.
+    """The wording and look of edges of one kind.
 
-    `phrase` is the sentence of a description, with places for source and target. `legend` is the text
-    beside the sample in the legend. `light`, `dark`, `either` and `gray` are line colors as `#rrggbb`:
-    on a light canvas, on a dark one, on one that may be either, and in print. `dash` is an SVG
-    `stroke-dasharray`, '' for a solid line; `gray_dash` replaces it in print, since colors do not tell
-    kinds apart there.
+    `phrase` is a sentence with places for the source and target. `legend` is the text in the legend.
+    `light`, `dark`, `either` and `gray` are line colors as `#rrggbb`: on a light canvas, on a dark one,
+    on one that may be either, and in print. `dash` is an SVG `stroke-dasharray`, '' for a solid line.
+    `gray_dash` replaces it in print, where colors cannot distinguish kinds.
     """
 
     phrase: str

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from mlarch.errors import UnknownNameError, did_you_mean
 from mlarch.model.frozen import FrozenMap
 
-__all__ = ["FORMATS", "PNG_SIGNATURE", "Format", "format_of"]
+__all__ = ["FORMATS", "PNG_SIGNATURE", "Format", "FormatName", "FormatSuffix", "format_of"]
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 """The first bytes of every PNG (PNG specification, 5.2)."""
+
+FormatName = Literal[
+    "svg", "png", "d2", "dot", "drawio", "html", "json", "mermaid", "pdf", "python", "text", "yaml"
+]
+FormatSuffix = Literal["gv", "htm", "mmd", "py", "txt", "yml"]
+"""The suffixes that are not the name of a format."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +77,7 @@ FORMATS: Mapping[str, Format] = FrozenMap(
         ),
     }
 )
-"""Every format by its name, pictures first."""
+"""Every format by its name, pictures first. Keep `FormatName` and `FormatSuffix` in step."""
 
 
 def format_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Hold a mapping that cannot change, can be hashed and pickled, and keeps its order."""
+"""Define an immutable mapping that is hashable and keeps its order."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ V = TypeVar("V")
 
 
 class FrozenMap(Mapping[K, V], Generic[K, V]):
-    """A mapping that cannot change.
+    """An immutable mapping.
 
-    Two frozen maps are equal when they hold the same items in the same order, since the order of
-    declaration shows in the picture; against any other mapping order does not count, as with
+    Two frozen maps are equal if they have the same items in the same order, since the order of
+    declaration shows in the picture. Compared with any other mapping, order does not matter, as for
     `collections.OrderedDict`.
 
     >>> FrozenMap({"a": 1})["a"]
@@ -67,7 +67,7 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
 
 
 def freeze(value: Any) -> Any:
-    """Return `value` with every mapping a FrozenMap and every list a tuple, all the way down.
+    """Return `value` with every mapping as a FrozenMap and every list as a tuple.
 
     >>> freeze({"replicas": [2, 3]})
     FrozenMap({'replicas': (2, 3)})
@@ -80,7 +80,7 @@ def freeze(value: Any) -> Any:
 
 
 def thaw(value: Any) -> Any:
-    """Return `value` with every mapping a dict and every tuple a list: what JSON and YAML can say.
+    """Return `value` with every mapping as a dict and every tuple as a list.
 
     >>> thaw(freeze({"replicas": [2, 3]}))
     {'replicas': [2, 3]}

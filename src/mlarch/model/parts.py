@@ -1,26 +1,45 @@
-"""Hold the parts of an architecture: nodes, clusters, edges and tag styles."""
+"""Define the parts of an architecture: nodes, clusters, edges and tag styles.
+
+The typed dictionaries are the keywords of `Architecture.with_node` and its siblings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Literal, TypedDict, TypeVar
 
-from mlarch.model.types import check_types
-from mlarch.model.vocabulary import edge_key
+from mlarch.model.conversion import convert_fields, text_list
+from mlarch.model.edge_kinds import EdgeKind
+from mlarch.model.field_types import check_types
+from mlarch.model.vocabulary import Arrow, ClusterKind, Direction, EdgeStyle, Status, edge_key
 
-__all__ = ["ClusterData", "EdgeData", "Item", "Node", "TagStyle", "normalise", "text_list", "to_tuple"]
+__all__ = [
+    "ClusterData",
+    "ClusterFields",
+    "ConnectionFields",
+    "EdgeData",
+    "EdgeFields",
+    "Node",
+    "NodeFields",
+    "Part",
+    "TagStyle",
+    "Texts",
+]
 
-Item = TypeVar("Item", "Node", "ClusterData", "EdgeData")
+Part = TypeVar("Part", "Node", "ClusterData", "EdgeData")
+
+Texts = str | Iterable[str]
+"""A list of texts; one text is a list of one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """One part of a system.
+    """One component of a system.
 
-    `technology` is the dotted path of a class of `diagrams` without its package
-    (`onprem.network.Nginx`) or of mlarch (`mlarch.nodes.UWSGI`); `icon` is the path of a local
-    picture that replaces the technology's own.
+    `technology` is the dotted path of a class of `diagrams` without the package name
+    (`onprem.network.Nginx`), or of mlarch (`mlarch.nodes.UWSGI`). `icon` is the path of a local
+    picture that replaces the icon of the technology.
     """
 
     id: str
@@ -32,88 +51,124 @@ class Node:
     icon: str = ""
     link: str = ""
     replicas: int = 1
-    status: str = "existing"
+    status: Status = "existing"
     tags: tuple[str, ...] = ()
     color: str = ""
 
     def __post_init__(self) -> None:
-        normalise(self, tags=text_list)
+        convert_fields(self, tags=text_list)
         check_types("node", self.id, self)
+
+
+class NodeFields(TypedDict, total=False):
+    """The fields of a `Node` that can be set, all but its id."""
+
+    label: str
+    technology: str
+    role: str
+    description: str
+    cluster: str
+    icon: str
+    link: str
+    replicas: int
+    status: Status
+    tags: Texts
+    color: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterData:
-    """A box around nodes and other clusters; `direction` is its own direction of layout."""
+    """A box around nodes and other clusters; `direction` is its own direction."""
 
     id: str
     label: str = ""
     technology: str = ""
-    kind: str = "group"
+    kind: ClusterKind = "group"
     cluster: str = ""
     icon: str = ""
     description: str = ""
     link: str = ""
-    direction: str = ""
+    direction: Direction | Literal[""] = ""
     tags: tuple[str, ...] = ()
     color: str = ""
 
     def __post_init__(self) -> None:
-        normalise(self, tags=text_list)
+        convert_fields(self, tags=text_list)
         check_types("cluster", self.id, self)
+
+
+class ClusterFields(TypedDict, total=False):
+    """The fields of a `ClusterData` that can be set, all but its id."""
+
+    label: str
+    technology: str
+    kind: ClusterKind
+    cluster: str
+    icon: str
+    description: str
+    link: str
+    direction: Direction | Literal[""]
+    tags: Texts
+    color: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeData:
-    """A connection; source and target are ids of nodes or clusters, `id` is the document key."""
+    """A connection between two nodes or clusters.
+
+    `source` and `target` are their ids. `id` is the key of the edge in a document, `web -> cache`.
+    """
 
     source: str
     target: str
     id: str = ""
     label: str = ""
-    kind: str = "request"
+    kind: EdgeKind = "request"
     description: str = ""
     link: str = ""
-    arrow: str = "forward"
+    arrow: Arrow = "forward"
     color: str = ""
-    style: str = ""
-    status: str = "existing"
+    style: EdgeStyle | Literal[""] = ""
+    status: Status = "existing"
     tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id:
             object.__setattr__(self, "id", edge_key(self.source, self.target))
-        normalise(self, tags=text_list)
+        convert_fields(self, tags=text_list)
         check_types("edge", self.id, self)
+
+
+class ConnectionFields(TypedDict, total=False):
+    """The fields of an `EdgeData` that can be set, all but its id, ends and label."""
+
+    kind: EdgeKind
+    description: str
+    link: str
+    arrow: Arrow
+    color: str
+    style: EdgeStyle | Literal[""]
+    status: Status
+    tags: Texts
+
+
+class EdgeFields(ConnectionFields, total=False):
+    """The fields of an `EdgeData` that can be set, all but its id and ends."""
+
+    label: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class TagStyle:
-    """How everything with one tag is drawn, and its line in the legend.
+    """The look of the parts with a tag, and the tag's line in the legend.
 
     `mark` is a sign of one or two characters on the corner of nodes and clusters.
     """
 
     color: str = ""
-    style: str = ""
+    style: EdgeStyle | Literal[""] = ""
     legend: str = ""
     mark: str = ""
 
     def __post_init__(self) -> None:
         check_types("style", self.legend, self)
-
-
-def normalise(value: object, **convert: Callable[[Any], Any]) -> None:
-    for name, function in convert.items():
-        object.__setattr__(value, name, function(getattr(value, name)))
-
-
-def text_list(value: Any) -> Any:
-    if isinstance(value, str):
-        return (value,) if value else ()
-    return to_tuple(value)
-
-
-def to_tuple(value: Any) -> Any:
-    """Return what has an order as a tuple, and anything else as it is, for the check to name."""
-    unordered = isinstance(value, (str, bytes, Mapping, set, frozenset))
-    return value if unordered or not isinstance(value, Iterable) else tuple(value)

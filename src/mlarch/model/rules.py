@@ -1,4 +1,4 @@
-"""Find every contradiction in an architecture, in order of declaration."""
+"""Find the contradictions in an architecture."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.model.colors import is_color
 from mlarch.model.edge_kinds import EDGE_KINDS
+from mlarch.model.graph import ancestors, steps_of
 from mlarch.model.parts import ClusterData, EdgeData, Node, TagStyle
 from mlarch.model.problems import Problem
 from mlarch.model.vocabulary import (
@@ -27,13 +28,13 @@ from mlarch.model.vocabulary import (
 if TYPE_CHECKING:
     from mlarch.model.architecture import Architecture
 
-__all__ = ["ancestors", "contradictions", "steps"]
+__all__ = ["contradictions"]
 
 _LINK = re.compile(r"(?:https?://|mailto:)\S+|(?![a-zA-Z][a-zA-Z0-9+.-]*:)(?!//)[^\s\\]+")
 
 
 def contradictions(arch: Architecture) -> Iterator[Problem]:
-    """Yield every contradiction in `arch`, in order of declaration."""
+    """Yield every broken reference and bad value, in order of declaration."""
     yield from _choice("architecture", arch.name, "direction", arch.direction, DIRECTIONS, ())
     if arch.provider:
         yield from _choice("architecture", arch.name, "provider", arch.provider, PROVIDERS, ())
@@ -47,9 +48,9 @@ def contradictions(arch: Architecture) -> Iterator[Problem]:
     yield from _circles(arch.clusters)
     for edge in arch.edges.values():
         yield from _edge_problems(edge, arch)
-    joined = {pair for edge in arch.edges.values() for pair in steps(edge)}
+    allowed = steps_of(arch.edges.values())
     for name, path in arch.flows.items():
-        yield from _flow_problems(name, path, arch, joined)
+        yield from _flow_problems(name, path, arch, allowed)
     for tag, style in arch.styles.items():
         yield from _style_problems(tag, style)
     yield from _view_problems(arch.default_view)
@@ -57,71 +58,71 @@ def contradictions(arch: Architecture) -> Iterator[Problem]:
 
 def _node_problems(node: Node, arch: Architecture) -> Iterator[Problem]:
     path = ("nodes", node.id)
-    yield from _common("node", node, arch, path)
+    yield from _box_problems("node", node, arch, path)
     yield from _choice("node", node.id, "status", node.status, STATUSES, path)
 
 
 def _cluster_problems(cluster: ClusterData, arch: Architecture) -> Iterator[Problem]:
     path = ("clusters", cluster.id)
-    yield from _common("cluster", cluster, arch, path)
+    yield from _box_problems("cluster", cluster, arch, path)
     yield from _choice("cluster", cluster.id, "kind", cluster.kind, CLUSTER_KINDS, path)
     if cluster.direction:
         yield from _choice("cluster", cluster.id, "direction", cluster.direction, DIRECTIONS, path)
 
 
 def _circles(clusters: Mapping[str, ClusterData]) -> Iterator[Problem]:
-    """Yield each circle of clusters once, from the first of it that is reached."""
+    """Yield each circle of clusters once."""
     done: set[str] = set()
     for start in clusters:
-        walk: dict[str, None] = {}
+        visited: dict[str, None] = {}
         id = start
-        while id in clusters and id not in done and id not in walk:
-            walk[id] = None
+        while id in clusters and id not in done and id not in visited:
+            visited[id] = None
             id = clusters[id].cluster
-        if id in walk:
-            circle = [*walk][[*walk].index(id) :]
-            said = " in ".join([*circle, id])
-            yield Problem(f"cluster '{id}': stands inside itself ({said})", ("clusters", id, "cluster"))
-        done.update(walk)
+        if id in visited:
+            circle = [*visited][[*visited].index(id) :]
+            nesting = " in ".join([*circle, id])
+            yield Problem(f"cluster '{id}': is inside itself ({nesting})", ("clusters", id, "cluster"))
+        done.update(visited)
 
 
-def _common(
-    what: str, item: Node | ClusterData, arch: Architecture, path: tuple[str, ...]
+def _box_problems(
+    what: str, box: Node | ClusterData, arch: Architecture, path: tuple[str, ...]
 ) -> Iterator[Problem]:
-    where = f"{what} '{item.id}'"
-    if not is_id(item.id):
-        yield Problem(f"{where}: an id is letters, digits and '. _ - /', up to 100 of them", path)
-    if item.cluster and item.cluster not in arch.clusters:
-        message = f"{where}: unknown cluster '{item.cluster}'."
-        yield Problem(message, (*path, "cluster"), item.cluster, arch.clusters)
-    yield from _color(where, item.color, path)
-    yield from _link(where, item.link, path)
+    subject = f"{what} '{box.id}'"
+    if not is_id(box.id):
+        yield Problem(f"{subject}: an id is letters, digits and '. _ - /', up to 100 of them", path)
+    if box.cluster and box.cluster not in arch.clusters:
+        message = f"{subject}: unknown cluster '{box.cluster}'."
+        yield Problem(message, (*path, "cluster"), box.cluster, arch.clusters)
+    yield from _color(subject, box.color, path)
+    yield from _link(subject, box.link, path)
 
 
 def _edge_problems(edge: EdgeData, arch: Architecture) -> Iterator[Problem]:
-    where, path = f"edge '{edge.id}'", ("edges", edge.id)
+    subject, path = f"edge '{edge.id}'", ("edges", edge.id)
     parsed = parse_edge_key(edge.id)
     if parsed is None or edge.id != edge_key(edge.source, edge.target, parsed[2]):
-        right = edge_key(edge.source, edge.target)
-        yield Problem(f"{where}: the id must be '{right}', with a number where it is not the first", path)
+        expected = edge_key(edge.source, edge.target)
+        yield Problem(f"{subject}: the id must be '{expected}', with a number if it is not the first", path)
     for end in dict.fromkeys((edge.source, edge.target)):
         if end not in arch.nodes and end not in arch.clusters:
-            known = _Both(arch.nodes, arch.clusters)
-            yield Problem(f"{where}: unknown node or cluster '{end}'.", path, end, known)
+            known = _Chain(arch.nodes, arch.clusters)
+            yield Problem(f"{subject}: unknown node or cluster '{end}'.", path, end, known)
     for outer, inner in ((edge.source, edge.target), (edge.target, edge.source)):
         if outer in arch.clusters and outer in ancestors(inner, arch.nodes, arch.clusters):
-            yield Problem(f"{where}: '{inner}' stands inside cluster '{outer}'", path)
+            yield Problem(f"{subject}: '{inner}' is inside cluster '{outer}'", path)
     yield from _choice("edge", edge.id, "kind", edge.kind, EDGE_KINDS, path)
     yield from _choice("edge", edge.id, "arrow", edge.arrow, ARROWS, path)
     yield from _choice("edge", edge.id, "status", edge.status, STATUSES, path)
     if edge.style:
         yield from _choice("edge", edge.id, "style", edge.style, EDGE_STYLES, path)
-    yield from _color(where, edge.color, path)
-    yield from _link(where, edge.link, path)
+    yield from _color(subject, edge.color, path)
+    yield from _link(subject, edge.link, path)
 
 
-class _Both:
-    """The ids of nodes and clusters, without a list of thousands for each of thousands of problems."""
+class _Chain:
+    """The keys of several mappings, without a copy for every problem."""
 
     def __init__(self, *mappings: Iterable[str]) -> None:
         self.mappings = mappings
@@ -131,17 +132,17 @@ class _Both:
 
 
 def _flow_problems(
-    name: str, path: tuple[str, ...], arch: Architecture, joined: set[tuple[str, str]]
+    name: str, path: tuple[str, ...], arch: Architecture, allowed: set[tuple[str, str]]
 ) -> Iterator[Problem]:
     missing = {id for id in path if id not in arch.nodes and id not in arch.clusters}
     for number, id in enumerate(path):
         if id in missing:
-            known = _Both(arch.nodes, arch.clusters)
+            known = _Chain(arch.nodes, arch.clusters)
             yield Problem(
                 f"flow '{name}': unknown node or cluster '{id}'.", ("flows", name, number), id, known
             )
     for number, (source, target) in enumerate(pairwise(path)):
-        if missing.isdisjoint((source, target)) and (source, target) not in joined:
+        if missing.isdisjoint((source, target)) and (source, target) not in allowed:
             yield Problem(
                 f"flow '{name}': no edge from '{source}' to '{target}'", ("flows", name, number + 1)
             )
@@ -176,26 +177,11 @@ def _choice(
         yield Problem(message, (*path, key), value, allowed)
 
 
-def _color(where: str, color: str, path: tuple[str, ...]) -> Iterator[Problem]:
+def _color(subject: str, color: str, path: tuple[str, ...]) -> Iterator[Problem]:
     if color and not is_color(color):
-        yield Problem(f"{where}: '{color}' is not a color: write a CSS name or '#rrggbb'", (*path, "color"))
+        yield Problem(f"{subject}: '{color}' is not a color: write a CSS name or '#rrggbb'", (*path, "color"))
 
 
-def _link(where: str, link: str, path: tuple[str, ...]) -> Iterator[Problem]:
+def _link(subject: str, link: str, path: tuple[str, ...]) -> Iterator[Problem]:
     if link and _LINK.fullmatch(link) is None:
-        yield Problem(f"{where}: link '{link}' is not http, https, mailto or relative", (*path, "link"))
-
-
-def steps(edge: EdgeData) -> tuple[tuple[str, str], ...]:
-    """Return the steps a flow may take along this edge, whichever way it was written."""
-    forward = () if edge.arrow == "back" else ((edge.source, edge.target),)
-    return forward if edge.arrow == "forward" else (*forward, (edge.target, edge.source))
-
-
-def ancestors(id: str, nodes: Mapping[str, Node], clusters: Mapping[str, ClusterData]) -> Iterator[str]:
-    item = nodes.get(id) or clusters.get(id)
-    seen = {id}
-    while item is not None and item.cluster and item.cluster not in seen:
-        yield item.cluster
-        seen.add(item.cluster)
-        item = clusters.get(item.cluster)
+        yield Problem(f"{subject}: link '{link}' is not http, https, mailto or relative", (*path, "link"))

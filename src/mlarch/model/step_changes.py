@@ -1,4 +1,4 @@
-"""Tell how one architecture becomes the next: what each step adds and removes, why, and at what price."""
+"""Compare each step of a family with the one before."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mlarch.model import Architecture, ClusterData, Node
+from mlarch.model import Architecture
 from mlarch.model.diff import Comparison, Difference, diff
+from mlarch.model.graph import boxes
 
-__all__ = ["Chapter", "lines", "story"]
+__all__ = ["StepChanges", "compare_steps", "text_lines"]
 
 
 @dataclass(frozen=True)
-class Chapter:
-    """One step: the architecture, and how it differs from the one before, None for the first."""
+class StepChanges:
+    """A step of a family, numbered from 1, and its difference from the one before.
+
+    `before` and `difference` are None for the first step.
+    """
 
     number: int
     architecture: Architecture
@@ -23,33 +27,34 @@ class Chapter:
 
     @property
     def adds(self) -> tuple[str, ...]:
-        """Return what is new in words: parts by label, then how many connections; in the first all parts."""
+        """The labels of added parts, then the number of added connections.
+
+        For the first step, the labels of all parts.
+        """
         if self.difference is None:
-            arch = self.architecture
-            parts: list[Node | ClusterData] = [*arch.nodes.values(), *arch.clusters.values()]
-            return tuple(part.label or part.id for part in parts)
-        added = self.difference.of("added", "node", "cluster")
-        return (*map(_label, added), *_connections(self.difference.of("added", "edge")))
+            return tuple(box.label or box.id for box in boxes(self.architecture))
+        parts = map(_label, self.difference.of("added", "node", "cluster"))
+        return (*parts, *_connection_count(self.difference.of("added", "edge")))
 
     @property
     def removes(self) -> tuple[str, ...]:
-        """Return what is gone in words: parts by label, connections by the labels of their ends."""
+        """The labels of removed parts, then the ends of removed connections."""
         if self.difference is None or self.before is None:
             return ()
         parts = map(_label, self.difference.of("removed", "node", "cluster"))
-        edges = (_ends(self.before, one.id) for one in self.difference.of("removed", "edge"))
+        edges = (_ends(self.before, edge.id) for edge in self.difference.of("removed", "edge"))
         return (*parts, *edges)
 
     @property
     def changes(self) -> tuple[str, ...]:
-        """Return what has changed in words."""
+        """The labels of changed parts and connections, each with its changes."""
         if self.difference is None:
             return ()
         changed = self.difference.of("changed", "node", "cluster", "edge")
-        return tuple(f"{one.label or one.id} ({_changed(one)})" for one in changed)
+        return tuple(f"{_label(part)} ({'; '.join(map(str, part.changes))})" for part in changed)
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return the chapter as what JSON can say."""
+        """Return the changes as JSON data."""
         arch = self.architecture
         return {
             "step": self.number,
@@ -65,52 +70,49 @@ class Chapter:
         }
 
 
-def story(steps: Sequence[Architecture]) -> tuple[Chapter, ...]:
-    """Return a chapter for each step."""
-    before = [None, *steps]
+def compare_steps(steps: Sequence[Architecture]) -> tuple[StepChanges, ...]:
+    """Return the changes of each step.
+
+    >>> first = Architecture(name="shop").with_node("web")
+    >>> for step in compare_steps([first, first.with_node("cache").connect("web", "cache")]):
+    ...     step.number, step.adds
+    (1, ('Web',))
+    (2, ('Cache', '1 connection'))
+    """
     return tuple(
-        Chapter(number, arch, earlier, diff(earlier, arch) if earlier else None)
-        for number, (earlier, arch) in enumerate(zip(before, steps, strict=False), start=1)
+        StepChanges(number, arch, before, diff(before, arch) if before else None)
+        for number, (before, arch) in enumerate(zip([None, *steps], steps, strict=False), start=1)
     )
 
 
-def lines(chapters: Iterable[Chapter]) -> Iterator[str]:
-    """Yield the story as lines of text."""
-    for chapter in chapters:
-        arch = chapter.architecture
-        yield from ("", f"{chapter.number}. {arch.title}  ({arch.name})")
-        yield from filter(None, (f"   {arch.summary}" if arch.summary else "",))
-        verb = "adds" if chapter.difference else "holds"
-        for head, said in ((verb, chapter.adds), ("removes", chapter.removes), ("changes", chapter.changes)):
-            if said:
-                yield f"   {head:8} {_listed(said)}"
-        for head, texts in (("why", arch.pros), ("price", arch.cons)):
+def text_lines(steps: Iterable[StepChanges]) -> Iterator[str]:
+    """Yield the changes of each step as lines of text."""
+    for step in steps:
+        arch = step.architecture
+        yield from ("", f"{step.number}. {arch.title}  ({arch.name})")
+        if arch.summary:
+            yield f"   {arch.summary}"
+        verb = "adds" if step.difference else "holds"
+        for heading, parts in ((verb, step.adds), ("removes", step.removes), ("changes", step.changes)):
+            if parts:
+                yield f"   {heading:8} {_one_line(', '.join(parts))}"
+        for heading, texts in (("why", arch.pros), ("price", arch.cons)):
             for number, text in enumerate(texts):
-                yield f"   {head if not number else '':8} {_one_line(text)}"
+                yield f"   {'' if number else heading:8} {_one_line(text)}"
 
 
-def _label(one: Difference) -> str:
-    return one.label or one.id
+def _label(part: Difference) -> str:
+    return part.label or part.id
 
 
-def _connections(added: Sequence[Difference]) -> tuple[str, ...]:
-    if not added:
-        return ()
-    return (f"{len(added)} connection{'' if len(added) == 1 else 's'}",)
+def _connection_count(edges: Sequence[Difference]) -> tuple[str, ...]:
+    return (f"{len(edges)} connection{'' if len(edges) == 1 else 's'}",) if edges else ()
 
 
 def _ends(arch: Architecture, key: str) -> str:
     edge = arch.edges[key]
     source, target = (arch.nodes.get(end) or arch.clusters[end] for end in (edge.source, edge.target))
     return f"{source.label or source.id} -> {target.label or target.id}"
-
-
-def _changed(one: Difference) -> str:
-    return "; ".join(map(str, one.changes))
-
-
-def _listed(texts: Iterable[str]) -> str:
-    return _one_line(", ".join(texts))
 
 
 def _one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Know the words a document may use, and what ids and keys look like."""
+"""Define the words of documents, and the form of ids and edge keys."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ __all__ = [
     "CLUSTER_KINDS",
     "DIRECTIONS",
     "EDGE_STYLES",
+    "PRODUCT_STATUSES",
     "STATUSES",
     "THEMES",
     "VIEW_KEYS",
@@ -39,9 +40,12 @@ ARROWS: tuple[Arrow, ...] = get_args(Arrow)
 CLUSTER_KINDS: tuple[ClusterKind, ...] = get_args(ClusterKind)
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 EDGE_STYLES: tuple[EdgeStyle, ...] = get_args(EdgeStyle)
+PRODUCT_STATUSES = ("original", "renamed", "ended", "extension")
+"""A product as the source lists it, renamed since, ended since, or added by mlarch."""
+
 STATUSES: tuple[Status, ...] = get_args(Status)
 THEMES: tuple[ThemeName, ...] = get_args(ThemeName)
-"""Names of themes; `mlarch.drawing.themes` has their colors."""
+"""The names of the themes; `mlarch.drawing.themes` has their colors."""
 
 VIEW_KEYS = ("only", "hide", "tag", "focus", "hops", "depth")
 
@@ -50,7 +54,7 @@ _EDGE_KEY = re.compile(r"\s*(\S+)\s+->\s+(\S+?)(?:\s*\[([1-9][0-9]{0,8})\])?\s*"
 
 
 def is_id(text: object) -> bool:
-    """Say whether `text` can be an id: letters, digits, `. _ - /`, up to 100 characters.
+    """Return True if `text` is an id: up to 100 letters, digits and `. _ - /`.
 
     >>> is_id("app-server"), is_id("app server")
     (True, False)
@@ -59,7 +63,7 @@ def is_id(text: object) -> bool:
 
 
 def slug(label: str) -> str:
-    """Return `label` as an id, or an empty string where it has no ASCII letter or digit.
+    """Return `label` as an id, or '' if it has no ASCII letter or digit.
 
     >>> slug("Load balancer (global)")
     'load-balancer-global'
@@ -68,7 +72,7 @@ def slug(label: str) -> str:
 
 
 def default_label(id: str) -> str:
-    """Return the label of something that was given an id and no label.
+    """Return the label of a part that has only an id.
 
     >>> default_label("load-balancer")
     'Load balancer'
@@ -78,7 +82,7 @@ def default_label(id: str) -> str:
 
 
 def edge_key(source: str, target: str, number: int = 1) -> str:
-    """Return the document key of the `number`-th edge from `source` to `target`.
+    """Return the key of the `number`-th edge from `source` to `target`.
 
     >>> edge_key("web", "cache"), edge_key("web", "cache", 2)
     ('web -> cache', 'web -> cache [2]')
@@ -87,7 +91,7 @@ def edge_key(source: str, target: str, number: int = 1) -> str:
 
 
 def parse_edge_key(key: str) -> tuple[str, str, int] | None:
-    """Return source, target and number of a document key, or None where it is not one.
+    """Return the source, target and number of an edge key, or None if it is not one.
 
     >>> parse_edge_key("web -> cache [2]")
     ('web', 'cache', 2)

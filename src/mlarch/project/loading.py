@@ -21,7 +21,7 @@ from mlarch.model import Architecture, slug
 from mlarch.model.decision import Decision
 from mlarch.project.bases import RegistryBases
 from mlarch.project.entry import Entry
-from mlarch.project.registry import available, builder, decision_beside, find, is_document, quoted
+from mlarch.project.registry import builder, decision_beside, entries, find, is_document, quoted
 
 __all__ = [
     "base",
@@ -73,7 +73,7 @@ def entry_decision(entry: Entry, /) -> Decision:
         DocumentError: with all that is wrong in a document.
     """
     if entry.kind != "decision":
-        known = quoted((other.name for other in available() if other.kind == "decision"), "and")
+        known = quoted((other.name for other in entries() if other.kind == "decision"), "and")
         raise UnknownNameError(f"'{entry.name}' is no decision; there are {known}")
     if is_document(entry.path):
         return decision(entry.path, name=entry.name)

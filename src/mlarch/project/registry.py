@@ -24,10 +24,10 @@ from mlarch.project.python_entries import in_file, zoo_entries
 from mlarch.zoo import MODULES
 
 __all__ = [
-    "available",
     "builder",
     "decision_beside",
     "documents",
+    "entries",
     "families",
     "find",
     "find_all",
@@ -74,12 +74,21 @@ def installed() -> tuple[Entry, ...]:
     return tuple(entry for point in points for entry in _package_entries(point.name, point.value))
 
 
-def available(
+def entries(
     folder: str | PathLike[str] = FOLDER, *, own: tuple[Entry, ...] | None = None
 ) -> tuple[Entry, ...]:
-    """Return the entries of a folder, and those of packages and the zoo that they do not shadow.
+    """Return everything that `mlarch.get` can build, without importing any of it.
 
-    Each family comes before its steps. `own` replaces the entries read from `folder`.
+    These are the architectures of `folder`, of installed packages and of the zoo. One in `folder`
+    shadows others of its name. Each family comes before its steps. `own` replaces the entries read
+    from `folder`.
+
+    Raises:
+        MlarchError: if two files in `folder` define the same name.
+
+    >>> cache = next(entry for entry in entries() if entry.short_name == "cache")
+    >>> cache.name, [parameter.name for parameter in cache.parameters]
+    ('gcp-scaling/6-cache', ['instances_per_region'])
     """
     own = local(folder) if own is None else own
     shadowed = {entry.name for entry in own}
@@ -103,11 +112,11 @@ def find(name: str, folder: str | PathLike[str] = FOLDER, *, own: tuple[Entry, .
     """
     short = name.removeprefix("zoo:")
     in_zoo = name.startswith("zoo:")
-    entries = _families.with_families(zoo(), zoo()) if in_zoo else available(folder, own=own)
-    exact = [entry for entry in entries if entry.name == short]
-    matches = exact or [entry for entry in entries if short in _short_forms(entry)]
+    candidates = _families.with_families(zoo(), zoo()) if in_zoo else entries(folder, own=own)
+    exact = [entry for entry in candidates if entry.name == short]
+    matches = exact or [entry for entry in candidates if short in _short_forms(entry)]
     if not matches:
-        raise UnknownNameError(f"unknown architecture '{short}'.{_suggestion(short, entries)}")
+        raise UnknownNameError(f"unknown architecture '{short}'.{_suggestion(short, candidates)}")
     if len(matches) > 1:
         raise UnknownNameError(f"'{short}' names several: {quoted(entry.name for entry in matches)}")
     return matches[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mlarch import catalog
 from mlarch.analysis.retarget.origin import known_technology
-from mlarch.catalog import FIDELITIES, Equivalent, Equivalents
+from mlarch.catalog import FIDELITIES, EquivalenceTable, Equivalent
 from mlarch.model import Architecture
 
 __all__ = ["GLOBAL", "Choice", "choose", "spans_regions", "worst"]
@@ -23,7 +23,7 @@ class Choice:
     `own` is None if the table has another product of the same provider.
     """
 
-    table: Equivalents
+    table: EquivalenceTable
     own: Equivalent | None
     new: Equivalent
 
@@ -46,7 +46,7 @@ def choose(role: str, technology: str, source: str, target: str, variant: str = 
     return Choice(candidates[0], None, candidates[0].cells[target])
 
 
-def _contains(table: Equivalents, technology: str, source: str) -> bool:
+def _contains(table: EquivalenceTable, technology: str, source: str) -> bool:
     """Return True if a table has a technology as the product of `source`."""
     cell, known = table.cells.get(source), known_technology(technology)
     if cell is None or known is None:
@@ -54,7 +54,7 @@ def _contains(table: Equivalents, technology: str, source: str) -> bool:
     return technology == cell.technology or known.label in (cell.product, *cell.names)
 
 
-def _fidelity(table: Equivalents, source: str, target: str) -> str:
+def _fidelity(table: EquivalenceTable, source: str, target: str) -> str:
     return worst(table.cells[provider].fidelity for provider in (source, target))
 
 

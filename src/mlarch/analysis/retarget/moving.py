@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from mlarch import catalog
 from mlarch.analysis.retarget.choice import GLOBAL, Choice, choose, spans_regions, worst
@@ -18,7 +18,7 @@ from mlarch.analysis.retarget.texts import (
     retargeted_notes,
 )
 from mlarch.catalog import Equivalent
-from mlarch.catalog.providers import PROVIDERS
+from mlarch.catalog.providers import PROVIDERS, ProviderId
 from mlarch.model import Architecture, ClusterData, Node
 
 __all__ = ["move"]
@@ -53,7 +53,7 @@ def move(arch: Architecture, target: str) -> tuple[Architecture, tuple[Outcome, 
         summary=rename_provider(arch.summary, context.source, target),
         credit=retargeted_credit(arch.credit, context.source, target),
         notes=retargeted_notes(arch.notes, context.source, target),
-        provider=target,
+        provider=cast("ProviderId", target),
         styles=marked_styles(arch.styles, items),
         clusters=[cluster for cluster, _ in clusters],
         nodes=[node for node, _ in nodes],
@@ -117,7 +117,7 @@ def _roles(item: Node | ClusterData) -> tuple[str, ...]:
 
 def _reason_to_stay(context: _Move, item: Node | ClusterData, roles: tuple[str, ...]) -> str:
     """Return why a node or cluster fits the target already, empty if it does not."""
-    anywhere, cloud = catalog.anywhere(), cloud_of(item.technology)
+    anywhere, cloud = catalog.provider_neutral(), cloud_of(item.technology)
     people = next((anywhere.people[role] for role in roles if role in anywhere.people), "")
     if people or item.technology in anywhere.technologies:
         return people or anywhere.technologies[item.technology]

@@ -90,9 +90,9 @@ class GalleryEntries:
 def _list(folder: Path) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     """Return all entries; if the folder cannot be listed, all others and the problems."""
     try:
-        return registry.available(folder), ()
+        return registry.entries(folder), ()
     except MlarchError as error:
-        return registry.available(folder, own=()), error.problems
+        return registry.entries(folder, own=()), error.problems
 
 
 def _name_problems(entry: Entry) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Read the node classes of `diagrams` and of mlarch from their source, without importing either."""
+"""Scan Python source for node classes, without importing it."""
 
 from __future__ import annotations
 
@@ -8,40 +8,43 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mlarch.catalog.index import Index, Module, Own, signature
+from mlarch.catalog.class_index import ClassIndex, ModuleClasses, OwnClass, signature
 
-__all__ = ["read", "read_diagrams", "read_own"]
+__all__ = ["scan", "scan_diagrams", "scan_own"]
 
 
 @dataclass
 class _Source:
-    """What one source file binds: classes by name (the last binding wins) and their alternate names."""
+    """The classes of a source file, and every name bound to one (the last wins)."""
 
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
     names: dict[str, ast.ClassDef] = field(default_factory=dict)
 
 
-def read(diagrams: Path, own: Path) -> Index:
-    """Return the index of the `diagrams` package in the folder `diagrams` and of the file `own`."""
-    return Index(signature(diagrams), read_diagrams(diagrams), read_own(own))
+def scan(diagrams: Path, own: Path) -> ClassIndex:
+    """Return the index of the package in folder `diagrams` and of the file `own`."""
+    return ClassIndex(signature(diagrams), scan_diagrams(diagrams), scan_own(own))
 
 
-def read_diagrams(package: Path) -> dict[str, Module]:
-    """Return every module of the `diagrams` package in the folder `package` that has node classes."""
+def scan_diagrams(package: Path) -> dict[str, ModuleClasses]:
+    """Return the modules with node classes of the `diagrams` package in a folder."""
     modules = {}
     for path in sorted(package.rglob("*.py")):
         name = _module_name(path.relative_to(package))
-        module = _module(_scan(path), _scan(path.parent / "__init__.py")) if name else None
+        module = _module_classes(_parse(path), _parse(path.parent / "__init__.py")) if name else None
         if module is not None and module.icons:
             modules[name] = module
     return modules
 
 
-def read_own(path: Path) -> dict[str, Own]:
-    """Return the node classes of `mlarch/nodes.py`; their icons are the SVG beside each PNG."""
-    classes = _scan(path).classes
+def scan_own(path: Path) -> dict[str, OwnClass]:
+    """Return the node classes of `mlarch/nodes.py`.
+
+    The classes name PNG icons because `diagrams` needs them. The catalog uses the SVG of the same name.
+    """
+    classes = _parse(path).classes
     return {
-        name: Own(icon.replace(".png", ".svg"), _attribute(node, "_provider", classes))
+        name: OwnClass(icon.replace(".png", ".svg"), _attribute(node, "_provider", classes))
         for name, node in classes.items()
         if (icon := _attribute(node, "_icon", classes))
     }
@@ -52,7 +55,7 @@ def _module_name(relative: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
-def _scan(path: Path) -> _Source:
+def _parse(path: Path) -> _Source:
     source = _Source()
     for statement in ast.parse(path.read_text("utf-8")).body:
         if isinstance(statement, ast.ClassDef):
@@ -71,11 +74,11 @@ def _bindings(statement: ast.stmt) -> Iterator[tuple[str, str]]:
                 yield target.id, statement.value.id
 
 
-def _module(source: _Source, package: _Source) -> Module:
-    known = {**package.classes, **source.classes}
+def _module_classes(source: _Source, package: _Source) -> ModuleClasses:
+    bases = {**package.classes, **source.classes}
     icons, aliases = {}, {}
     for name, node in source.names.items():
-        path = _icon_path(node, known)
+        path = _icon_path(node, bases)
         if name.startswith("_") or not path:
             continue
         if source.names.get(node.name) is node and name != node.name:
@@ -83,23 +86,24 @@ def _module(source: _Source, package: _Source) -> Module:
         else:
             icons[name] = path
     folder = posixpath.dirname(next(iter(icons.values()), ""))
-    return Module(folder, {name: posixpath.relpath(icon, folder) for name, icon in icons.items()}, aliases)
+    files = {name: posixpath.relpath(icon, folder) for name, icon in icons.items()}
+    return ModuleClasses(folder, files, aliases)
 
 
-def _icon_path(node: ast.ClassDef, known: Mapping[str, ast.ClassDef]) -> str:
-    icon = _attribute(node, "_icon", known)
-    folder = _attribute(node, "_icon_dir", known)
+def _icon_path(node: ast.ClassDef, bases: Mapping[str, ast.ClassDef]) -> str:
+    icon = _attribute(node, "_icon", bases)
+    folder = _attribute(node, "_icon_dir", bases)
     return f"{folder}/{icon}" if icon and folder else ""
 
 
-def _attribute(node: ast.ClassDef, name: str, known: Mapping[str, ast.ClassDef]) -> str:
-    """Return the string that a class or the nearest of its bases gives an attribute, else ''."""
+def _attribute(node: ast.ClassDef, name: str, bases: Mapping[str, ast.ClassDef]) -> str:
+    """Return a string attribute of a class or its bases, or '' if it has none."""
     for statement in node.body:
         if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == name:
             return _text(statement.value)
     for base in node.bases:
-        if isinstance(base, ast.Name) and base.id in known and known[base.id] is not node:
-            return _attribute(known[base.id], name, known)
+        if isinstance(base, ast.Name) and base.id in bases and bases[base.id] is not node:
+            return _attribute(bases[base.id], name, bases)
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Find the technology that somebody means: a dotted path, a short alias or the name of a class."""
+"""Look up a technology by its dotted path, an alias or the name of its class."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from mlarch.catalog import table
-from mlarch.catalog.technologies import Technology, alternates, describe, paths
+from mlarch.catalog.technology import Technology, alternates, describe, paths
+from mlarch.catalog.technology_table import load_table
 from mlarch.errors import UnknownNameError, did_you_mean
 
 __all__ = ["alias_of", "aliases", "get", "knows", "resolve"]
@@ -19,21 +19,21 @@ _MOST_CHOICES = 6
 def resolve(name: str, *, suggest: bool = True) -> str:
     """Return the dotted path of the technology called `name`.
 
-    A name is a dotted path, with or without `diagrams.` before it, an alias, or a class name or label
-    that only one technology has; case, hyphens and spaces do not count.
+    `name` is a dotted path (with or without the prefix `diagrams.`), an alias, or a class name or
+    label that only one technology has. Case, hyphens and spaces are ignored.
 
     Raises:
-        UnknownNameError: where there is none, with a suggestion unless that would take too long for
-            many, or more than one, with the choices.
+        UnknownNameError: if no technology, or more than one, has this name. The message suggests a
+            similar name unless `suggest` is False, which is faster for many names.
 
     >>> resolve("nginx"), resolve("gcp.compute.GCE")
     ('onprem.network.Nginx', 'gcp.compute.ComputeEngine')
     """
     if name in paths():
         return name
-    found = _by_path().get(name) or _by_alias().get(_fold(name)) or _by_path().get(_bare(name))
-    if found:
-        return found
+    match = _by_path().get(name) or _by_alias().get(_fold(name)) or _by_path().get(_normalize(name))
+    if match:
+        return match
     choices = _by_class().get(_fold(name), ())
     if len(choices) == 1:
         return choices[0]
@@ -43,7 +43,7 @@ def resolve(name: str, *, suggest: bool = True) -> str:
 
 
 def knows(path: str) -> bool:
-    """Say whether there is a technology of this dotted path.
+    """Return True if `path` is the dotted path of a technology.
 
     >>> knows("onprem.network.Nginx"), knows("acme.FeatureHub")
     (True, False)
@@ -52,32 +52,34 @@ def knows(path: str) -> bool:
 
 
 def get(name: str) -> Technology:
-    """Return the technology called `name`, as `resolve` finds it.
+    """Return the technology called `name`.
 
     Raises:
-        UnknownNameError: as `resolve`.
+        UnknownNameError: see `resolve`.
     """
     return describe(resolve(name))
 
 
 @functools.cache
 def aliases() -> Mapping[str, str]:
-    """Return the dotted path behind each alias, of technologies that exist in this `diagrams`.
+    """Return the dotted path of each alias.
+
+    Aliases of classes that the installed `diagrams` does not have are left out.
 
     >>> aliases()["gce"]
     'gcp.compute.ComputeEngine'
     """
-    rows = table.load().rows.items()
+    rows = load_table().rows.items()
     return MappingProxyType({alias: path for path, row in rows if path in paths() for alias in row.aliases})
 
 
 def alias_of(path: str) -> str:
-    """Return the alias to write for a technology, or its path where it has none.
+    """Return the preferred alias of a technology, or its path if it has none.
 
     >>> alias_of("onprem.database.Postgresql"), alias_of("azure.general.Tag")
     ('postgresql', 'azure.general.Tag')
     """
-    row = table.load().rows.get(path)
+    row = load_table().rows.get(path)
     return row.aliases[0] if row and row.aliases else path
 
 
@@ -85,8 +87,8 @@ def _fold(name: str) -> str:
     return re.sub(r"[-_\s]+", "", name.casefold())
 
 
-def _bare(name: str) -> str:
-    return name.strip().casefold().removeprefix("diagrams.")
+def _normalize(path: str) -> str:
+    return path.strip().casefold().removeprefix("diagrams.")
 
 
 @functools.cache
@@ -96,9 +98,9 @@ def _by_alias() -> Mapping[str, str]:
 
 @functools.cache
 def _by_path() -> Mapping[str, str]:
-    """Return every technology by its alternate paths, and by all its paths in lower case.
+    """Return every technology by its alternate paths and its lower-case paths.
 
-    Where two differ by case alone, the alternate name in `diagrams` is the one to give way.
+    If two paths differ only in case, the alternate one of `diagrams` gives way.
     """
     folded = {path.casefold(): path for path in (*sorted(alternates()), *sorted(paths()))}
     lower = {name: alternates().get(path, path) for name, path in folded.items()}
@@ -107,39 +109,39 @@ def _by_path() -> Mapping[str, str]:
 
 @functools.cache
 def _by_class() -> Mapping[str, tuple[str, ...]]:
-    """Return the technologies behind each folded class name, alternate class name and label."""
-    found: dict[str, dict[str, None]] = {}
-    for name, path in _spellings():
-        found.setdefault(_fold(name), {})[path] = None
-    return {name: tuple(choices) for name, choices in found.items()}
+    """Return the technologies behind each folded class name and label."""
+    choices: dict[str, dict[str, None]] = {}
+    for name, path in _class_names_and_labels():
+        choices.setdefault(_fold(name), {})[path] = None
+    return {name: tuple(paths) for name, paths in choices.items()}
 
 
-def _spellings() -> Iterator[tuple[str, str]]:
+def _class_names_and_labels() -> Iterator[tuple[str, str]]:
     for path in sorted(paths()):
         yield path.rpartition(".")[2], path
     for alternate, path in alternates().items():
         yield alternate.rpartition(".")[2], path
-    for path, row in table.load().rows.items():
+    for path, row in load_table().rows.items():
         if path in paths():
             yield row.label, path
 
 
 def _ambiguous(name: str, choices: tuple[str, ...]) -> str:
-    written = [f"'{alias_of(path)}'" for path in choices[:_MOST_CHOICES]]
+    quoted = [f"'{alias_of(path)}'" for path in choices[:_MOST_CHOICES]]
     more = f" or {len(choices) - _MOST_CHOICES} more" if len(choices) > _MOST_CHOICES else ""
-    listed = ", ".join(written) if more else f"{', '.join(written[:-1])} or {written[-1]}"
+    listed = ", ".join(quoted) if more else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
     return f"technology '{name}' is ambiguous: write {listed}{more}"
 
 
 def _unknown(name: str) -> str:
     if "." in name:
-        return f"unknown technology '{name}'.{did_you_mean(_bare(name), sorted(paths()), limit=1)}"
-    # Where an alias and a class name differ by case alone, the later one, the alias, is suggested.
-    return f"unknown technology '{name}'.{did_you_mean(name, [*_class_names(), *aliases()], limit=1)}"
+        return f"unknown technology '{name}'.{did_you_mean(_normalize(name), sorted(paths()), limit=1)}"
+    # Aliases come last: if one differs from a class name only in case, the alias is suggested.
+    return f"unknown technology '{name}'.{did_you_mean(name, [*_unique_class_names(), *aliases()], limit=1)}"
 
 
-def _class_names() -> Iterator[str]:
-    """Yield every class name that is enough to name its technology."""
+def _unique_class_names() -> Iterator[str]:
+    """Yield the class names that only one technology has."""
     for path in sorted(paths()):
         name = path.rpartition(".")[2]
         if len(_by_class()[_fold(name)]) == 1:

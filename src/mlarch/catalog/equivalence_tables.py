@@ -1,17 +1,17 @@
-"""Know what does the same work with each provider, and how nearly the same it is.
+"""Read the tables of equivalent products: the product of each provider for a role.
 
-The tables are the files in `data/equivalents`, one table a role::
+The tables are the files in `data/equivalents`, one role each::
 
     [cache] 2026-11-22                                  role, date on which all cells were checked
     gcp: Memorystore = gcp.database.Memorystore, same   provider: product = technology, fidelity
-      also Memorystore for Redis; ...                   further names of the product
-      at https://...                                    the source
-      but A sentence.                                   what differs from the plain role
-      note A sentence.                                  renamed and ended products, what to know
+      also Memorystore for Redis; ...                   other names of the product
+      at https://...                                    source
+      but A sentence.                                   difference from the plain role
+      note A sentence.                                  renamed or ended products, other facts
 
-`[stream/kafka]` is a further table of the role `stream`, for products of one kind that go together.
-`exact` after the date says that the role holds different things: only the products written here are
-replaced. `none` as product says that a provider has no equivalent, and `but` why.
+`[stream/kafka]` is another table of the role `stream`, for products of one kind that belong together.
+`exact` after the date means that the role covers products of different kinds: only the products in
+the table are replaced. A provider without an equivalent has the product `none`; `but` gives the reason.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from typing import Any, NamedTuple
 __all__ = [
     "FIDELITIES",
     "FOLDER",
-    "Anywhere",
+    "EquivalenceTable",
     "Equivalent",
-    "Equivalents",
-    "anywhere",
+    "ProviderNeutral",
     "equivalents",
     "parse",
+    "provider_neutral",
 ]
 
 FIDELITIES = ("same", "similar", "different")
-"""How nearly a product does what its role says: from doing it as it stands to doing something else."""
+"""How well a product fills its role, the best first."""
 
 FOLDER = Path(__file__).parent / "data" / "equivalents"
-_ANYWHERE = Path(__file__).parent / "data" / "anywhere.txt"
+_PROVIDER_NEUTRAL = Path(__file__).parent / "data" / "anywhere.txt"
 
 _HEADER = re.compile(r"\[([a-z-]+)(?:/([a-z-]+))?\] (\d{4}-\d\d-\d\d)( exact)?")
 _CELL = re.compile(r"(\w+): (.+) = ([\w.]+), (\w+)")
@@ -49,10 +49,11 @@ _DETAIL = re.compile(r"  (also|at|but|note) (.+)")
 
 @dataclass(frozen=True, kw_only=True)
 class Equivalent:
-    """The product of one provider for one role; `product` and `technology` are empty where it has none.
+    """The product of one provider for one role.
 
-    `sentence` says what differs from the plain role, and is empty where the fidelity is `same`;
-    `note` says what was renamed or ended; `names` are further names of the product.
+    `product` and `technology` are empty if the provider has none. `sentence` is the difference from
+    the plain role, empty if the fidelity is "same". `note` mentions renamed and ended products.
+    `names` are other names of the product.
     """
 
     provider: str
@@ -67,11 +68,11 @@ class Equivalent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Equivalents:
-    """One table: the cells of a role by provider.
+class EquivalenceTable:
+    """The products for one role, by provider.
 
-    `variant` tells several tables of one role apart and is empty for the first; `exact` says that
-    only the technologies in it are replaced by it.
+    `variant` distinguishes the tables of one role and is empty for the first. If `exact`, only the
+    technologies in the table are replaced.
     """
 
     role: str
@@ -80,10 +81,10 @@ class Equivalents:
     cells: Mapping[str, Equivalent] = field(default_factory=dict)
 
 
-class Anywhere(NamedTuple):
-    """Why something is the same with every provider: reasons by role and by technology.
+class ProviderNeutral(NamedTuple):
+    """Roles and technologies that are the same with every provider, with reasons.
 
-    `people` are roles that stay whatever their icon.
+    The roles in `people` are provider-neutral whatever the technology of the node.
     """
 
     people: Mapping[str, str]
@@ -92,7 +93,7 @@ class Anywhere(NamedTuple):
 
 
 @functools.cache
-def equivalents() -> Mapping[str, tuple[Equivalents, ...]]:
+def equivalents() -> Mapping[str, tuple[EquivalenceTable, ...]]:
     """Return the tables of each role, the usual one first.
 
     >>> equivalents()["cache"][0].cells["aws"].product
@@ -101,45 +102,46 @@ def equivalents() -> Mapping[str, tuple[Equivalents, ...]]:
     return parse(path.read_text("utf-8") for path in sorted(FOLDER.glob("*.txt")))
 
 
-def parse(texts: Iterable[str]) -> Mapping[str, tuple[Equivalents, ...]]:
-    """Return the tables written in `texts`.
+def parse(texts: Iterable[str]) -> Mapping[str, tuple[EquivalenceTable, ...]]:
+    """Return the tables written in `texts`, by role.
 
     Raises:
-        ValueError: quoting the first line that cannot be read.
+        ValueError: with the first line that cannot be read.
     """
-    found: dict[str, list[Equivalents]] = {}
+    tables: dict[str, list[EquivalenceTable]] = {}
     for block in _blocks(line for text in texts for line in text.splitlines()):
         table = _table(block)
-        found.setdefault(table.role, []).append(table)
-    return MappingProxyType({role: tuple(tables) for role, tables in found.items()})
+        tables.setdefault(table.role, []).append(table)
+    return MappingProxyType({role: tuple(variants) for role, variants in tables.items()})
 
 
 @functools.cache
-def anywhere() -> Anywhere:
-    """Return what is the same with every provider.
+def provider_neutral() -> ProviderNeutral:
+    """Return the roles and technologies that are the same with every provider.
 
-    >>> anywhere().roles["pod"]
+    >>> provider_neutral().roles["pod"]
     'An object of Kubernetes is the same in the managed Kubernetes of any provider.'
     """
-    parts: dict[str, dict[str, str]] = {"people": {}, "roles": {}, "technologies": {}}
+    sections: dict[str, dict[str, str]] = {"people": {}, "roles": {}, "technologies": {}}
     section = ""
-    for line in _written(_ANYWHERE.read_text("utf-8").splitlines()):
+    for line in _content(_PROVIDER_NEUTRAL.read_text("utf-8").splitlines()):
         if line.startswith("["):
             section = line.strip("[]")
         else:
             reason, names = line.split(" | ")
-            parts[section].update(dict.fromkeys(names.split(), reason))
-    return Anywhere(**{name: MappingProxyType(reasons) for name, reasons in parts.items()})
+            sections[section].update(dict.fromkeys(names.split(), reason))
+    return ProviderNeutral(**{name: MappingProxyType(reasons) for name, reasons in sections.items()})
 
 
-def _written(lines: Iterable[str]) -> Iterator[str]:
+def _content(lines: Iterable[str]) -> Iterator[str]:
+    """Return the lines that are neither blank nor comments."""
     return (line for line in lines if line.strip() and not line.startswith("#"))
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
     """Yield the lines of each table, its header first."""
     block: list[str] = []
-    for line in _written(lines):
+    for line in _content(lines):
         if line.startswith("[") and block:
             yield block
             block = []
@@ -148,20 +150,20 @@ def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
         yield block
 
 
-def _table(block: list[str]) -> Equivalents:
+def _table(block: list[str]) -> EquivalenceTable:
     header = _HEADER.fullmatch(block[0])
     if header is None:
         raise ValueError(f"not '[role] date': {block[0]!r}")
     role, variant, checked, exact = header.groups()
-    cells: list[dict[str, Any]] = []
+    fields: list[dict[str, Any]] = []
     for line in block[1:]:
         detail = _DETAIL.fullmatch(line)
-        if detail and cells:
-            cells[-1].update(_detail(*detail.groups()))
+        if detail and fields:
+            fields[-1].update(_detail(*detail.groups()))
         else:
-            cells.append({**_cell(line), "checked": checked})
-    made = {cell["provider"]: Equivalent(**cell) for cell in cells}
-    return Equivalents(role=role, variant=variant or "", exact=bool(exact), cells=MappingProxyType(made))
+            fields.append({**_cell(line), "checked": checked})
+    cells = MappingProxyType({cell["provider"]: Equivalent(**cell) for cell in fields})
+    return EquivalenceTable(role=role, variant=variant or "", exact=bool(exact), cells=cells)
 
 
 def _cell(line: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Check each field of a value against its annotation, before anything relies on it."""
+"""Check the fields of a dataclass against their annotations."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ __all__ = ["check_types"]
 
 
 def check_types(what: str, id: object, value: Any) -> None:
-    """Check each field of a dataclass against its annotation, before anything relies on it."""
+    """Check each field of a dataclass against its annotation.
+
+    `what` and `id` name the value in messages.
+
+    Raises:
+        ModelError: with every field of the wrong type.
+    """
     raise_all(
         Problem(f"{what} '{id}': {field.name} {problem}", (field.name,) if what == "architecture" else ())
         for field in dataclasses.fields(value)
-        if (problem := _TYPES.get(str(field.type), _no_problem)(getattr(value, field.name)))
+        if (problem := _CHECKS[str(field.type)](getattr(value, field.name)))
     )
-
-
-def _no_problem(value: object) -> str:
-    return ""
 
 
 def _text_problem(value: object) -> str:
@@ -48,19 +50,18 @@ def _count_problem(value: object) -> str:
     return ""
 
 
-def _free_problem(value: object) -> str:
+def _mapping_problem(value: object) -> str:
     if not isinstance(value, Mapping):
         return f"must be a mapping, not {value!r}"
-    return _data_problem(value)
+    return _json_problem(value)
 
 
-def _data_problem(value: object) -> str:
-    """Say what in `value` JSON could not say."""
+def _json_problem(value: object) -> str:
+    """Return the first problem of a value that JSON cannot represent."""
     if isinstance(value, Mapping):
-        parts = ((f"'{key}' ", _text_problem(key) or _data_problem(item)) for key, item in value.items())
-        return next((name + problem for name, problem in parts if problem), "")
+        return _items_problem({key: _text_problem(key) or _json_problem(item) for key, item in value.items()})
     if isinstance(value, (list, tuple)):
-        return next((problem for item in value if (problem := _data_problem(item))), "")
+        return next((problem for item in value if (problem := _json_problem(item))), "")
     if isinstance(value, float) and not math.isfinite(value):
         return f"must be a finite number, not {value!r}"
     if value is None or isinstance(value, (bool, int, float)):
@@ -71,22 +72,34 @@ def _data_problem(value: object) -> str:
 def _flows_problem(value: object) -> str:
     if not isinstance(value, Mapping):
         return f"must be a mapping of lists, not {value!r}"
-    parts = ((f"'{name}' ", _text_problem(name) or _texts_problem(path)) for name, path in value.items())
-    return next((name + problem for name, problem in parts if problem), "")
+    return _items_problem({name: _text_problem(name) or _texts_problem(path) for name, path in value.items()})
 
 
 def _styles_problem(value: object) -> str:
     if not isinstance(value, Mapping):
         return f"must be a mapping of tags to styles, not {value!r}"
-    parts = ((f"'{tag}' ", _text_problem(tag)) for tag in value)
-    return next((name + problem for name, problem in parts if problem), "")
+    return _items_problem({tag: _text_problem(tag) for tag in value})
 
 
-_TYPES: dict[str, Callable[[Any], str]] = {
+def _items_problem(problems: Mapping[Any, str]) -> str:
+    """Return the first problem among those of the items of a mapping, with its key."""
+    return next((f"'{key}' {problem}" for key, problem in problems.items() if problem), "")
+
+
+_WORDS = (
+    *("Arrow", "ClusterKind", "Direction", "EdgeKind", "Status"),
+    *("Direction | Literal['']", "EdgeStyle | Literal['']", "ProviderId | Literal['']"),
+)
+_PARTS = ("Mapping[str, Node]", "Mapping[str, ClusterData]", "Mapping[str, EdgeData]")
+
+_CHECKS: dict[str, Callable[[Any], str]] = {
     "str": _text_problem,
+    **dict.fromkeys(_WORDS, _text_problem),  # `mlarch.model.rules` checks the word
     "int": _count_problem,
     "tuple[str, ...]": _texts_problem,
-    "Mapping[str, Any]": _free_problem,
+    "Mapping[str, Any]": _mapping_problem,
     "Mapping[str, tuple[str, ...]]": _flows_problem,
     "Mapping[str, TagStyle]": _styles_problem,
+    **dict.fromkeys(_PARTS, lambda parts: ""),  # `mlarch.model.architecture_fields` checks the parts
 }
+"""The check of each annotation, which returns a problem or ''."""

@@ -1,4 +1,4 @@
-"""Read the table of what mlarch knows of technologies: role, label and aliases of each."""
+"""Read the table of technologies: the role, label and aliases of each."""
 
 from __future__ import annotations
 
@@ -9,45 +9,45 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-__all__ = ["PATH", "Row", "Table", "load", "parse"]
+__all__ = ["PATH", "TechnologyRow", "TechnologyTable", "load_table", "parse"]
 
 PATH = Path(__file__).parent / "data" / "technologies.txt"
 
 _SECTION = re.compile(r"\[([a-z-]*)\] (.+)")
 
 
-class Row(NamedTuple):
-    """What the table says of one technology."""
+class TechnologyRow(NamedTuple):
+    """One row of the table; `label` is empty if the class name reads well enough."""
 
     role: str
     label: str
     aliases: tuple[str, ...]
 
 
-class Table(NamedTuple):
-    """Roles with their meaning, and rows by dotted path."""
+class TechnologyTable(NamedTuple):
+    """The meaning of each role, and the rows by dotted path."""
 
     roles: Mapping[str, str]
-    rows: Mapping[str, Row]
+    rows: Mapping[str, TechnologyRow]
 
 
 @functools.cache
-def load() -> Table:
+def load_table() -> TechnologyTable:
     """Return the shipped table."""
     return parse(PATH.read_text("utf-8"))
 
 
-def parse(text: str) -> Table:
+def parse(text: str) -> TechnologyTable:
     """Return the table written in `text`.
 
     >>> table = parse("[cache] Forgets.\\nonprem.inmemory.Redis | Redis | redis")
     >>> table.rows["onprem.inmemory.Redis"]
-    Row(role='cache', label='Redis', aliases=('redis',))
+    TechnologyRow(role='cache', label='Redis', aliases=('redis',))
     >>> dict(table.roles)
     {'cache': 'Forgets.'}
     """
     roles: dict[str, str] = {}
-    rows: dict[str, Row] = {}
+    rows: dict[str, TechnologyRow] = {}
     role = ""
     for line in text.splitlines():
         section = _SECTION.fullmatch(line)
@@ -55,7 +55,7 @@ def parse(text: str) -> Table:
             role = section[1]
             roles[role] = section[2]
         elif line and not line.startswith("#"):
-            path, label, aliases = (part.strip() for part in line.split("|"))
-            rows[path] = Row(role, label, tuple(aliases.split()))
+            path, label, aliases = (cell.strip() for cell in line.split("|"))
+            rows[path] = TechnologyRow(role, label, tuple(aliases.split()))
     roles.pop("", None)
-    return Table(MappingProxyType(roles), rows)
+    return TechnologyTable(MappingProxyType(roles), rows)
