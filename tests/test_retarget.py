@@ -14,6 +14,7 @@ from mlarch import catalog, drawing
 from mlarch.analysis.retarget import DIFFERENT, SIMILAR, RetargetReport, retarget
 from mlarch.analysis.retarget.origin import cloud_of
 from mlarch.catalog import FIDELITIES, Equivalent, equivalents
+from mlarch.catalog.equivalence_tables import parse
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.drawing.checker import check, check_svg
 from mlarch.errors import UnknownNameError
@@ -68,6 +69,20 @@ def test_every_role_has_tables_or_a_reason_for_none() -> None:
         assert tables[0].variant == ""
         assert all(tuple(table.cells) == tuple(PROVIDERS) for table in tables)
     assert all(path in catalog.technologies() for path in anywhere.technologies)
+
+
+def test_a_provider_without_a_cell_has_no_equivalent() -> None:
+    """A table that does not mention a provider has an empty cell for it, with a reason."""
+    (table,) = parse(["[cache] 2026-01-01\ngcp: Memorystore = gcp.database.Memorystore, same\n"])["cache"]
+    assert tuple(table.cells) == tuple(PROVIDERS)
+    assert table.cells["aws"].product == ""
+    assert table.cells["aws"].sentence == "No product of AWS is known for the role 'cache'."
+
+
+def test_the_shipped_tables_mention_every_provider() -> None:
+    """No cell of a shipped table is missing."""
+    cells = [cell for tables in equivalents().values() for table in tables for cell in table.cells.values()]
+    assert not [cell for cell in cells if cell.sentence.startswith("No product of ")]
 
 
 def test_an_invalid_table_quotes_the_line() -> None:

@@ -24,6 +24,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from mlarch.catalog.providers import PROVIDERS
+
 __all__ = [
     "FIDELITIES",
     "FOLDER",
@@ -162,8 +164,17 @@ def _table(block: list[str]) -> EquivalenceTable:
             fields[-1].update(_detail(*detail.groups()))
         else:
             fields.append({**_cell(line), "checked": checked})
-    cells = MappingProxyType({cell["provider"]: Equivalent(**cell) for cell in fields})
-    return EquivalenceTable(role=role, variant=variant or "", exact=bool(exact), cells=cells)
+    written = {cell["provider"]: Equivalent(**cell) for cell in fields}
+    cells = {provider: written.get(provider) or _missing(provider, role) for provider in PROVIDERS}
+    return EquivalenceTable(
+        role=role, variant=variant or "", exact=bool(exact), cells=MappingProxyType(cells)
+    )
+
+
+def _missing(provider: str, role: str) -> Equivalent:
+    """Return the cell of a provider that a table does not mention, such as a new provider."""
+    name = PROVIDERS[provider].name
+    return Equivalent(provider=provider, sentence=f"No product of {name} is known for the role '{role}'.")
 
 
 def _cell(line: str) -> dict[str, str]:
