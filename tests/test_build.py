@@ -15,7 +15,8 @@ from mlarch.errors import MlarchError, OutputError, UnknownNameError
 from mlarch.exporters.writing import render
 from mlarch.model import Architecture
 from mlarch.project import loading, registry
-from mlarch.project.build import Built, build, entries
+from mlarch.project.build import build, entries
+from mlarch.project.build_result import BuildResult
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +59,7 @@ def test_the_zoo_is_built_where_there_is_no_folder() -> None:
 
 def test_out_holds_an_svg_and_a_png_of_each(own: Path) -> None:
     """Each architecture is drawn twice, with '/' in its name as a folder."""
-    assert build() == Built(written=ALL)
+    assert build() == BuildResult(written=ALL)
     assert sorted(times()) == sorted(path.as_posix() for path in ALL)
     assert Path("out/a.svg").read_text().startswith("<svg")
     assert Path("out/a.png").read_bytes().startswith(b"\x89PNG")
@@ -68,7 +69,7 @@ def test_what_is_up_to_date_stays(own: Path) -> None:
     """A second build writes nothing."""
     build()
     before = times()
-    assert build() == Built(unchanged=ALL)
+    assert build() == BuildResult(unchanged=ALL)
     assert times() == before
 
 
@@ -76,7 +77,7 @@ def test_what_has_changed_is_drawn_again(own: Path) -> None:
     """A change of one document draws that one."""
     build()
     own.joinpath("a.yaml").write_text("title: A\nnodes:\n  web: {label: Changed}\n")
-    assert build() == Built(written=ALL[:2], unchanged=ALL[2:])
+    assert build() == BuildResult(written=ALL[:2], unchanged=ALL[2:])
     assert "Changed" in Path("out/a.svg").read_text()
 
 
@@ -87,27 +88,27 @@ def test_what_was_drawn_otherwise_is_drawn_again(own: Path) -> None:
     render(arch, "out/a.svg", theme="dark")
     render(arch, "out/a.png", scale=1)
     Path("out/team/b.svg").write_text("not a picture")
-    assert build() == Built(written=ALL[:3], unchanged=ALL[3:])
+    assert build() == BuildResult(written=ALL[:3], unchanged=ALL[3:])
 
 
 def test_force_draws_everything_to_the_same_bytes(own: Path) -> None:
     """Drawing again what is up to date writes the same bytes."""
     build()
     before = {path: path.read_bytes() for path in ALL}
-    assert build(force=True) == Built(written=ALL)
+    assert build(force=True) == BuildResult(written=ALL)
     assert {path: path.read_bytes() for path in ALL} == before
 
 
 def test_check_writes_nothing(own: Path) -> None:
     """A check says what is stale and touches nothing."""
-    assert build(check=True) == Built(stale=ALL)
+    assert build(check=True) == BuildResult(stale=ALL)
     assert not Path("out").exists()
 
 
 def test_one_that_fails_stops_no_other(own: Path) -> None:
     """What is wrong with one entry is reported with its name, and the others are drawn."""
     own.joinpath("c.yaml").write_text("nodes:\n  web: {technology: ngin}\n")
-    assert build() == Built(
+    assert build() == BuildResult(
         written=ALL,
         problems=("architectures/c.yaml:2:21: node 'web': unknown technology 'ngin'. Did you mean 'nginx'?",),
     )
@@ -116,7 +117,7 @@ def test_one_that_fails_stops_no_other(own: Path) -> None:
 def test_a_picture_that_cannot_be_written_stops_no_other(own: Path) -> None:
     """A folder in the way of a file is reported, and the rest is written."""
     Path("out/a.svg").mkdir(parents=True)
-    assert build() == Built(
+    assert build() == BuildResult(
         written=ALL[1:], problems=("out/a.svg: cannot be written: it is a folder",)
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from mlarch.exporters.saving import save, sweep
+from mlarch.documents.saving import save, sweep
 from mlarch.project.build import build
 from rights import somebody
 
@@ -216,7 +216,7 @@ def test_a_folder_that_is_read_only(
     Path("out/team").chmod(0o555)
     try:
         with monkeypatch.context() as patch:
-            patch.setattr("mlarch.project.build.save", saved)
+            patch.setattr("mlarch.project.pictures.save", saved)
             built = build(jobs=1)
     finally:
         Path("out/team").chmod(0o755)
@@ -258,7 +258,7 @@ def test_what_is_left_is_swept(tmp_path: Path) -> None:
 
 def test_sweeping_and_writing_at_once(tmp_path: Path) -> None:
     """A folder that is swept all the time can be written to."""
-    code = "import sys; from pathlib import Path; from mlarch.exporters.saving import sweep\n"
+    code = "import sys; from pathlib import Path; from mlarch.documents.saving import sweep\n"
     code += "print('up', file=sys.stderr, flush=True)\nwhile True: sweep(Path(sys.argv[1]))"
     sweeper = start(sys.executable, "-c", code, str(tmp_path))
     assert sweeper.stderr is not None and sweeper.stderr.readline() == "up\n"

@@ -19,7 +19,7 @@ from mlarch import get
 from mlarch.cli import main
 from mlarch.documents.mapping import to_mapping
 from mlarch.documents.project_file import project_at
-from mlarch.documents.safe_images import problem_of
+from mlarch.documents.safe_images import image_problem
 from mlarch.documents.schema import json_schema
 from mlarch.errors import DocumentError
 from mlarch.project import loading
@@ -159,7 +159,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
 )
 def test_pictures_that_are_fine(write: Write, inside: str) -> None:
     """What refers to itself only may be embedded."""
-    assert problem_of(write("a.svg", SVG.format(inside))) == ""
+    assert image_problem(write("a.svg", SVG.format(inside))) == ""
 
 
 @pytest.mark.parametrize(
@@ -186,20 +186,20 @@ def test_pictures_that_are_fine(write: Write, inside: str) -> None:
 )
 def test_pictures_that_are_refused(write: Write, inside: str, said: str) -> None:
     """Scripts, handlers, references and what is no drawing."""
-    assert problem_of(write("a.svg", SVG.format(inside))).startswith(said)
+    assert image_problem(write("a.svg", SVG.format(inside))).startswith(said)
 
 
 def test_other_files_are_no_pictures(write: Write, tmp_path: Path) -> None:
     """Entities, other formats, huge and damaged ones."""
     bomb = '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + SVG.format("<text>&b;</text>")
-    assert problem_of(write("a.svg", bomb)) == "declares the entity 'a', which an icon may not"
-    assert problem_of(write("b.svg", "<html><svg></svg></html>")) == "is neither SVG nor PNG"
-    assert problem_of(write("c.svg", SVG.format(" " * 1_000_001))) == "is larger than 1 MB"
+    assert image_problem(write("a.svg", bomb)) == "declares the entity 'a', which an icon may not"
+    assert image_problem(write("b.svg", "<html><svg></svg></html>")) == "is neither SVG nor PNG"
+    assert image_problem(write("c.svg", SVG.format(" " * 1_000_001))) == "is larger than 1 MB"
     png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (50_000).to_bytes(4, "big") * 2 + bytes(20)
     (tmp_path / "d.png").write_bytes(png)
-    assert problem_of(Path("d.png")) == "is 50000x50000 pixels, more than 4096 a side"
+    assert image_problem(Path("d.png")) == "is 50000x50000 pixels, more than 4096 a side"
     (tmp_path / "e.png").write_bytes(png[:20])
-    assert problem_of(Path("e.png")) == "is a damaged PNG"
+    assert image_problem(Path("e.png")) == "is a damaged PNG"
 
 
 def test_the_path_of_an_icon_is_that_from_the_working_directory(write: Write) -> None:

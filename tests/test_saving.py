@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from mlarch.documents.saving import save
 from mlarch.errors import OutputError
-from mlarch.exporters.saving import save
 from rights import somebody
 
 

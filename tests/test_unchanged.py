@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 from mlarch.cli import main
 from mlarch.errors import DocumentError
-from mlarch.layout import installed
 from mlarch.model import Architecture
-from mlarch.project import cache
-from mlarch.project.build import Built, build
+from mlarch.project import cache, distributions
+from mlarch.project.build import build
+from mlarch.project.build_result import BuildResult
 from mlarch.project.registry import zoo
 
 HEAVY = {"diagrams", "graphviz", "pygraphviz", "pyvips", "cffi", "jinja2", "yaml", "mlarch.drawing"}
@@ -42,7 +42,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def recalled() -> bool:
     """Say whether a build would look no further."""
     folder = Path("architectures")
-    return cache.recall(Path("out"), folder, cache.read(folder), "", (1, 1)) is not None
+    return cache.recall(Path("out"), folder, cache.input_hash(folder), "", (1, 1)) is not None
 
 
 def test_nothing_is_loaded_or_written() -> None:
@@ -54,7 +54,7 @@ def test_nothing_is_loaded_or_written() -> None:
     assert done.stderr == "4 unchanged\n"
     assert not set(json.loads(done.stdout)) & HEAVY
     assert {path: path.stat().st_mtime_ns for path in Path().rglob("*")} == before
-    assert build() == Built(unchanged=ALL) == build(check=True)
+    assert build() == BuildResult(unchanged=ALL) == build(check=True)
 
 
 CHANGES: dict[str, Callable[[], object]] = {
@@ -73,7 +73,7 @@ CHANGES: dict[str, Callable[[], object]] = {
     "picture": lambda: Path("out/a.svg").write_text("<svg/>"),
     "picture gone": lambda: Path("out/a.png").unlink(),
     "link to elsewhere": lambda: Path("architectures/more").symlink_to("/usr/share"),
-    "memory": lambda: next(Path("cache/mlarch").iterdir()).write_text('{"read": 1, "left": []'),
+    "memory": lambda: next(Path("cache/mlarch").iterdir()).write_text('{"inputs": 1, "outputs": []'),
     "odd memory": lambda: next(Path("cache/mlarch").iterdir()).write_text("[]"),
 }
 
@@ -94,7 +94,7 @@ def test_settings_and_code_count(monkeypatch: pytest.MonkeyPatch) -> None:
         patch.setenv("MLARCH_DOT", "dot")
         assert not recalled()
     with monkeypatch.context() as patch:
-        patch.setattr(installed, "distributions", lambda: ("pyvips-99.dist-info",))
+        patch.setattr(distributions, "folder_names", lambda: ("pyvips-99.dist-info",))
         assert not recalled()
     with monkeypatch.context() as patch:
         patch.setattr(cache, "_PACKAGE", Path("architectures"))
@@ -119,6 +119,19 @@ def test_what_is_refused_does_not_count(path: str, why: str) -> None:
     assert recalled()
 
 
+def test_two_projects_in_one_process_do_not_mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build depends on the files of its own project, not on those of a project built before it."""
+    build()
+    other = tmp_path / "other"
+    (other / "architectures").mkdir(parents=True)
+    (other / "architectures/a.yaml").write_text("nodes: {z: {label: Z}}\n")
+    monkeypatch.chdir(other)
+    build()
+    assert recalled()
+    (tmp_path / "x.svg").write_text(ICON.format(5))
+    assert recalled()
+
+
 def test_time_does_not_count() -> None:
     """A file that is written once more with the same content has not changed."""
     build()
@@ -133,7 +146,7 @@ def test_what_is_asked_for_counts() -> None:
     build()
     assert build("other").written and build(provider="aws").unchanged == ALL
     assert build(force=True).written == ALL
-    assert build() == Built(unchanged=ALL)
+    assert build() == BuildResult(unchanged=ALL)
 
 
 def test_problems_are_not_forgotten() -> None:
@@ -159,12 +172,12 @@ def test_without_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(Path("file").absolute()))
     assert build().written == ALL
     assert not recalled()
-    assert build() == Built(unchanged=ALL)
+    assert build() == BuildResult(unchanged=ALL)
 
 
 def test_few_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest memories go."""
-    monkeypatch.setattr(cache, "_KEPT", 2)
+    monkeypatch.setattr(cache, "_MAX_RECORDS", 2)
     for name in ("1", "2", "3"):
         build(name)
     assert len(list(Path("cache/mlarch").iterdir())) == 2
