@@ -531,7 +531,7 @@ def test_a_duplicate_key_hides_nothing() -> None:
         (
             "name: x\nparameters:\n  a: &a0 [1]\n"
             + "".join(f"  b{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 60)),
-            "x.yaml:1:1: nested deeper than 50",
+            "x.yaml:51:14: nested deeper than 50",
         ),
         (
             "a: &a ["
@@ -561,7 +561,7 @@ def test_limits(text: str, said: str) -> None:
         ("{", "x.json:1:2: not JSON: Expecting property name enclosed in double quotes"),
         ('{"name": "a", "name": "b"}', "x.json:1:15: key 'name' is written twice, first in line 1"),
         ("[" * 100_000, "x.json: nested too deeply"),
-        ('{"parameters": ' + '{"a": ' * 200 + "1" + "}" * 201, "x.json:1:1: nested deeper than 50"),
+        ('{"parameters": ' + '{"a": ' * 200 + "1" + "}" * 201, "x.json:1:310: nested deeper than 50"),
         (
             '{"parameters": {"a": NaN}}',
             "x.json:1:16: architecture '': parameters 'a' must be a finite number, not nan",

@@ -49,7 +49,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def recalled(python: bool = True, docs: bool = True) -> bool:
     """Whether the cache finds the gallery unchanged."""
     folder = Path("architectures")
-    sources = cache.read(folder, *[Path("docs")] * docs)
+    sources = cache.input_hash(folder, *[Path("docs")] * docs)
     return cache.recall(SITE, folder, sources, "gallery", python, docs, False) is not None
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from mlarch import catalog
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.documents.bases import BaseFile, Bases
-from mlarch.documents.files import read_layer
+from mlarch.documents.files import read_base
 from mlarch.documents.layers import Layer
 from mlarch.documents.locations import LocatedProblem, Path
-from mlarch.documents.paths import Unreachable, default_name, relative_to_cwd
+from mlarch.documents.paths import Unreachable, default_name
 from mlarch.documents.scalars import Scalar, describe
 from mlarch.errors import DocumentError, MlarchError, ModelError, UnknownNameError, did_you_mean
 from mlarch.model import DIRECTIONS, Architecture, default_label
@@ -116,7 +116,7 @@ def extended_decision(
         if base.kind == "decision":
             return bases.decision(base)
         raise DocumentError(f"{layer.places.name or name}: is no decision: it has no questions")
-    below = read_layer(base.path, relative_to_cwd(base.path), layer.paths.beside(base.path, base.root))
+    below = read_base(base, layer)
     base_name = default_name(base.path)
     if is_decision(below):
         return read_decision(below, base_name, bases)

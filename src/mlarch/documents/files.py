@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mlarch.documents.bases import BaseFile
 from mlarch.documents.json_reader import parse_json
 from mlarch.documents.layers import Layer
-from mlarch.documents.paths import PathResolver
+from mlarch.documents.paths import PathResolver, relative_to_cwd
 from mlarch.documents.tree import MAX_BYTES
 from mlarch.documents.yaml_reader import parse
 from mlarch.errors import DocumentError
 
-__all__ = ["parse_layer", "read_layer", "read_text"]
+__all__ = ["parse_layer", "read_base", "read_layer", "read_text"]
 
 
 def read_text(path: Path) -> str:
@@ -37,14 +38,29 @@ def read_text(path: Path) -> str:
         ) from None
 
 
-def read_layer(path: Path, name: str, paths: PathResolver | None = None) -> Layer:
+def read_layer(
+    path: Path, name: str, *, root: Path | None = None, requested: set[Path] | None = None
+) -> Layer:
     """Return the layer of a file, JSON by its suffix, else YAML; `name` is its name in messages.
+
+    `root` and `requested` are those of its `PathResolver`.
 
     Raises:
         DocumentError: if it cannot be read, or is not YAML or JSON.
     """
     text = read_text(path)
-    return parse_layer(text, name, paths or PathResolver.of(path), json=path.suffix == ".json")
+    paths = PathResolver.of(path, root=root, requested=requested)
+    return parse_layer(text, name, paths, json=path.suffix == ".json")
+
+
+def read_base(base: BaseFile, layer: Layer) -> Layer:
+    """Return the layer of the document that another one extends.
+
+    Raises:
+        DocumentError: if it cannot be read, or is not YAML or JSON.
+    """
+    name, requested = relative_to_cwd(base.path), layer.paths.requested
+    return read_layer(base.path, name, root=base.root, requested=requested)
 
 
 def parse_layer(text: str, name: str, paths: PathResolver, *, json: bool = False) -> Layer:

@@ -76,23 +76,22 @@ class PathResolver:
 
     @classmethod
     def of(
-        cls, path: str | os.PathLike[str] | None = None, requested: set[Path] | None = None
+        cls,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        root: Path | None = None,
+        requested: set[Path] | None = None,
     ) -> PathResolver:
         """Return the resolver for the document at `path`, or for text without a file.
 
-        The project folder is the working directory if the document lies in it, else the folder of
-        the document. Requested paths are added to `requested` if it is given.
+        The default project folder is the working directory if the document lies in it, else the
+        folder of the document. Requested paths are added to `requested` if it is given.
         """
         here = Path.cwd().resolve()
         folder = here if path is None else Path(path).resolve().parent
-        root = here if folder.is_relative_to(here) else folder
-        return cls(folder, root, set() if requested is None else requested)
-
-    def beside(self, path: Path, root: Path | None = None) -> PathResolver:
-        """Return the resolver for another document, which adds to the same `requested`."""
         if root is None:
-            return PathResolver.of(path, self.requested)
-        return PathResolver(path.resolve().parent, root, self.requested)
+            root = here if folder.is_relative_to(here) else folder
+        return cls(folder, root, set() if requested is None else requested)
 
     def resolve(self, written: str) -> Path:
         """Return the absolute path of a file that a document names, with links followed.

@@ -54,7 +54,7 @@ def project_at(folder: Path | None = None, requested: set[Path] | None = None) -
     Raises:
         DocumentError: with every problem of the project files.
     """
-    return load_project(PathResolver.of(None if folder is None else folder / SETTINGS, requested))
+    return load_project(PathResolver.of(None if folder is None else folder / SETTINGS, requested=requested))
 
 
 def technologies_of(resolvers: Iterable[PathResolver]) -> Mapping[str, OwnTechnology]:

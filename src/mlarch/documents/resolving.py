@@ -12,7 +12,7 @@ from typing import Any
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.documents.bases import BaseBuilder, BaseFile, Bases
 from mlarch.documents.building import build
-from mlarch.documents.files import read_layer
+from mlarch.documents.files import read_base
 from mlarch.documents.layers import Layer, Layers
 from mlarch.documents.mapping import to_mapping
 from mlarch.documents.merging import merge
@@ -112,7 +112,7 @@ def base_of(layer: Layer, path: Path, request: Request) -> Architecture:
         raise DocumentError(layer.places.locate(layer.problems)) from None
     if not isinstance(base, BaseFile):
         return request.bases.build(base, {})
-    below = _read_base(base, layer)
+    below = read_base(base, layer)
     return resolve(below, base.path, Request(default_name(base.path), request.bases))
 
 
@@ -132,7 +132,7 @@ def _follow(layer: Layer, path: Path | None, request: Request) -> _Chain:
                 chain.builder = base
                 return chain
             _refuse_circle(base, seen, chain.names)
-            below = _read_base(base, layer)
+            below = read_base(base, layer)
             size += len(below.places.text)
             if size > MAX_BYTES or len(chain.layers) >= _MAX_DOCUMENTS:
                 limits = f"more than {_MAX_DOCUMENTS} documents or {MAX_BYTES // 1_000_000} MB"
@@ -150,10 +150,6 @@ def _follow(layer: Layer, path: Path | None, request: Request) -> _Chain:
         chain.layers.append(layer)
         chain.names.append(layer.places.name)
     return chain
-
-
-def _read_base(base: BaseFile, layer: Layer) -> Layer:
-    return read_layer(base.path, relative_to_cwd(base.path), layer.paths.beside(base.path, base.root))
 
 
 def _own_name(layer: Layer, default: str) -> str:

@@ -116,7 +116,7 @@ def load(
         DocumentError: if it cannot be read, or with every problem in it and in what it extends.
     """
     file = Path(path)
-    layer = read_layer(file, os.fspath(path), PathResolver.of(file, requested))
+    layer = read_layer(file, os.fspath(path), requested=requested)
     return _resolved(
         layer, file, Request(name or default_name(file), bases or RegistryBases(), parameters or {})
     )
