@@ -63,27 +63,26 @@ def _tree(text: str) -> TreeNode:
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     for match in _TOKEN.finditer(text):
         token, line = match[1], bisect_right(starts, match.start(1))
-        mark = Mark(line, match.start(1) - starts[line - 1] + 1)
+        column = match.start(1) - starts[line - 1] + 1
         if token == "{":
-            builder.start(MappingNode(mark))
+            builder.start(MappingNode(line, column))
         elif token == "[":
-            builder.start(SequenceNode(mark))
+            builder.start(SequenceNode(line, column))
         elif token in ("}", "]"):
             builder.end()
         elif token not in (",", ":"):
             key = str(json.loads(token)) if builder.expects_key else token
-            builder.scalar(ScalarNode(mark, key))
+            builder.scalar(ScalarNode(line, column, key))
     return builder.roots[0]
 
 
 def _repeated_keys(node: TreeNode) -> Iterator[LocatedProblem]:
     if isinstance(node, MappingNode):
-        for pair in node.pairs:
-            first = node.by_key[pair.key.text]
-            if first is pair:
-                yield from _repeated_keys(pair.value)
+        for key, value in zip(node.keys, node.values, strict=True):
+            if node.first(key) is key:
+                yield from _repeated_keys(value)
             else:
-                yield repeated_key(pair.key, first)
+                yield repeated_key(key, node)
     elif isinstance(node, SequenceNode):
         for item in node.items:
             yield from _repeated_keys(item)

@@ -107,9 +107,9 @@ class Places:
 
 def _child(node: TreeNode, part: str | int) -> _Step | None:
     """Return the value at a key or index. An alias has none: its values are written elsewhere."""
-    if isinstance(node, MappingNode) and isinstance(part, str) and part in node.by_key:
-        key, value = node.by_key[part]
-        return _Step(value, key.mark)
+    if isinstance(node, MappingNode) and isinstance(part, str) and part in node.index:
+        index = node.index[part]
+        return _Step(node.values[index], node.keys[index].mark)
     if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.items):
         return _Step(node.items[part])
     return None

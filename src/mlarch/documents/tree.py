@@ -12,7 +12,6 @@ __all__ = [
     "AliasNode",
     "MappingNode",
     "Mark",
-    "Pair",
     "ScalarNode",
     "SequenceNode",
     "TreeBuilder",
@@ -37,52 +36,66 @@ class Mark(NamedTuple):
     column: int
 
 
+class _Located:
+    """A part of a tree; its line and column are numbers, since trees are large."""
+
+    __slots__ = ()
+    line: int
+    column: int
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.line, self.column)
+
+
 @dataclass(slots=True)
-class ScalarNode:
+class ScalarNode(_Located):
     """A text, number, true, false or null, as written; `plain` if it has neither quotes nor a tag."""
 
-    mark: Mark
+    line: int
+    column: int
     text: str
     plain: bool = False
     tag: str | None = None
 
 
-class Pair(NamedTuple):
-    """A key of a mapping and its value."""
-
-    key: ScalarNode
-    value: TreeNode
-
-
 @dataclass(slots=True)
-class MappingNode:
-    """The pairs of a mapping in order. A key may be repeated: `by_key` has the first of each."""
+class MappingNode(_Located):
+    """The keys and values of a mapping in order. A key may be repeated: `index` has the first of each."""
 
-    mark: Mark
+    line: int
+    column: int
     tag: str | None = None
-    pairs: list[Pair] = field(default_factory=list)
-    by_key: dict[str, Pair] = field(default_factory=dict)
+    keys: list[ScalarNode] = field(default_factory=list)
+    values: list[TreeNode] = field(default_factory=list)
+    index: dict[str, int] = field(default_factory=dict)
 
     def add(self, key: ScalarNode, value: TreeNode) -> None:
-        pair = Pair(key, value)
-        self.pairs.append(pair)
-        self.by_key.setdefault(key.text, pair)
+        self.index.setdefault(key.text, len(self.keys))
+        self.keys.append(key)
+        self.values.append(value)
+
+    def first(self, key: ScalarNode) -> ScalarNode:
+        """Return the first key with the text of a key."""
+        return self.keys[self.index[key.text]]
 
 
 @dataclass(slots=True)
-class SequenceNode:
+class SequenceNode(_Located):
     """The items of a list."""
 
-    mark: Mark
+    line: int
+    column: int
     tag: str | None = None
     items: list[TreeNode] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class AliasNode:
-    """A value that was written elsewhere, under an anchor."""
+class AliasNode(_Located):
+    """A value that is written elsewhere, under an anchor."""
 
-    mark: Mark
+    line: int
+    column: int
     target: ScalarNode | MappingNode | SequenceNode
 
 
@@ -148,8 +161,8 @@ class TreeBuilder:
         else:
             self._add(node, 1, 0)
 
-    def alias(self, anchor: str, mark: Mark) -> None:
-        target = self._anchors.get(anchor)
+    def alias(self, anchor: str, line: int, column: int) -> None:
+        mark, target = Mark(line, column), self._anchors.get(anchor)
         if target is None:
             hint = "quote a text that begins with '*'"
             raise TreeError(f"alias '*{anchor}' has no anchor '&{anchor}' before it; {hint}", mark)
@@ -159,7 +172,7 @@ class TreeBuilder:
             raise TreeError(message, mark)
         if len(self._open) + target.height > MAX_DEPTH:
             raise TreeError(f"nested deeper than {MAX_DEPTH}", mark)
-        self._add(AliasNode(mark, target.node), target.size, target.height)
+        self._add(AliasNode(line, column, target.node), target.size, target.height)
 
     def start(self, node: MappingNode | SequenceNode, anchor: str | None = None) -> None:
         if len(self._open) >= MAX_DEPTH:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from mlarch.documents.core_schema import resolve
 from mlarch.documents.locations import LocatedProblem, Places
 from mlarch.documents.scalars import Scalar
-from mlarch.documents.tree import AliasNode, MappingNode, Pair, ScalarNode, SequenceNode, TreeNode
+from mlarch.documents.tree import AliasNode, MappingNode, ScalarNode, SequenceNode, TreeNode
 from mlarch.documents.yaml_tree import COLLECTION_TAGS, SCALAR_TAGS, TEXT_TAGS, parse_trees, short_tag
 
 __all__ = ["Parsed", "parse", "repeated_key"]
@@ -38,9 +38,9 @@ def parse(text: str, name: str = "") -> Parsed:
     return Parsed(value, Places(name, text, trees[0]), reader.problems)
 
 
-def repeated_key(key: ScalarNode, first: Pair) -> LocatedProblem:
+def repeated_key(key: ScalarNode, mapping: MappingNode) -> LocatedProblem:
     """Return the problem of a key that its mapping has already."""
-    message = f"key '{key.text}' is written twice, first in line {first.key.mark.line}"
+    message = f"key '{key.text}' is written twice, first in line {mapping.first(key).line}"
     return LocatedProblem((), message, mark=key.mark)
 
 
@@ -67,13 +67,13 @@ class _ValueReader:
     def _mapping(self, node: MappingNode, report: bool) -> dict[str, Any]:
         """Return the first value of each key. The values of repeated keys may hold anchors, though."""
         values: dict[str, Any] = {}
-        for pair in node.pairs:
-            first = node.by_key[pair.key.text]
-            self._check_tag(pair.key, SCALAR_TAGS)
-            if report and first is not pair:
-                self.problems.append(repeated_key(pair.key, first))
-            value = self.value(pair.value, report=report and first is pair)
-            values.setdefault(pair.key.text, value)
+        for key, child in zip(node.keys, node.values, strict=True):
+            is_first = node.first(key) is key
+            self._check_tag(key, SCALAR_TAGS)
+            if report and not is_first:
+                self.problems.append(repeated_key(key, node))
+            value = self.value(child, report=report and is_first)
+            values.setdefault(key.text, value)
         return values
 
     def _list(self, node: SequenceNode, report: bool) -> list[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from mlarch.documents.core_schema import resolve
-from mlarch.documents.tree import MAX_BYTES, AliasNode, MappingNode, Mark, ScalarNode, SequenceNode, TreeNode
+from mlarch.documents.tree import MAX_BYTES, AliasNode, MappingNode, ScalarNode, SequenceNode, TreeNode
 from mlarch.documents.yaml_tree import COLLECTION_TAGS, SCALAR_TAGS, STANDARD_TAG, parse_trees, short_tag
 from mlarch.errors import DocumentError
 
@@ -119,14 +119,11 @@ class _StreamReader:
 
     def value(self, node: TreeNode) -> Any:
         if isinstance(node, AliasNode):
-            return self._values[id(node.target)]
-        value: Map | Seq | YamlText | None
+            target = node.target
+            return self._scalar(target) if isinstance(target, ScalarNode) else self._values[id(target)]
         if isinstance(node, ScalarNode):
-            value = self._scalar(node)
-        elif isinstance(node, MappingNode):
-            value = self._mapping(node)
-        else:
-            value = self._sequence(node)
+            return self._scalar(node)
+        value = self._mapping(node) if isinstance(node, MappingNode) else self._sequence(node)
         self._values[id(node)] = value
         return value
 
@@ -134,23 +131,22 @@ class _StreamReader:
         tag = self._tag(node, _VALUE_TAGS)
         if node.plain and resolve(node.text) is None:
             return None
-        return YamlText(node.text, self._place(node.mark), plain=node.plain, tag=tag)
+        return YamlText(node.text, self._place(node), plain=node.plain, tag=tag)
 
     def _sequence(self, node: SequenceNode) -> Seq:
-        sequence = Seq(at=self._place(node.mark), tag=self._tag(node, _YAML_TAGS))
+        sequence = Seq(at=self._place(node), tag=self._tag(node, _YAML_TAGS))
         sequence += [self.value(item) for item in node.items]
         return sequence
 
     def _mapping(self, node: MappingNode) -> Map:
         """Return a mapping with the last value of each key, and with the mappings merged into it."""
-        mapping = Map(at=self._place(node.mark), tag=self._tag(node, _YAML_TAGS))
+        mapping = Map(at=self._place(node), tag=self._tag(node, _YAML_TAGS))
         merged: list[Map] = []
-        for key, item in node.pairs:
-            place = self._place(key.mark)
+        for key, item in zip(node.keys, node.values, strict=True):
+            place = self._place(key)
             self._tag(key, _YAML_TAGS)
-            self._values[id(key)] = YamlText(key.text, place, plain=key.plain)
             if key.text in mapping:
-                line = node.by_key[key.text].key.mark.line
+                line = node.first(key).line
                 message = f"key '{key.text}' is written twice, first in line {line}; the last one counts"
                 self.oddities.append((place, message))
             mapping.marks[key.text] = place
@@ -172,8 +168,8 @@ class _StreamReader:
         self.problems.append(f"{place}: '<<' takes a mapping or a list of mappings")
         return []
 
-    def _place(self, mark: Mark) -> Place:
-        return Place(self.name, mark.line, mark.column)
+    def _place(self, node: ScalarNode | MappingNode | SequenceNode) -> Place:
+        return Place(self.name, node.line, node.column)
 
     def _tag(self, node: ScalarNode | MappingNode | SequenceNode, allowed: frozenset[str | None]) -> str:
         """Return a tag of the format, '' for one of YAML. Any other is a problem."""
@@ -182,7 +178,7 @@ class _StreamReader:
         if node.tag in self.tags:
             return str(node.tag)
         self.problems.append(
-            f"{self._place(node.mark)}: tag '{short_tag(node.tag)}' is not allowed, "
+            f"{self._place(node)}: tag '{short_tag(node.tag)}' is not allowed, "
             "since nothing is built from a tag: write the plain value"
         )
         return ""

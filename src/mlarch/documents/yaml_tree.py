@@ -83,27 +83,24 @@ def _parse(text: str, single: bool) -> list[TreeNode]:
 def _build(events: Any, single: bool) -> list[TreeNode]:
     builder, documents = TreeBuilder(), 0
     for event in events:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, yaml.ScalarEvent):
             plain = event.implicit[0] and event.tag is None
-            builder.scalar(ScalarNode(_mark(event), event.value, plain, event.tag), event.anchor)
+            builder.scalar(ScalarNode(line, column, event.value, plain, event.tag), event.anchor)
         elif isinstance(event, yaml.MappingStartEvent):
-            builder.start(MappingNode(_mark(event), event.tag), event.anchor)
+            builder.start(MappingNode(line, column, event.tag), event.anchor)
         elif isinstance(event, yaml.SequenceStartEvent):
-            builder.start(SequenceNode(_mark(event), event.tag), event.anchor)
+            builder.start(SequenceNode(line, column, event.tag), event.anchor)
         elif isinstance(event, yaml.CollectionEndEvent):
             builder.end()
         elif isinstance(event, yaml.AliasEvent):
-            builder.alias(str(event.anchor), _mark(event))
+            builder.alias(str(event.anchor), line, column)
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if single and documents > 1:
-                raise TreeError("a second document in one file", _mark(event))
+                raise TreeError("a second document in one file", Mark(line, column))
             builder.start_document()
     return builder.roots
-
-
-def _mark(event: Any) -> Mark:
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str) -> tuple[str, Mark | None]:
