@@ -126,9 +126,7 @@ def test_a_build_in_processes_remembers_what_they_read(tmp_path: Path) -> None:
 
 @LINUX
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
-def test_the_end_of_a_batch_ends_all_its_processes(
-    sent: signal.Signals, code: int, tmp_path: Path
-) -> None:
+def test_the_end_of_a_batch_ends_all_its_processes(sent: signal.Signals, code: int, tmp_path: Path) -> None:
     """A batch that is interrupted or killed prints no traceback, and leaves no file and no process."""
     for number in range(300):
         (tmp_path / f"d{number}.yaml").write_text(DOCUMENT.format(number))

@@ -1,4 +1,4 @@
-"""Lay out the folder of a project as a case finds it, with traps in it and secrets beside it."""
+"""Create the project folder of a case, with traps in it and secrets beside it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _LINKS = {
 
 @contextmanager
 def scene(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """Make the folder of a project inside `folder`, with these files too, work there, and remove it."""
+    """Create a project inside `folder` with these files, work in it, and remove it."""
     for name, text in _files().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

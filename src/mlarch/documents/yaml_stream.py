@@ -104,7 +104,7 @@ def read_stream(text: str, name: str, *, tags: Iterable[str] = ()) -> YamlStream
     reader = _StreamReader(name, frozenset(tags))
     documents = [reader.value(tree) for tree in trees]
     if reader.problems:
-        raise DocumentError(reader.problems)
+        raise DocumentError(list(dict.fromkeys(reader.problems)))
     return YamlStream([document for document in documents if document is not None], reader.oddities)
 
 

@@ -1,8 +1,9 @@
 """List installed distributions by the names of their folders.
 
-`importlib.metadata` does the same and more, and takes 50 ms to import and 90 ms to list the versions of
-90 distributions: `mlarch build` with nothing to do would take a third longer. See the PyPA
-specifications "Recording installed projects" and "Entry points" for the folders and files.
+`importlib.metadata` could do this, but takes 50 ms to import and 90 ms to list 90 distributions: with
+it, `mlarch build` with nothing to do takes 206 instead of 110 ms, and `mlarch list` 208 instead of 172.
+The names of folders and files are from the PyPA specifications "Recording installed projects" and "Entry
+points".
 """
 
 from __future__ import annotations
