@@ -22,6 +22,8 @@ from mlarch.documents.project_file import project_at
 from mlarch.documents.safe_images import image_problem
 from mlarch.documents.schema import json_schema
 from mlarch.errors import DocumentError
+from mlarch.model import THEMES
+from mlarch.model.formats import FORMATS
 from mlarch.project import loading
 
 HUB = (
@@ -144,7 +146,34 @@ def test_every_problem_of_a_project_file_is_located(write: Write) -> None:
     )
 
 
-# Pictures.
+def test_every_theme_and_format_is_accepted(write: Write) -> None:
+    """A project file takes the themes and formats that pictures have, all of them."""
+    write(
+        "mlarch.yaml",
+        f"theme: {{extends: {THEMES[-1]}}}\nbuild: {{themes: {[*THEMES]}, formats: {[*FORMATS]}}}\n",
+    )
+    project = project_at()
+    assert (project.build.themes, project.build.formats) == (THEMES, tuple(FORMATS))
+    for theme in THEMES:
+        write("mlarch.yaml", f"theme: {{extends: {theme}}}\n")
+        assert project_at().theme.extends == theme
+
+
+def test_reading_returns_the_files_that_were_named(write: Write, tmp_path: Path) -> None:
+    """A caller gets the paths that a document, its base and its project name, missing ones too."""
+    for name in ("x.svg", "logo.svg"):
+        write(name, HUB)
+    write("mlarch.yaml", "theme: {logo: logo.svg}\n")
+    write("base.yaml", "nodes: {a: {icon: x.svg}}\n")
+    requested: set[Path] = set()
+    loading.load(write("own.yaml", "extends: base.yaml\n"), requested=requested)
+    assert {path.name for path in requested} == {"base.yaml", "x.svg", "logo.svg"}
+    with pytest.raises(DocumentError):
+        loading.load(write("own.yaml", "nodes: {a: {icon: gone.svg}}\n"), requested=requested)
+    assert tmp_path / "gone.svg" in requested
+
+
+# Images.
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 

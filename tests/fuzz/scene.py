@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 SECRET = "title: secret\nnodes: {secret: {}}\nservices: {secret: {image: secret}}\n"
-# Wherever this is run, that is seen.
+# Running this anywhere is detected.
 SCRIPT = "import os\nos.system('touch pwned')\n"
 
 
