@@ -111,9 +111,7 @@ def subjects(names: Sequence[str]) -> tuple[Subject, ...]:
     if not names and not Path(FOLDER).is_dir():
         raise DocumentError(f"there is no folder '{FOLDER}' here: name what to check")
     local = registry.local()
-    by_name = {
-        subject.name: subject for name in names or [FOLDER] for subject in _subjects(name, local)
-    }
+    by_name = {subject.name: subject for name in names or [FOLDER] for subject in _subjects(name, local)}
     return tuple(by_name.values())
 
 
