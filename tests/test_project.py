@@ -126,7 +126,7 @@ def test_every_problem_of_a_project_file_is_located(write: Write) -> None:
     assert (result.exit_code, result.stderr.splitlines()) == (
         2,
         [
-            "error: mlarch.yaml:2:3: technology 'acme': a name of one's own is like 'acme.FeatureHub': "
+            "error: mlarch.yaml:2:3: technology 'acme': a name is like 'acme.FeatureHub': "
             "letters, digits and a dot",
             "error: mlarch.yaml:3:3: technology 'onprem.network.Nginx': mlarch has a technology of that name",
             "error: mlarch.yaml:4:18: technology 'acme.X': icon: there is no file 'icons/hbu.svg'. "

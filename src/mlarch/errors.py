@@ -53,7 +53,7 @@ _MAX_CANDIDATES = 300  # names that difflib compares in a few milliseconds
 
 
 class Fault(str):
-    """A problem with the line of text that it is about, and the column in it, counted from 1."""
+    """A problem in a line of text; its `column` is counted from 1."""
 
     __slots__ = ("column", "source")
     source: str
@@ -77,7 +77,7 @@ def _shortened(problem: str) -> str:
 
 
 class ModelError(MlarchError):
-    """An architecture that contradicts itself: a dangling edge, a cluster in a circle, a bad value.
+    """An architecture that contradicts itself, such as by a dangling edge.
 
     `paths` has the path of each problem in a document, such as `("nodes", "web", "cluster")`. It is
     empty if the path is unknown.
@@ -121,7 +121,7 @@ class OutputError(MlarchError):
 
 
 def did_you_mean(name: str, candidates: Iterable[str], *, limit: int = 3) -> str:
-    """Return `" Did you mean 'x'?"` for the names nearest to `name`, or an empty string.
+    """Return `" Did you mean 'x'?"` for the nearest names, or an empty string.
 
     >>> did_you_mean("redsi", ["redis", "nginx"])
     " Did you mean 'redis'?"
@@ -145,7 +145,7 @@ def _common_prefix(first: str, second: str) -> int:
 
 
 def _likely(name: str, candidates: Iterable[str]) -> list[str]:
-    """Return the candidates with most of their beginning and end in common with `name`, which is fast."""
+    """Return the candidates with most of `name` at their beginning and end."""
 
     def shared(candidate: str) -> int:
         prefix = _common_prefix(name, candidate)

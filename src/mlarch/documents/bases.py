@@ -44,7 +44,7 @@ class BaseBuilder(Protocol):
 
 
 class Bases(Protocol):
-    """The documents and entries that can be extended, implemented by `mlarch.project.bases`."""
+    """The bases of documents; implemented by `mlarch.project.bases`."""
 
     def find(
         self, written: str, paths: PathResolver, own_name: str, own_path: Path | None

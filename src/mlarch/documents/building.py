@@ -1,4 +1,4 @@
-"""Build an architecture from the values of a document, and report all its problems at once."""
+"""Build architectures from the values of documents."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def build(
     technologies: Mapping[str, OwnTechnology] = FrozenMap(),
     complete: bool = True,
 ) -> Architecture:
-    """Return the architecture of the merged value of `layers`; `name` is its default name.
+    """Return the architecture of the merged value of `layers`.
 
-    `technologies` are those of the project, besides those of the catalog. If the value is not
-    `complete`, since its base is missing, only its own fields are checked.
+    `name` is its default name. `technologies` are those of the project, besides those of the catalog.
+    If the value is not `complete`, since its base is missing, only its own fields are checked.
 
     Raises:
         DocumentError: with `problems` and all further ones, in order of place.
@@ -97,7 +97,10 @@ def _too_deep(arch: Architecture) -> Iterator[LocatedProblem]:
 
 
 class _FieldReader:
-    """Turn values into fields by the table of keys; report unusable values and leave them out."""
+    """Turn values into fields by the table of keys.
+
+    Unusable values are reported and left out.
+    """
 
     def __init__(self, problems: list[LocatedProblem], technologies: Mapping[str, OwnTechnology]) -> None:
         self.problems = problems
@@ -226,7 +229,7 @@ class _FieldReader:
                 yield id, part
 
     def _add_defaults(self, fields: dict[str, Any], part_type: type[Node] | type[ClusterData]) -> None:
-        """Add the label, role and icon of a technology of the project to fields without them."""
+        """Add the defaults that a technology of the project has."""
         technology = self.technologies.get(fields.get("technology", ""))
         for name in ("label", "icon", "role") if technology else ():
             if getattr(technology, name) and (name != "role" or part_type is Node):
@@ -275,7 +278,7 @@ class _FieldReader:
         return {name: ids for name, ids in flows.items() if ids is not None}
 
     def _entries(self, what: str, value: Any, path: Path) -> Iterator[tuple[str, Any]]:
-        """Yield the entries of a section; a null is reported, and counts as an empty mapping."""
+        """Yield the entries of a section, null as an empty mapping, with a problem."""
         if not isinstance(value, Mapping):
             self._report(path, f"document: {path[-1]} must be a mapping, not {describe(value)}")
             return

@@ -1,4 +1,4 @@
-"""Read decisions from documents: questions, their answers, and the leaves they lead to."""
+"""Read decisions from documents: questions, answers and leaves."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def read_decision(layer: Layer, name: str, bases: Bases) -> Decision:
 def decision_architecture(
     layer: Layer, name: str, parameters: Mapping[str, Any], bases: Bases
 ) -> Architecture:
-    """Return the drawing of a decision; the parameter `products` is the provider of its products.
+    """Return the drawing of a decision.
+
+    The parameter `products` is the provider of its products.
 
     Raises:
         DocumentError: with every problem in it.
@@ -99,7 +101,7 @@ def decision_architecture(
 def extended_decision(
     layer: Layer, name: str, path: FilePath | None, bases: Bases, *, max_documents: int = 20
 ) -> Decision:
-    """Return the decision that a document extends, directly or through other documents.
+    """Return the decision that a document extends, also through others.
 
     Raises:
         DocumentError: if it extends none.
@@ -124,7 +126,10 @@ def extended_decision(
 
 
 class _DecisionReader:
-    """Turn values into the fields of a decision; report unusable values and leave them out."""
+    """Turn values into the fields of a decision.
+
+    Unusable values are reported and left out.
+    """
 
     def __init__(self, problems: list[LocatedProblem], bases: Bases) -> None:
         self.problems, self.bases = problems, bases
@@ -206,7 +211,7 @@ class _DecisionReader:
     def _entries(
         self, what: str, value: Any, path: Path, *, empty: bool = False
     ) -> Iterator[tuple[str, Any, Path]]:
-        """Yield the entries of a mapping with their paths; `empty` allows null for an empty list."""
+        """Yield the entries of a mapping; `empty` allows null for an empty list."""
         if value is None:
             return
         if not isinstance(value, Mapping):

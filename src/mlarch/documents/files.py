@@ -41,9 +41,9 @@ def read_text(path: Path) -> str:
 def read_layer(
     path: Path, name: str, *, root: Path | None = None, requested: set[Path] | None = None
 ) -> Layer:
-    """Return the layer of a file, JSON by its suffix, else YAML; `name` is its name in messages.
+    """Return the layer of a file: JSON by its suffix, else YAML.
 
-    `root` and `requested` are those of its `PathResolver`.
+    `name` is its name in messages, `root` and `requested` are those of its `PathResolver`.
 
     Raises:
         DocumentError: if it cannot be read, or is not YAML or JSON.

@@ -45,7 +45,7 @@ def advice(message: str, line: str, *, opened: int = 0) -> str:
 
 
 def _needs_quotes(text: str) -> bool:
-    """Return True if a text is at fault itself; a map or list may only have a fault inside."""
+    """Return True if the fault is the text itself, not a value inside it."""
     if text[0] in "{[":
         return text[-1] not in "}]," and ":" not in text
     return text[0] in "@*&!%`|>-?" or ": " in text or text.endswith(":")

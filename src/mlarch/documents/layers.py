@@ -85,7 +85,10 @@ class Layer:
         return item
 
     def _icon(self, section: str, id: Any, written: str) -> str:
-        """Return the path of an icon relative to the working directory, empty if it is unusable."""
+        """Return the path of an icon, relative to the working directory.
+
+        It is empty if the icon is unusable.
+        """
         path, owner = (section, id, "icon"), f"{section[:-1]} '{id}'"
         try:
             file = self.paths.resolve(written)
@@ -111,13 +114,16 @@ def _with_tag_list(item: Any) -> Any:
 
 @dataclass
 class Layers:
-    """A chain of documents, the outermost first, and problems that are in none of them."""
+    """A chain of documents, the outermost first.
+
+    `unlocated` are problems that are in none of them.
+    """
 
     layers: Sequence[Layer]
     unlocated: Sequence[str] = ()
 
     def locate(self, problems: Iterable[LocatedProblem]) -> list[str]:
-        """Return the messages of the documents' own problems and of these, document by document."""
+        """Return the messages of these and all own problems, by document."""
         by_layer: list[list[LocatedProblem]] = [[*layer.problems] for layer in self.layers]
         for problem in problems:
             at = self._origin(problem)
@@ -127,7 +133,7 @@ class Layers:
         return [*messages, *self.unlocated]
 
     def _origin(self, problem: LocatedProblem) -> int:
-        """Return the index of the layer to blame: the outermost that wrote most of the path."""
+        """Return the index of the outermost layer with most of the path."""
         depths = [layer.depth(problem.path) for layer in self.layers]
         deepest = max(depths)
         if deepest or len(self.layers) == 1:

@@ -21,7 +21,10 @@ _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what PyYAML counts as the 
 
 
 class LocatedProblem(NamedTuple):
-    """A problem of the value at a path, or of its key if `at_key`; `mark` overrides the path."""
+    """A problem of the value at a path, or of its key if `at_key`.
+
+    `mark` is a place that has no path.
+    """
 
     path: Path
     message: str
@@ -30,7 +33,7 @@ class LocatedProblem(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """A value on the way along a path, and the mark of the key that it has in a mapping."""
+    """A value on a path, and the mark of its key in a mapping."""
 
     node: TreeNode
     key: Mark | None = None
@@ -63,7 +66,7 @@ class Places:
         return isinstance(node, ScalarNode) and node.plain and not node.text
 
     def find(self, problem: LocatedProblem) -> Mark | None:
-        """Return the mark of a problem: that of the deepest part of its path that is written."""
+        """Return the mark of a problem, or of the deepest written part of its path."""
         steps = self._steps(problem.path)
         if problem.mark is not None or not steps:
             return problem.mark
@@ -74,9 +77,9 @@ class Places:
 
     def locate(self, problems: Iterable[LocatedProblem]) -> list[str]:
         """Return the messages in order of place, each `name:line:column: message`."""
-        found = [(self.find(problem), problem.message) for problem in problems]
-        found.sort(key=lambda item: item[0] or Mark(0, 0))
-        return [self._message(mark, message) for mark, message in found]
+        located = [(self.find(problem), problem.message) for problem in problems]
+        located.sort(key=lambda item: item[0] or Mark(0, 0))
+        return [self._message(mark, message) for mark, message in located]
 
     def _steps(self, path: Path) -> list[_Step]:
         """Return the values from the root along a path, as far as they are written."""
@@ -106,7 +109,7 @@ class Places:
 
 
 def _child(node: TreeNode, part: str | int) -> _Step | None:
-    """Return the value at a key or index. An alias has none: its values are written elsewhere."""
+    """Return the value at a key or index, None inside of an alias."""
     if isinstance(node, MappingNode) and isinstance(part, str) and part in node.index:
         index = node.index[part]
         return _Step(node.values[index], node.keys[index].mark)

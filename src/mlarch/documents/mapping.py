@@ -14,7 +14,7 @@ __all__ = ["to_mapping"]
 
 
 def to_mapping(arch: Architecture, *, full: bool = False) -> dict[str, Any]:
-    """Return an architecture as dicts, lists, texts and numbers, in the order of document keys.
+    """Return an architecture as a mapping in the order of document keys.
 
     By default, defaults are left out, technologies are short aliases, and an edge with only a label
     is that text. If `full`, every key is present, also `source` and `target` of edges, and

@@ -1,4 +1,4 @@
-"""Merge an overlay into its base: a JSON Merge Patch (RFC 7396), in which null removes."""
+"""Merge overlays into their bases as JSON Merge Patches (RFC 7396)."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _log = logging.getLogger("mlarch")
 
 
 def merge(base: Mapping[str, Any], layer: Layer, base_name: str) -> dict[str, Any]:
-    """Return the value of `base` changed by an overlay, whose problems are added to the layer.
+    """Return the value of `base` changed by an overlay.
 
-    `base_name` is the name of the base in messages. Edges and flows that are removed with a node are
-    logged.
+    Problems are added to the layer. `base_name` is the name of the base in messages. Edges and flows
+    that are removed with a node are logged.
     """
     return _Merger(layer, base_name).merged(base)
 
@@ -98,7 +98,7 @@ class _Merger:
         return f" It is under {other}" if id in (self.base.get(other) or ()) else ""
 
     def _fields(self, section: str, base: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the fields of an entry; null resets a field, and stays if the key is unknown."""
+        """Return the fields of an entry; null resets a known field."""
         known = {key.name for key in SECTIONS[section]} if section in SECTIONS else set()
         result = {**base, **patch}
         for key in [key for key, value in patch.items() if value is None and key in known]:

@@ -64,10 +64,11 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True)
 class PathResolver:
-    """Resolve the relative paths of the documents in `folder`, within the project folder `root`.
+    """Resolve the relative paths of documents within their project.
 
-    Both folders are absolute, with links followed. `requested` collects every path in the project
-    that a document has asked for, whether or not there is a file: a build depends on all of them.
+    The documents are in `folder`, and the project is in `root`. Both are absolute, with links
+    followed. `requested` collects every path in the project that a document has asked for, whether or
+    not there is a file: a build depends on all of them.
     """
 
     folder: Path

@@ -1,4 +1,4 @@
-"""Read the settings of a project from `mlarch.yaml` or `[tool.mlarch]` in `pyproject.toml`."""
+"""Read the settings of projects from `mlarch.yaml` or `pyproject.toml`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class BuildSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """The settings of the project files in a folder and those above it; the nearest wins."""
+    """The settings in a folder and those above it; the nearest wins."""
 
     technologies: Mapping[str, OwnTechnology] = FrozenMap()
     theme: ProjectTheme = field(default_factory=ProjectTheme)
@@ -58,7 +58,7 @@ def project_at(folder: Path | None = None, requested: set[Path] | None = None) -
 
 
 def technologies_of(resolvers: Iterable[PathResolver]) -> Mapping[str, OwnTechnology]:
-    """Return the technologies of the projects of several documents; the first document wins."""
+    """Return the technologies of several documents; the first wins."""
     technologies: dict[str, OwnTechnology] = {}
     for paths in dict.fromkeys(resolvers):
         technologies = {**load_project(paths).technologies, **technologies}
@@ -66,7 +66,9 @@ def technologies_of(resolvers: Iterable[PathResolver]) -> Mapping[str, OwnTechno
 
 
 def load_project(paths: PathResolver) -> Project:
-    """Return the project of a document, whose `paths` are extended by those of the project files.
+    """Return the project of a document.
+
+    The requested `paths` are extended by those of the project files.
 
     Raises:
         DocumentError: with every problem of the project files.

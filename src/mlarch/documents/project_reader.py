@@ -26,7 +26,7 @@ _BUILD_KEYS: Mapping[str, Sequence[str]] = {"formats": tuple(FORMATS), "themes":
 
 @dataclass(frozen=True, kw_only=True)
 class OwnTechnology:
-    """A technology of a project; `icon` is the path of its image from the working directory."""
+    """A technology of a project; `icon` is relative to the working directory."""
 
     label: str = ""
     icon: str = ""
@@ -54,7 +54,7 @@ class ProjectReader:
     def _technology(self, name: str, value: Any) -> OwnTechnology:
         path, owner = ("technologies", name), f"technology '{name}'"
         if not _is_dotted_name(name):
-            message = "a name of one's own is like 'acme.FeatureHub': letters, digits and a dot"
+            message = "a name is like 'acme.FeatureHub': letters, digits and a dot"
             self._report(path, f"{owner}: {message}", at_key=True)
         elif catalog.knows(name):
             self._report(path, f"{owner}: mlarch has a technology of that name", at_key=True)
@@ -93,7 +93,7 @@ class ProjectReader:
             self._report(path, f"{owner}: '{value}' is not one of {', '.join(allowed)}.{hint}")
 
     def _image(self, path: Path, owner: str, key: str, written: str) -> str:
-        """Return the path of an image relative to the working directory, empty if there is none."""
+        """Return the path of an image, relative to the working directory."""
         try:
             file = self.paths.resolve(written)
         except Unreachable as error:

@@ -1,4 +1,4 @@
-"""Resolve a document: follow `extends`, build the root once, merge the overlays into it."""
+"""Resolve documents: follow `extends`, build the root, merge the overlays."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def resolve(layer: Layer, path: Path | None, request: Request) -> Architecture:
 
 
 def overlay(arch: Architecture, layer: Layer) -> Architecture:
-    """Return an architecture with a document merged into it; the key `extends` is ignored.
+    """Return an architecture with a document merged; `extends` is ignored.
 
     Raises:
         DocumentError: with every problem in the document.
@@ -98,7 +98,7 @@ def overlay(arch: Architecture, layer: Layer) -> Architecture:
 
 
 def base_of(layer: Layer, path: Path, request: Request) -> Architecture:
-    """Return the architecture that a document extends, without the changes of the document.
+    """Return the base of a document, without the changes of the document.
 
     Raises:
         DocumentError: if it extends nothing, or its base cannot be found or read.
@@ -210,7 +210,7 @@ def _provider_layer(chain: _Chain) -> Layer | None:
 
 
 def _retargeted(arch: Architecture, layer: Layer) -> Architecture:
-    """Return an architecture on the provider that a document names, unchanged if it names none."""
+    """Return an architecture on the provider that a document names, if any."""
     provider = plain(layer.get("provider"))
     if not isinstance(provider, str) or provider not in PROVIDERS or provider == arch.provider:
         return arch  # A value that is no provider is reported when the key is read.
@@ -258,9 +258,10 @@ def _unknown_parameter(name: str, chain: _Chain, known: list[str]) -> str:
 def _built(
     chain: _Chain, builder: BaseBuilder, parameters: Mapping[str, Any], request: Request
 ) -> Architecture | None:
-    """Return the architecture of a builder, None if it fails with and without the parameters.
+    """Return the architecture of a builder, None if it fails.
 
-    Without them it is still good for finding further problems in the documents.
+    If it fails with the parameters, it is called without them, to find further problems.
+
     """
     try:
         return request.bases.build(builder, parameters)
@@ -322,7 +323,7 @@ def _overlays(chain: _Chain) -> Iterator[tuple[Layer, str]]:
 
 
 def _without_removals(layer: Layer) -> dict[str, Any]:
-    """Return the content of an overlay whose base is missing, without the entries it removes."""
+    """Return the content of an overlay, without the entries it removes."""
     content = {}
     for key, value in layer.root.items():
         entries = value if isinstance(value, Mapping) else {}

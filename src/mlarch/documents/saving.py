@@ -24,9 +24,10 @@ _PREFIX, _SUFFIX = ".mlarch-", ".tmp"
 
 
 def save(path: str | PathLike[str], data: str | bytes) -> Path:
-    """Write `data` to `path`, text as UTF-8, and return the path. Missing folders are created.
+    """Write `data` to `path`, text as UTF-8, and return the path.
 
-    Links are followed. Devices and pipes are written directly. An existing file keeps its mode.
+    Missing folders are created. Links are followed. Devices and pipes are written directly. An
+    existing file keeps its mode.
 
     Raises:
         OutputError: if the file cannot be written; an existing file is unchanged.
@@ -58,7 +59,7 @@ def _write(target: Path, content: bytes) -> None:
 
 
 def _replace(target: Path, content: bytes, mode: int | None) -> bool:
-    """Return True after replacing a file, False if the temporary file was removed before it was locked."""
+    """Replace a file; return False if the temporary file was swept first."""
     temporary = target.with_name(f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}")
     try:
         with ExitStack() as locked:
@@ -92,7 +93,7 @@ def _remove_unlocked(path: Path) -> None:
 
 
 def _lock(file: IO[bytes]) -> bool:
-    """Return True after locking a file while it is open, False if another process has locked it.
+    """Lock a file while it is open; return False if another process has.
 
     The system unlocks the files of killed processes.
     """

@@ -1,4 +1,4 @@
-"""Keep the text of numbers, true and false in documents, in case a text is expected."""
+"""Keep the text of numbers, true and false in documents."""
 
 from __future__ import annotations
 

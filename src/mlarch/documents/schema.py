@@ -1,4 +1,4 @@
-"""Generate the JSON Schema of documents, which lets editors check and complete them."""
+"""Generate the JSON Schema of documents, for editors."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _DESCRIPTIONS = {
 
 
 def json_schema(own: Iterable[str] = ()) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of documents; `own` are technologies of the project.
+    """Return the JSON Schema (2020-12) of documents.
 
-    It covers keys, types and choices. Whether ids exist is checked by `mlarch validate`. Technologies
-    are listed for completion: other spellings are valid too.
+    It covers keys, types and choices. Whether ids exist is checked by `mlarch validate`. Technologies are
+    listed for completion, those of the project, `own`, first: other spellings are valid too.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

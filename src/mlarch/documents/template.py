@@ -50,7 +50,7 @@ _ALWAYS = ("nodes", "clusters", "edges")
 
 
 def starter(arch: Architecture, extends: str, *, schema: str = SCHEMA, provider: str = "") -> str:
-    """Return the text of an overlay of `arch`, which changes nothing until a line is uncommented.
+    """Return the text of an overlay of `arch` with every line commented out.
 
     `extends` is the name or path of the base, and `schema` that of the schema file for editors. If
     `arch` is the base retargeted to a `provider`, the overlay sets that provider.

@@ -50,7 +50,10 @@ class _Located:
 
 @dataclass(slots=True)
 class ScalarNode(_Located):
-    """A text, number, true, false or null, as written; `plain` if it has neither quotes nor a tag."""
+    """A text, number, true, false or null, as written.
+
+    It is `plain` if it has neither quotes nor a tag.
+    """
 
     line: int
     column: int
@@ -61,7 +64,10 @@ class ScalarNode(_Located):
 
 @dataclass(slots=True)
 class MappingNode(_Located):
-    """The keys and values of a mapping in order. A key may be repeated: `index` has the first of each."""
+    """The keys and values of a mapping, in order.
+
+    A key may be repeated. `index` has the first of each.
+    """
 
     line: int
     column: int
@@ -126,7 +132,7 @@ class _OpenNode:
 
 
 class _Anchored(NamedTuple):
-    """A value with an anchor, the number of values in it, and how deep they are nested."""
+    """A value with an anchor, the number of values in it, and their depth."""
 
     node: ScalarNode | MappingNode | SequenceNode
     size: int
@@ -134,9 +140,10 @@ class _Anchored(NamedTuple):
 
 
 class TreeBuilder:
-    """Build trees from the events of a parser, without recursion, so that no nesting exhausts the stack.
+    """Build trees from the events of a parser.
 
-    `roots` has the value of each document that holds one.
+    There is no recursion, so that no nesting exhausts the stack. `roots` has the value of
+    each document that holds one.
     """
 
     def __init__(self) -> None:

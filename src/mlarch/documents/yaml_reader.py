@@ -65,7 +65,7 @@ class _ValueReader:
         return value
 
     def _mapping(self, node: MappingNode, report: bool) -> dict[str, Any]:
-        """Return the first value of each key. The values of repeated keys may hold anchors, though."""
+        """Return the first value of each key; others may hold anchors."""
         values: dict[str, Any] = {}
         for key, child in zip(node.keys, node.values, strict=True):
             is_first = node.first(key) is key

@@ -1,4 +1,4 @@
-"""Read a stream of YAML documents in a foreign format as plain values that know their place."""
+"""Read YAML streams of foreign formats as values that know their place."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ class Place(NamedTuple):
 
 
 class YamlText(str):
-    """A scalar as written; `plain` if it has no quotes, `tag` its tag of the format or ''."""
+    """A scalar as written, `plain` if it has no quotes.
+
+    `tag` is a tag of the format, or ''.
+    """
 
     __slots__ = ("at", "plain", "tag")
     at: Place
@@ -84,7 +87,7 @@ class Seq(list[Any]):
 
 
 class YamlStream(NamedTuple):
-    """The documents of a stream without empty ones, and its oddities as place and message."""
+    """The documents of a stream, and its oddities with their places."""
 
     documents: list[Any]
     oddities: list[tuple[Place, str]]
@@ -139,7 +142,7 @@ class _StreamReader:
         return sequence
 
     def _mapping(self, node: MappingNode) -> Map:
-        """Return a mapping with the last value of each key, and with the mappings merged into it."""
+        """Return the last value of each key, with `<<` resolved."""
         mapping = Map(at=self._place(node), tag=self._tag(node, _YAML_TAGS))
         merged: list[Map] = []
         for key, item in zip(node.keys, node.values, strict=True):

@@ -1,4 +1,4 @@
-"""Parse YAML text into trees of located values; nothing is ever constructed from a tag."""
+"""Parse YAML text into trees of located values."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str) -> tuple[str, Mark | None]
 
 
 def _opening_line(error: yaml.MarkedYAMLError) -> int:
-    """Return the line, counted from 1, of a bracket opened before the line at fault, else 0."""
+    """Return the line of a bracket opened before the line at fault, else 0."""
     context, problem = error.context_mark, error.problem_mark
     return context.line + 1 if context and problem and context.line < problem.line else 0
 

@@ -1,4 +1,4 @@
-"""Write documents as YAML that is short, stable, and the same to readers of YAML 1.1 and 1.2."""
+"""Write documents as YAML that YAML 1.1 and 1.2 read alike."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PROSE = ("notes", "pros", "cons")
 
 
 def dump(mapping: Mapping[str, Any]) -> str:
-    """Return a document as YAML: maps and lists in flow style if they fit a line, else in block style."""
+    """Return a document as YAML, in flow style if it fits a line, else in block style."""
     return "".join(f"{line}\n" for line in _block_map(mapping, "", top=True)) or "{}\n"
 
 
@@ -92,7 +92,7 @@ def _block_list(items: Sequence[Any], indent: str) -> Iterator[str]:
 
 
 def _entry(head: str, value: Any, indent: str, room: int) -> Iterator[str]:
-    """Yield the lines of a value after its key or dash: one line if `room` is enough for it."""
+    """Yield the lines of a value after its key or dash: one if it fits `room`."""
     if not isinstance(value, (Mapping, list, tuple)):
         yield f"{head} {scalar(value)}"
         return

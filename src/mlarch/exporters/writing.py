@@ -44,7 +44,7 @@ class OutputFile:
 
 
 def place(folder: str | PathLike[str], name: str, format: str) -> Path:
-    """Return the path of a picture below `folder`, in which each '/' of its name starts a sub-folder.
+    """Return the path of a picture below `folder`; '/' in its name is a folder.
 
     Raises:
         OutputError: if the name leads out of the folder.
@@ -59,7 +59,7 @@ def place(folder: str | PathLike[str], name: str, format: str) -> Path:
 
 
 def produce(arch: Architecture, format: str, **options: Any) -> Data:
-    """Return an architecture in one of `FORMATS`: PNG and PDF as bytes, all others as text.
+    """Return an architecture in a format: PNG and PDF as bytes, others as text.
 
     Options are those of `mlarch.exporters.options.ExportOptions`.
     """
@@ -80,7 +80,7 @@ def as_bytes(data: Data) -> bytes:
 
 
 def render(arch: Architecture, *paths: str | PathLike[str], **options: Any) -> list[Path]:
-    """Write an architecture to each path, in the format of its suffix, and return the paths.
+    """Write an architecture to each path in the format of its suffix.
 
     Options are those of `produce`.
 

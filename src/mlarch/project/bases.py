@@ -19,7 +19,10 @@ __all__ = ["RegistryBases"]
 
 
 class RegistryBases:
-    """Look up bases in the registry. Keep one for several documents: it caches what it lists and builds."""
+    """Look up bases in the registry.
+
+    Keep one for several documents: it caches entries and architectures.
+    """
 
     def __init__(self) -> None:
         self._built: dict[str, Architecture] = {}
@@ -29,7 +32,7 @@ class RegistryBases:
         return tuple((entry, Path(entry.path).resolve()) for entry in registry.local(FOLDER))
 
     def build(self, builder: Entry, parameters: Mapping[str, Any]) -> Architecture:
-        """Return the architecture of an entry, whose builder runs once for these parameters.
+        """Return the architecture of an entry; its builder runs once.
 
         Raises:
             MlarchError: if the builder fails.

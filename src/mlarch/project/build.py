@@ -24,7 +24,7 @@ Done = Callable[[str], object]
 
 
 def entries(folder: str | PathLike[str] = FOLDER) -> tuple[Entry, ...]:
-    """Return the architectures in `folder`, or those of the zoo if there is no such folder."""
+    """Return the architectures in `folder`, or the zoo if there is no folder."""
     from mlarch.project import registry
 
     return registry.local(folder) if Path(folder).is_dir() else registry.zoo()
@@ -84,16 +84,16 @@ def build(
 
 
 def _build(
-    found: tuple[Entry, ...], options: BuildOptions, jobs: int | None, shard: tuple[int, int], done: Done
+    entries: tuple[Entry, ...], options: BuildOptions, jobs: int | None, shard: tuple[int, int], done: Done
 ) -> tuple[BuildResult, list[Path], set[Path]]:
     """Return the result, the files in order, and the paths that documents have named."""
     from mlarch.project.parallel import in_processes
     from mlarch.project.pictures import FamilyAnimation
 
     if not options.check:
-        _sweep(options.out, found)
-    shown = _shard(found, shard)
-    animations = list(_animations(found, shown, options))
+        _sweep(options.out, entries)
+    shown = _shard(entries, shard)
+    animations = list(_animations(entries, shown, options))
     # Animations take longest. They come first, so that the processes end at about the same time.
     targets: list[FamilyAnimation | Entry] = [*animations, *shown]
     results, requested = list[BuildResult](), set[Path]()
@@ -119,7 +119,7 @@ def _update(options: BuildOptions, target: FamilyAnimation | Entry) -> tuple[Bui
 
 
 def _sweep(out: Path, entries: Iterable[Entry]) -> None:
-    """Remove the temporary files of killed builds from the folders that pictures go to."""
+    """Remove the temporary files of killed builds."""
     for parent in {PurePath(entry.name).parent for entry in entries}:
         if not parent.is_absolute() and ".." not in parent.parts:
             sweep(Path(out, parent))

@@ -10,9 +10,10 @@ __all__ = ["BuildResult"]
 
 @dataclass(frozen=True)
 class BuildResult:
-    """The files of a build, and its problems; `stale` files would have been written without `check`.
+    """The files of a build, and its problems.
 
-    `unmatched` names the services without an equivalent on the provider of the build.
+    `stale` files would have been written without `check`. `unmatched` names the services without an
+    equivalent on the provider of the build.
     """
 
     written: tuple[Path, ...] = ()

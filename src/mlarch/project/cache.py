@@ -40,14 +40,14 @@ _MAX_BYTES = 50_000_000
 
 @dataclass(frozen=True)
 class CachedPart:
-    """Files made together: a hash of their inputs, and the hash of each file by its path."""
+    """Files made together: a hash of their inputs, and one of each file."""
 
     inputs: str
     files: Mapping[str, str]
 
 
 def input_hash(folder: Path, *data_folders: Path) -> str:
-    """Return a hash of all that a build reads, except files elsewhere that its documents name.
+    """Return a hash of the inputs of a build, except requested files elsewhere.
 
     `data_folders` are read, but no code in them is run. The hash is empty if the inputs cannot be
     known: Python code of the user may read anything.
@@ -67,14 +67,14 @@ def input_hash(folder: Path, *data_folders: Path) -> str:
 
 
 def basis(folder: Path) -> str:
-    """Return a hash of what every picture depends on: code, packages, settings and project files."""
+    """Return a hash of code, packages, settings and project files."""
     settings = sorted(item for item in os.environ.items() if item[0].startswith("MLARCH_"))
     files = [*file_hashes((*_code(), *_project_files(folder))).items()]
     return _hash([distributions.folder_names(), settings, files])
 
 
 def recall(out: Path, folder: Path, inputs: str, *options: object) -> tuple[list[Path], list[str]] | None:
-    """Return the files and the notes that a build left, None if it has something to do.
+    """Return the files and notes of a recorded build, None if it is not current.
 
     `inputs` is the hash of its inputs, `options` are those that change its output.
     """
@@ -178,7 +178,7 @@ def _size(paths: Iterable[Path]) -> int:
 
 
 def _code() -> list[Path]:
-    """Return the files of this package that decide how an architecture is read and drawn."""
+    """Return the files of mlarch that affect pictures."""
     return sorted(
         Path(folder, name)
         for folder, _, names in os.walk(_PACKAGE)

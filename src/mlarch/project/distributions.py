@@ -22,7 +22,7 @@ _SUFFIXES = (".dist-info", ".egg-info")
 
 
 def folder_names() -> tuple[str, ...]:
-    """Return the sorted names of metadata folders, each with the name and version of a distribution."""
+    """Return the sorted names of metadata folders, such as `click-8.2.1.dist-info`."""
     return tuple(sorted(path.name for path in _folders(tuple(sys.path))))
 
 

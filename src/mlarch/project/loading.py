@@ -1,4 +1,4 @@
-"""Load architectures: by name, from an entry, or from a document with all that it extends."""
+"""Load architectures by name, from an entry, or from a document."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def load(
     bases: RegistryBases | None = None,
     requested: set[Path] | None = None,
 ) -> Architecture:
-    """Return the architecture of a file with all that it extends: JSON by its suffix, else YAML.
+    """Return the architecture of a file: JSON by its suffix, else YAML.
 
     `name` is the default of its key `name`. Without both, it is the path below a folder
     `architectures`, or the file name, without suffix. `parameters` override those of the documents.
@@ -179,7 +179,7 @@ def from_mapping(mapping: Mapping[str, Any], *, name: str = "", path: str = "") 
 
 
 def base(path: str | os.PathLike[str]) -> Architecture:
-    """Return the architecture that a document extends, without the changes of the document.
+    """Return the base of a document, without the changes of the document.
 
     Raises:
         DocumentError: if it extends nothing, or its base cannot be found or read.
@@ -190,7 +190,7 @@ def base(path: str | os.PathLike[str]) -> Architecture:
 
 
 def overlay(arch: Architecture, changes: Mapping[str, Any] | str | os.PathLike[str]) -> Architecture:
-    """Return an architecture changed by an overlay: a mapping, or the path of a document.
+    """Return an architecture changed by a mapping or the document at a path.
 
     The key `extends` of the overlay is ignored.
 

@@ -19,7 +19,7 @@ __all__ = ["Output", "outputs_of"]
 
 @dataclass(frozen=True)
 class Output:
-    """A file of a build: its name below the output folder, its format, and its options."""
+    """A file of a build: its name in the output folder, format and options."""
 
     name: str
     format: str

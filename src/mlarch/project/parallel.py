@@ -1,4 +1,4 @@
-"""Run a function on many items in parallel: in processes if Python is the bottleneck, else in threads."""
+"""Run a function on many items in parallel, in processes or threads."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _MIN_ITEMS = 12  # starting two processes takes as long as drawing a few picture
 def in_threads(
     function: Callable[[Item], Result], items: Iterable[Item], jobs: int | None = None
 ) -> Iterator[Result]:
-    """Yield the result for each item, in order. Rasterising is faster in threads, Python is not."""
+    """Yield the result for each item, in order.
+
+    Rasterising is faster in threads. Python code is not.
+    """
     items = list(items)
     if len(items) == 1:
         yield function(items[0])
@@ -86,7 +89,7 @@ def _interrupts_blocked() -> Iterator[None]:
 
 
 def _can_fork() -> bool:
-    """Return True if a forked process works: on Linux, without threads and without libvips."""
+    """Return True if forking is safe: on Linux, without threads or libvips."""
     return sys.platform == "linux" and threading.active_count() == 1 and "pyvips" not in sys.modules
 
 
@@ -108,7 +111,7 @@ def _end_with_parent() -> None:
 
 
 def _processors() -> int:
-    """Return the number of processors that this process may use, which can be fewer than there are."""
+    """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

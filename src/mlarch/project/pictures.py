@@ -39,7 +39,7 @@ _LAST_BYTES = {"svg": b"</svg>", "png": b"IEND\xaeB`\x82"}
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """The output folder of a build, its provider, and what it may do: see `mlarch.project.build.build`."""
+    """The options of a build: see `mlarch.project.build.build`."""
 
     out: Path
     provider: str = ""
@@ -48,7 +48,7 @@ class BuildOptions:
     python: bool = True
 
     def allows(self, entry: Entry) -> bool:
-        """Return True unless reading the entry would run Python code of the user, and may not."""
+        """Return True unless the entry is Python code that may not run."""
         return self.python or entry.builtin or is_document(entry.path)
 
 
@@ -61,7 +61,10 @@ class FamilyAnimation:
 
 
 def update_entry(entry: Entry, options: BuildOptions, requested: set[Path]) -> BuildResult:
-    """Bring the outputs of an entry up to date; `requested` is extended by the paths that it names."""
+    """Bring the outputs of an entry up to date.
+
+    `requested` is extended by the paths that its documents name.
+    """
     if not options.allows(entry):
         return BuildResult(problems=(f"{entry.path}: Python, which --no-python does not run",))
     try:
@@ -88,7 +91,10 @@ def update_output(entry: Entry, arch: Architecture, output: Output, options: Bui
 
 
 def update_animation(animated: FamilyAnimation, options: BuildOptions, requested: set[Path]) -> BuildResult:
-    """Bring the animated SVG of a family up to date, if SVG is wanted and its steps have parts in common."""
+    """Bring the animated SVG of a family up to date.
+
+    It needs SVG among the outputs, and steps with parts in common.
+    """
     try:
         steps = [
             _on_provider(options.provider, loading.load_entry(entry, requested))[0]
@@ -122,7 +128,7 @@ def update_themes(
     check: bool = False,
     force: bool = False,
 ) -> tuple[Architecture, dict[Path, BuildResult]]:
-    """Bring the SVG of an entry up to date in each theme, and return the result of each path.
+    """Bring the SVG of an entry up to date in each theme; return results by path.
 
     If the project wants that picture anyway, the path is the one that a build writes.
 
@@ -143,7 +149,7 @@ def update_themes(
 
 
 def _on_provider(provider: str, arch: Architecture) -> tuple[Architecture, tuple[str, ...]]:
-    """Return an architecture on a provider, if there is one, and the services without an equivalent."""
+    """Return an architecture on a provider, and services without equivalent."""
     if not provider:
         return arch, ()
     from mlarch.analysis.retarget import retarget
@@ -178,7 +184,7 @@ def _content(path: Path) -> bytes:
 
 
 def _failure(entry: Entry, error: MlarchError) -> BuildResult:
-    """Return the problems of an entry, after its name unless they begin with a file or that name."""
+    """Return the problems of an entry, after its name unless they have a file."""
     if isinstance(error, (DocumentError, LayoutError, OutputError, ScriptError)):
         return BuildResult(problems=error.problems)
     return BuildResult(problems=tuple(f"{entry.name}: {problem}" for problem in error.problems))

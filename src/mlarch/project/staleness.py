@@ -18,7 +18,7 @@ __all__ = ["check_animation", "check_pictures"]
 
 
 def check_pictures(entry: Entry, arch: Architecture, out: str | PathLike[str]) -> BuildResult:
-    """Return the current and the stale pictures of an entry, whose architecture is `arch`."""
+    """Return the current and stale pictures of an entry with architecture `arch`."""
     options = BuildOptions(Path(out), check=True)
     results = (update_output(entry, arch, output, options) for output in outputs_of(entry))
     return sum(results, BuildResult())
