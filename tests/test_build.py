@@ -1,4 +1,4 @@
-"""Check what a build draws, what it leaves alone, and that one bad entry stops no other."""
+"""Builds: the pictures they draw, those they leave alone, and entries that fail."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from mlarch.errors import MlarchError, OutputError, UnknownNameError
 from mlarch.exporters.writing import render
 from mlarch.model import Architecture
 from mlarch.project import loading, registry
-from mlarch.project.build import Built, build, entries
+from mlarch.project.build import build, entries
+from mlarch.project.build_result import BuildResult
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +28,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def own() -> Path:
-    """Two architectures of one's own."""
+    """Two architectures of the project."""
     folder = Path("architectures")
     folder.joinpath("team").mkdir(parents=True)
     folder.joinpath("a.yaml").write_text("title: A\nnodes:\n  web: {label: Web}\n")
@@ -50,87 +51,87 @@ def paths(*names: str) -> tuple[Path, ...]:
 ALL = paths("a.svg", "a.png", "team/b.svg", "team/b.png")
 
 
-def test_the_zoo_is_built_where_there_is_no_folder() -> None:
-    """Without a folder of one's own the zoo is drawn, without its families."""
+def test_the_zoo_is_built_without_a_folder() -> None:
+    """Without a folder `architectures` the zoo is drawn, without its families."""
     assert [entry.name for entry in entries()] == [entry.name for entry in registry.zoo()]
     assert len(entries()) == 17
 
 
 def test_out_holds_an_svg_and_a_png_of_each(own: Path) -> None:
-    """Each architecture is drawn twice, with '/' in its name as a folder."""
-    assert build() == Built(written=ALL)
+    """Each architecture is drawn as SVG and PNG, with '/' in its name as a folder."""
+    assert build() == BuildResult(written=ALL)
     assert sorted(times()) == sorted(path.as_posix() for path in ALL)
     assert Path("out/a.svg").read_text().startswith("<svg")
     assert Path("out/a.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_what_is_up_to_date_stays(own: Path) -> None:
+def test_pictures_that_are_up_to_date_stay(own: Path) -> None:
     """A second build writes nothing."""
     build()
     before = times()
-    assert build() == Built(unchanged=ALL)
+    assert build() == BuildResult(unchanged=ALL)
     assert times() == before
 
 
-def test_what_has_changed_is_drawn_again(own: Path) -> None:
+def test_a_changed_document_is_drawn_again(own: Path) -> None:
     """A change of one document draws that one."""
     build()
     own.joinpath("a.yaml").write_text("title: A\nnodes:\n  web: {label: Changed}\n")
-    assert build() == Built(written=ALL[:2], unchanged=ALL[2:])
+    assert build() == BuildResult(written=ALL[:2], unchanged=ALL[2:])
     assert "Changed" in Path("out/a.svg").read_text()
 
 
-def test_what_was_drawn_otherwise_is_drawn_again(own: Path) -> None:
-    """A picture of other options, or that is none, is stale."""
+def test_pictures_with_other_options_are_drawn_again(own: Path) -> None:
+    """A picture with other options, or a file that is no picture, is stale."""
     build()
     arch = loading.get("a")
     render(arch, "out/a.svg", theme="dark")
     render(arch, "out/a.png", scale=1)
     Path("out/team/b.svg").write_text("not a picture")
-    assert build() == Built(written=ALL[:3], unchanged=ALL[3:])
+    assert build() == BuildResult(written=ALL[:3], unchanged=ALL[3:])
 
 
 def test_force_draws_everything_to_the_same_bytes(own: Path) -> None:
-    """Drawing again what is up to date writes the same bytes."""
+    """Drawing what is up to date writes the same bytes."""
     build()
     before = {path: path.read_bytes() for path in ALL}
-    assert build(force=True) == Built(written=ALL)
+    assert build(force=True) == BuildResult(written=ALL)
     assert {path: path.read_bytes() for path in ALL} == before
 
 
 def test_check_writes_nothing(own: Path) -> None:
-    """A check says what is stale and touches nothing."""
-    assert build(check=True) == Built(stale=ALL)
+    """A check reports stale pictures and writes nothing."""
+    assert build(check=True) == BuildResult(stale=ALL)
     assert not Path("out").exists()
 
 
-def test_one_that_fails_stops_no_other(own: Path) -> None:
-    """What is wrong with one entry is reported with its name, and the others are drawn."""
+def test_an_entry_that_fails_stops_no_other(own: Path) -> None:
+    """The problems of one entry are reported, and the others are drawn."""
     own.joinpath("c.yaml").write_text("nodes:\n  web: {technology: ngin}\n")
-    assert build() == Built(
+    assert build() == BuildResult(
         written=ALL,
         problems=("architectures/c.yaml:2:21: node 'web': unknown technology 'ngin'. Did you mean 'nginx'?",),
     )
 
 
 def test_a_picture_that_cannot_be_written_stops_no_other(own: Path) -> None:
-    """A folder in the way of a file is reported, and the rest is written."""
+    """A folder in the place of a file is reported, and the rest is written."""
     Path("out/a.svg").mkdir(parents=True)
-    assert build() == Built(
+    assert build() == BuildResult(
         written=ALL[1:], problems=("out/a.svg: cannot be written: it is a folder",)
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 16])
 def test_order_does_not_depend_on_jobs(own: Path, jobs: int) -> None:
-    """However many are drawn at once, the result is in order, and each is told when it is done."""
+    """The result is in order however many are drawn at once, and each name is reported as done."""
     done: list[str] = []
     assert build(jobs=jobs, done=done.append).written == ALL
     assert sorted(done) == ["a", "team/b"]
 
 
 def test_command(own: Path) -> None:
-    """The command says how many pictures there were of each sort."""
+    """The command prints the numbers of written and unchanged pictures."""
     first, second, third = run(), run(), run("--force", "--jobs", "1")
     assert [(result.exit_code, result.stdout, result.stderr) for result in (first, second, third)] == [
         (0, "", "4 written\n"),
@@ -140,7 +141,7 @@ def test_command(own: Path) -> None:
 
 
 def test_command_check(own: Path) -> None:
-    """A check prints what is stale, and exits with 1 where anything is."""
+    """A check prints stale pictures, and exits with 1 if there are any."""
     run()
     assert (run("--check").exit_code, run("--check").stdout) == (0, "")
     own.joinpath("a.yaml").write_text("title: Changed\n")
@@ -150,7 +151,7 @@ def test_command_check(own: Path) -> None:
 
 
 def test_command_with_a_problem(own: Path) -> None:
-    """A problem is an error line and exit code 2, whatever else was drawn."""
+    """A problem is an error line and exit code 2, whatever else is drawn."""
     own.joinpath("c.yaml").write_text("nodes:\n  web: {technology: ngin}\n")
     result = run("-o", "elsewhere")
     assert (result.exit_code, result.stdout) == (2, "")
@@ -160,8 +161,8 @@ def test_command_with_a_problem(own: Path) -> None:
     )
 
 
-def test_command_where_out_is_a_file(own: Path) -> None:
-    """A file in place of the output folder is named for each picture, and stays."""
+def test_command_with_a_file_as_output_folder(own: Path) -> None:
+    """A file in the place of the output folder is reported for each picture, and stays."""
     Path("out").write_text("mine")
     result = run()
     assert result.exit_code == 2
@@ -172,8 +173,8 @@ def test_command_where_out_is_a_file(own: Path) -> None:
     assert Path("out").read_text() == "mine"
 
 
-def test_python_of_the_folder_is_run_unless_that_is_refused(own: Path) -> None:
-    """A script beside the documents is drawn as well; with `--no-python` it is a problem and never run."""
+def test_no_python(own: Path) -> None:
+    """A script is drawn like a document; with `--no-python` it is a problem and not run."""
     own.joinpath("c.py").write_text(
         "open('ran', 'w')\nfrom diagrams import Diagram, Node\nwith Diagram('C'):\n    Node('c')\n"
     )
@@ -188,14 +189,14 @@ def test_python_of_the_folder_is_run_unless_that_is_refused(own: Path) -> None:
 
 
 def test_an_empty_folder_has_nothing_to_draw() -> None:
-    """A folder without architectures is not the zoo."""
+    """An empty folder is not replaced by the zoo."""
     Path("architectures").mkdir()
     result = run()
     assert (result.exit_code, result.stderr) == (0, "nothing to draw\n")
 
 
 def test_another_process_draws_the_same_bytes(own: Path, tmp_path: Path) -> None:
-    """The bytes do not depend on hash seed, locale or home."""
+    """The bytes do not depend on hash seed, locale or home folder."""
     build()
     before = {path: path.read_bytes() for path in ALL}
     environment = {
@@ -209,7 +210,7 @@ def test_another_process_draws_the_same_bytes(own: Path, tmp_path: Path) -> None
 
 
 def test_without_a_rasteriser(own: Path) -> None:
-    """Where the rasteriser does not load, in any thread, SVG is written and each PNG says what is missing."""
+    """If libvips does not load, in any thread, SVG is written and each PNG is a problem."""
     for number in range(8):
         own.joinpath(f"{number}.yaml").write_text("nodes:\n  proxy: {technology: nginx}\n")
     Path("pyvips.py").write_text("import time\ntime.sleep(0.5)\nraise OSError('libvips is gone')\n")

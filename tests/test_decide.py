@@ -383,7 +383,7 @@ leaves:
   tea: {label: Tea, raeson: warm, technology: redsi, entry: cahce}
 """)
     assert refused("bad.yaml", "").replace("error: ", "").splitlines() == [
-        "bad.yaml:3:31: question 'a', answer 'odd': says nothing of where it leads: 'to' is missing",
+        "bad.yaml:3:31: question 'a', answer 'odd': 'to' is missing: the question or leaf it leads to",
         "bad.yaml:8:3: leaf 'tea': 'reason' is missing: why it and no other",
         "bad.yaml:8:21: leaf 'tea': unknown key 'raeson'. Did you mean 'reason'?",
         "bad.yaml:8:47: leaf 'tea': unknown technology 'redsi'. Did you mean 'redis'?",

@@ -1,4 +1,4 @@
-"""Documents: YAML and JSON of one shape, read strictly and written shortly."""
+"""YAML and JSON documents of one shape, read strictly and written briefly."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ datas = st.recursive(
 
 @st.composite
 def strange_architectures(draw: st.DrawFn) -> Architecture:
-    """Draw small architectures with any text wherever a text may stand."""
+    """Draw small architectures with any text in every place for text."""
     lists = st.lists(texts, max_size=3)
     several = st.dictionaries(texts, datas, max_size=3)
     node = {"label": draw(texts), "role": draw(texts), "description": draw(texts), "tags": draw(lists)}
@@ -150,8 +150,8 @@ def strange_architectures(draw: st.DrawFn) -> Architecture:
     )
 
 
-def whole(text: str) -> str:
-    """Return all that is said about a document, none of which can be right."""
+def problems_of(text: str) -> str:
+    """Return the problems of a document, which has some."""
     with pytest.raises(DocumentError) as caught:
         loading.from_yaml(text, path="x.yaml")
     return str(caught.value)
@@ -171,7 +171,7 @@ def test_dumps_load_back_equal(arch: Architecture) -> None:
 @most
 @given(strange_architectures())
 def test_any_text_survives(arch: Architecture) -> None:
-    """No text, however strange, is changed by a dump; both shapes of mapping load back too."""
+    """A dump changes no text, however strange; both shapes of mapping load back too."""
     assert loading.from_yaml(arch.to_yaml()) == arch
     assert loading.from_json(arch.to_json()) == arch
     assert loading.from_mapping(to_mapping(arch)) == arch
@@ -181,14 +181,14 @@ def test_any_text_survives(arch: Architecture) -> None:
 @most
 @given(strange_architectures())
 def test_ordinary_readers_agree(arch: Architecture) -> None:
-    """A reader of YAML 1.1 finds in a dump what we wrote, texts as texts."""
+    """A reader of YAML 1.1 finds the same values in a dump, texts as texts."""
     assert yaml.safe_load(arch.to_yaml()) == to_mapping(arch)
 
 
 @some
 @given(strange_architectures())
 def test_dumps_are_stable(arch: Architecture) -> None:
-    """Dumping what was loaded gives the same text."""
+    """Dumping a loaded document gives the same text."""
     text = arch.to_yaml()
     assert loading.from_yaml(text).to_yaml() == text
 
@@ -198,7 +198,7 @@ def test_dumps_are_stable(arch: Architecture) -> None:
 @example("١٢")
 @example("a?b")
 def test_a_scalar_stays_a_text(text: str) -> None:
-    """Any text reads back as itself, in a block and inside brackets."""
+    """Any text reads back as itself, in block style and in flow style."""
     assert yaml.safe_load(f"a: {scalar(text)}\n") == {"a": text}
     assert yaml.safe_load(f"a: [{scalar(text, flow=True)}, {{b: {scalar(text, flow=True)}}}]\n") == {
         "a": [text, {"b": text}]
@@ -209,7 +209,7 @@ def test_a_scalar_stays_a_text(text: str) -> None:
 
 
 def test_a_dump_is_pleasant_to_read() -> None:
-    """Defaults are left out, what fits a line stands on one, and only what needs quotes has them."""
+    """Defaults are left out, short values are on one line, and quotes are used only if needed."""
     arch = Architecture(
         name="acme/segmentation",
         summary="A small service, on two machines: it works",
@@ -261,7 +261,7 @@ def test_a_dump_is_pleasant_to_read() -> None:
 
 
 def test_an_empty_architecture_is_a_name() -> None:
-    """Nothing but the name is written where there is nothing else, and it loads back."""
+    """An empty architecture is dumped as its name, and loads back."""
     assert Architecture(name="x").to_yaml() == "name: x\n"
     assert (
         loading.from_yaml("", name="x")
@@ -270,7 +270,7 @@ def test_an_empty_architecture_is_a_name() -> None:
     )
 
 
-def test_json_is_whole() -> None:
+def test_json_has_every_key() -> None:
     """JSON has every key, the ends of each edge, and technologies as dotted paths."""
     arch = Architecture(
         name="x",
@@ -295,8 +295,8 @@ def test_json_is_whole() -> None:
         (keys.TOP, Architecture),
     ],
 )
-def test_the_table_of_keys_is_that_of_the_model(table: tuple[keys.Key, ...], shape: type) -> None:
-    """Every field of the model is a key of a document and the other way round."""
+def test_the_table_of_keys_matches_the_model(table: tuple[keys.Key, ...], shape: type) -> None:
+    """Every field of the model is a key of a document, and every key a field."""
     fields = {field.name for field in dataclasses.fields(shape)}
     assert {key.field for key in table} == fields - {"id"} | ({"extends"} if shape is Architecture else set())
 
@@ -308,7 +308,7 @@ def test_the_table_of_keys_is_that_of_the_model(table: tuple[keys.Key, ...], sha
     "text", ["no", "1.10", "12:30", "2024-01-01", "0x1F", "yes", "1_000", "true", "007", "+1", "1e3"]
 )
 def test_texts_are_kept_as_written(text: str) -> None:
-    """Where a text is wanted, what was written is what it says."""
+    """A number or boolean in a field for text is kept as written."""
     arch = loading.from_yaml(f"reviewed: {text}\nnodes:\n  a: {{label: {text}, tags: [{text}]}}\n")
     node = arch.nodes["a"]
     assert (arch.reviewed, node.label, node.tags) == (text, text, (text,))
@@ -340,25 +340,25 @@ def test_texts_are_kept_as_written(text: str) -> None:
     ],
 )
 def test_values_follow_the_core_schema(text: str, value: object) -> None:
-    """Numbers, true, false and null are those of YAML 1.2, and nothing else is."""
+    """Numbers, true, false and null are those of YAML 1.2."""
     read = loading.from_yaml(f"name: x\nparameters:\n  a: {text}\n").parameters["a"]
     assert (read, type(read)) == (value, type(value))
 
 
 def test_infinity_is_read_and_refused() -> None:
-    """What JSON cannot say is an error of the document."""
+    """A value without a JSON form is an error of the document."""
     assert (resolve("-.inf"), math.isnan(resolve(".nan"))) == (-math.inf, True)  # type: ignore[arg-type]
-    assert "must be a finite number, not inf" in whole("name: x\nparameters: {a: .inf}")
+    assert "must be a finite number, not inf" in problems_of("name: x\nparameters: {a: .inf}")
 
 
 @pytest.mark.parametrize("text", TRICKY)
 def test_plain_scalars_are_never_ambiguous(text: str) -> None:
-    """What is written without quotes is a text to every reader."""
+    """A text without quotes is a text to every reader."""
     assert scalar(text).startswith('"') or not is_ambiguous(text)
 
 
 def test_shorthands() -> None:
-    """A string edge is its label, `{}` is all defaults, null a default, a text a list of one."""
+    """A string edge is its label, `{}` all defaults, null a default, and a text a list of one."""
     arch = loading.from_yaml(
         "name: x\nnotes: One\nnodes: {load-balancer: {role: null}, b: {tags: pii}}\n"
         "edges:\n  load-balancer -> b: HTTP\n  b -> b: {}\n  load-balancer  ->  b [2]: 1.10\n"
@@ -381,7 +381,7 @@ def test_technologies_are_resolved() -> None:
 
 
 def test_anchors_and_aliases_are_shared_values() -> None:
-    """An alias stands for the value it names, in texts and in maps."""
+    """An alias has the value of its anchor, in texts and in maps."""
     arch = loading.from_yaml(
         "name: x\nnodes:\n  a: &same {label: &text Web}\n  b: *same\n  c: {role: *text}\n"
     )
@@ -392,9 +392,9 @@ def test_anchors_and_aliases_are_shared_values() -> None:
 # Errors.
 
 
-def test_every_problem_is_named_at_its_place() -> None:
-    """One run names them all in order of place: keys, types, references, technologies, duplicates."""
-    assert whole(
+def test_every_problem_is_located() -> None:
+    """One run reports all problems in order of place: keys, types, references, technologies, duplicates."""
+    assert problems_of(
         "nmae: x\n"
         "direction: up\n"
         "nodes:\n"
@@ -434,7 +434,7 @@ def test_every_problem_is_named_at_its_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("[]", "x.yaml:1:1: a document is a mapping with keys such as nodes and edges, not a list"),
         (
@@ -509,14 +509,14 @@ def test_every_problem_is_named_at_its_place() -> None:
         ),
     ],
 )
-def test_messages(text: str, said: str) -> None:
-    """Each fault has its message, at the line and column where it stands."""
-    assert whole(text).splitlines()[0] == said
+def test_messages(text: str, message: str) -> None:
+    """Each fault has its message, with line and column."""
+    assert problems_of(text).splitlines()[0] == message
 
 
-def test_a_duplicate_key_hides_nothing() -> None:
-    """The first of two stays, whatever the second holds, and what it holds is not judged twice."""
-    assert whole(
+def test_the_first_of_two_equal_keys_counts() -> None:
+    """The value of a repeated key is ignored, and its problems are not reported."""
+    assert problems_of(
         "nodes:\n  a: {label: A, label: B}\n  a: {lable: 1, lable: 2, x: [{y: z}]}\n"
     ).splitlines() == [
         "x.yaml:2:17: key 'label' is written twice, first in line 2",
@@ -525,13 +525,13 @@ def test_a_duplicate_key_hides_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("a: " + "[" * 100_000, "x.yaml:1:53: nested deeper than 50"),
         (
             "name: x\nparameters:\n  a: &a0 [1]\n"
             + "".join(f"  b{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 60)),
-            "x.yaml:1:1: nested deeper than 50",
+            "x.yaml:51:14: nested deeper than 50",
         ),
         (
             "a: &a ["
@@ -548,20 +548,20 @@ def test_a_duplicate_key_hides_nothing() -> None:
     ],
     ids=["depth", "depth through aliases", "aliases", "size", "count"],
 )
-def test_limits(text: str, said: str) -> None:
-    """What would exhaust memory or stack is refused, quickly."""
+def test_limits(text: str, message: str) -> None:
+    """Documents that would exhaust memory or the stack are refused quickly."""
     began = time.perf_counter()
-    assert whole(text).startswith(said)
+    assert problems_of(text).startswith(message)
     assert time.perf_counter() - began < 10
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("{", "x.json:1:2: not JSON: Expecting property name enclosed in double quotes"),
         ('{"name": "a", "name": "b"}', "x.json:1:15: key 'name' is written twice, first in line 1"),
         ("[" * 100_000, "x.json: nested too deeply"),
-        ('{"parameters": ' + '{"a": ' * 200 + "1" + "}" * 201, "x.json:1:1: nested deeper than 50"),
+        ('{"parameters": ' + '{"a": ' * 200 + "1" + "}" * 201, "x.json:1:310: nested deeper than 50"),
         (
             '{"parameters": {"a": NaN}}',
             "x.json:1:16: architecture '': parameters 'a' must be a finite number, not nan",
@@ -577,16 +577,16 @@ def test_limits(text: str, said: str) -> None:
         ),
     ],
 )
-def test_messages_of_json(text: str, said: str) -> None:
-    """JSON is as strict, and texts are texts there."""
+def test_messages_of_json(text: str, message: str) -> None:
+    """JSON is read as strictly, and has texts only in quotes."""
     with pytest.raises(DocumentError) as caught:
         loading.from_json(text, path="x.json")
-    assert str(caught.value).startswith(said)
+    assert str(caught.value).startswith(message)
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda data: data.decode("latin-1")))
-def test_no_text_ends_in_a_traceback(text: str) -> None:
+def test_no_text_raises_another_error(text: str) -> None:
     """Any text is an architecture or a DocumentError."""
     try:
         assert isinstance(loading.from_yaml(text), Architecture)
@@ -596,7 +596,7 @@ def test_no_text_ends_in_a_traceback(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from([key.name for key in keys.TOP]), datas), st.booleans())
-def test_no_value_ends_in_a_traceback(mapping: dict[str, Any], nested: bool) -> None:
+def test_no_value_raises_another_error(mapping: dict[str, Any], nested: bool) -> None:
     """Any value in any place is an architecture or a DocumentError."""
     if nested:
         mapping = {
@@ -612,7 +612,7 @@ def test_no_value_ends_in_a_traceback(mapping: dict[str, Any], nested: bool) -> 
 
 
 def test_a_file_is_named_after_its_path_below_architectures(tmp_path: Path) -> None:
-    """Without a name of its own a document takes that of its file."""
+    """A document without a name has that of its file."""
     folder = tmp_path / "architectures" / "team"
     folder.mkdir(parents=True)
     for path, name in ((folder / "a.b.yaml", "team/a.b"), (tmp_path / "shop.json", "shop")):
@@ -626,13 +626,13 @@ def test_a_file_is_named_after_its_path_below_architectures(tmp_path: Path) -> N
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    """A missing file, a folder and other encodings are named with the reason."""
+    """A missing file, a folder and another encoding are reported with the reason."""
     (tmp_path / "latin.yaml").write_bytes(b"name: caf\xe9")
-    for path, said in (
+    for path, message in (
         (tmp_path / "no.yaml", "cannot be read: No such file or directory"),
         (tmp_path, "cannot be read: Is a directory"),
         (tmp_path / "latin.yaml", "not UTF-8 text: byte 9 is 0xe9"),
     ):
         with pytest.raises(DocumentError) as caught:
             loading.load(path)
-        assert str(caught.value) == f"{path}: {said}"
+        assert str(caught.value) == f"{path}: {message}"

@@ -1,4 +1,4 @@
-"""The errors, frozen data and colors that everything else stands on."""
+"""Errors, frozen data and colors."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from mlarch.model.frozen import FrozenMap, freeze, thaw
 
 
 def test_the_tree_in_the_docstring_is_the_tree() -> None:
-    """The docstring of the module draws every error class and no other."""
+    """The docstring of the module lists every error class and no other."""
     drawn = {line.split()[1] for line in errors.__doc__.splitlines() if line.startswith(("    ├", "    └"))}
     raised = {name for name in errors.__all__ if name.endswith("Error")} - {"MlarchError"}
     assert drawn == raised
     assert all(issubclass(getattr(errors, name), MlarchError) for name in raised)
 
 
-def test_an_error_says_every_problem_on_a_line_of_its_own() -> None:
+def test_an_error_prints_one_line_for_each_problem() -> None:
     """`str` joins the problems, `problems` keeps them apart."""
     error = MlarchError(["one", "two"])
     assert str(error) == "one\ntwo"
@@ -30,7 +30,7 @@ def test_an_error_says_every_problem_on_a_line_of_its_own() -> None:
 
 
 def test_errors_survive_pickling() -> None:
-    """An error of a worker process arrives whole, the places of its problems included."""
+    """An error from a worker process is complete, with the paths of its problems."""
     error = pickle.loads(pickle.dumps(ModelError(["one"], paths=[("nodes", "web")])))
     assert (str(error), error.problems, error.paths) == ("one", ("one",), (("nodes", "web"),))
 
@@ -52,7 +52,7 @@ def test_a_model_error_has_a_path_for_each_problem() -> None:
     ],
 )
 def test_suggestions(name: str, candidates: list[str], hint: str) -> None:
-    """A suggestion names what is near, whatever the case, and nothing where nothing is."""
+    """A suggestion has the nearest names in any case, and is empty if there are none."""
     assert did_you_mean(name, candidates) == hint
 
 
@@ -75,8 +75,8 @@ def test_a_frozen_map_cannot_change() -> None:
     assert frozen == {"a": 1}
 
 
-def test_a_frozen_map_does_not_follow_what_it_was_made_of() -> None:
-    """Changing the dict afterwards changes nothing."""
+def test_a_frozen_map_does_not_follow_its_source() -> None:
+    """Changing the source of a frozen map changes nothing in the map."""
     source = {"a": 1}
     frozen = FrozenMap(source)
     source["a"] = 2
@@ -102,7 +102,7 @@ def test_frozen_maps_copy_and_pickle() -> None:
 
 
 def test_freezing_reaches_all_the_way_down_and_thawing_back() -> None:
-    """Frozen data is hashable, thawed data is what JSON can say."""
+    """Frozen data is hashable, and thawed data is equal to its source."""
     data = {"a": [1, {"b": [2, 3]}], "c": None}
     assert hash(freeze(data)) == hash(freeze(data))
     assert thaw(freeze(data)) == data
@@ -111,7 +111,7 @@ def test_freezing_reaches_all_the_way_down_and_thawing_back() -> None:
 
 @pytest.mark.parametrize("text", ["red", "Red", "#0af", "#00AAFF", "rebeccapurple"])
 def test_colors(text: str) -> None:
-    """CSS names in any case and short and long hexadecimal colors are colors, and have a long form."""
+    """CSS names in any case and short and long hexadecimal colors are colors with a long form."""
     assert is_color(text)
     assert to_hex(text) == to_hex(text).lower()
     assert len(to_hex(text)) == 7
@@ -121,11 +121,11 @@ def test_colors(text: str) -> None:
     "text", ["", "redd", "#12", "#12345", "#gggggg", "url(x)", "red;", "#0af\n", "rgb(0,0,0)"]
 )
 def test_other_texts_are_no_colors(text: str) -> None:
-    """Nothing that could end a style rule passes for a color."""
+    """No text that could end a style rule is a color."""
     assert not is_color(text)
 
 
-def test_there_are_as_many_names_as_css_has() -> None:
+def test_every_css_name_is_known() -> None:
     """The table holds the 148 named colors of CSS, each in long hexadecimal."""
     assert len(NAMES) == 148
     assert all(is_color(value) and len(value) == 7 for value in NAMES.values())

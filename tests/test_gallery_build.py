@@ -49,7 +49,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def recalled(python: bool = True, docs: bool = True) -> bool:
     """Whether the cache finds the gallery unchanged."""
     folder = Path("architectures")
-    sources = cache.read(folder, *[Path("docs")] * docs)
+    sources = cache.input_hash(folder, *[Path("docs")] * docs)
     return cache.recall(SITE, folder, sources, "gallery", python, docs, False) is not None
 
 
@@ -149,7 +149,7 @@ def test_code_templates_and_settings_are_sources(monkeypatch: pytest.MonkeyPatch
     files = {path for name in ("static", "templates") for path in (folder / name).iterdir()}
     assert len(files) > 10 and files <= {*cache._code()}
     before = cache.basis(Path("architectures"))
-    for name, value in (("_PACKAGE", Path("architectures")), ("_PROJECT", ("base.yaml",))):
+    for name, value in (("_PACKAGE", Path("architectures")), ("PROJECT_FILES", ("base.yaml",))):
         with monkeypatch.context() as patch:
             patch.setattr(cache, name, value)
             assert not recalled()

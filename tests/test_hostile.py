@@ -1,4 +1,4 @@
-"""Hostile inputs at every door, a fixed few of those of `python -m fuzz`, and each limit on its own."""
+"""Hostile inputs at every door, a fixed sample of `python -m fuzz`, and each limit by itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 
 from fuzz import guard
-from fuzz.case import Case, throw
+from fuzz.case import Case, run_case
 from fuzz.doors import DOORS
 from fuzz.doors.icons import SVG, drawing, png
 from fuzz.guard import Breach, watched
@@ -33,8 +33,8 @@ LABEL = "</style></script></title><script>alert(1)</script>\" onload='x()' --><!
 
 
 @pytest.mark.parametrize("name", DOORS)
-def test_a_door_stands(name: str, tmp_path: Path) -> None:
-    """What comes in is accepted or refused with a message; it touches nothing else, and adds no markup."""
+def test_a_door_holds(name: str, tmp_path: Path) -> None:
+    """Inputs are accepted or refused with a message, touch nothing else, and add no markup."""
     wanted = settings(
         max_examples=EACH,
         derandomize=True,
@@ -44,20 +44,20 @@ def test_a_door_stands(name: str, tmp_path: Path) -> None:
         suppress_health_check=[*HealthCheck],
     )
     ended = []
-    wanted(given(DOORS[name].CASES)(lambda case: ended.append(throw(DOORS[name], case, tmp_path)[0])))()
+    wanted(given(DOORS[name].CASES)(lambda case: ended.append(run_case(DOORS[name], case, tmp_path)[0])))()
     assert len(ended) >= EACH and {*ended} == {True, False}
 
 
-# What the guard and the checks of markup see, each with its fault.
+# Breaches, and code that commits them.
 
 
 @pytest.mark.parametrize(
-    ("said", "fault"),
+    ("message", "fault"),
     {
         "write ": lambda: Path("../x").write_text("x"),
         "read ": lambda: Path("/etc/hostname").read_text(),
         "read": lambda: Path("link").read_text(),
-        "os.listdir": lambda: os.listdir(".."),  # noqa: PTH208  # what is guarded against
+        "os.listdir": lambda: os.listdir(".."),  # noqa: PTH208  # this is guarded against
         "os.rename": lambda: Path("x").rename("../x"),
         "os.mkdir": lambda: Path("../made").mkdir(),
         "os.remove": lambda: Path("../beside").unlink(),
@@ -70,17 +70,17 @@ def test_a_door_stands(name: str, tmp_path: Path) -> None:
         "MB": lambda: len(bytearray(int(guard.peak()) * 1_100_000)),
     }.items(),
 )
-def test_the_guard_sees(said: str, fault: Callable[[], object], tmp_path: Path) -> None:
-    """Files outside, connections, processes, time and memory are seen, even where errors are caught."""
+def test_the_guard_detects_breaches(message: str, fault: Callable[[], object], tmp_path: Path) -> None:
+    """Files outside, connections, processes, time and memory are detected, even if errors are caught."""
     inside = tmp_path / "inside"
     inside.mkdir()
     (tmp_path / "beside").touch()
     (inside / "link").symlink_to("../beside")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(inside)
-        patch.setattr(guard, "SECONDS", 0.1 if "more than" in said else 5)
+        patch.setattr(guard, "SECONDS", 0.1 if "more than" in message else 5)
         patch.setattr(guard, "MEGABYTES", 20)
-        with pytest.raises(Breach, match=said), watched([inside]):
+        with pytest.raises(Breach, match=message), watched([inside]):
             try:
                 fault()
             except BaseException as error:
@@ -101,8 +101,8 @@ def test_the_guard_sees(said: str, fault: Callable[[], object], tmp_path: Path) 
         ("drawio", "mlarch.exporters.drawio_cells.quote"),
     ],
 )
-def test_markup_from_a_label_is_seen(format: str, function: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A label is text in every format, and would be noticed where one escape were forgotten."""
+def test_markup_in_a_label_is_detected(format: str, function: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A label is text in every format; a forgotten escape would be detected."""
     arch = Architecture(
         name="x", title=LABEL, nodes=[Node(id="a", label=LABEL, description=LABEL, role=LABEL)]
     )
@@ -122,7 +122,7 @@ def _with(part: str, before: str = "<defs>") -> bytes:
     return SVG.replace(before, part + before, 1).encode()
 
 
-# Made when they are wanted: one is of 100 MB.
+# Created on demand: one has 100 MB.
 PICTURES: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut off": (lambda: png(4, 4)[:20], "is a damaged PNG"),
     "without rows": (lambda: png(4, 4)[:40], "is not a picture"),
@@ -150,9 +150,9 @@ PICTURES: dict[str, tuple[Callable[[], bytes], str]] = {
 
 @pytest.mark.parametrize("fault", PICTURES)
 @pytest.mark.parametrize("where", ["document", "project", "logo"])
-def test_pictures_that_are_refused(where: str, fault: str, tmp_path: Path) -> None:
-    """A hostile picture is refused wherever a document or a project names it, in little memory."""
-    make, said = PICTURES[fault]
+def test_hostile_images_are_refused(where: str, fault: str, tmp_path: Path) -> None:
+    """A hostile image of a document or a project is refused, in little memory."""
+    make, message = PICTURES[fault]
 
     class Door:
         CASES = DOORS["icons"].CASES
@@ -160,17 +160,17 @@ def test_pictures_that_are_refused(where: str, fault: str, tmp_path: Path) -> No
         def enter(self, case: Case) -> None:
             with pytest.raises(MlarchError) as caught:
                 DOORS["icons"].enter(case)
-            assert any(said in problem for problem in caught.value.problems)
+            assert any(message in problem for problem in caught.value.problems)
 
-    throw(
+    run_case(
         Door(),
         Case({"icons/x.png": make(), **drawing("icons/x.png", where)}, (where, "x.png"), "svg"),
         tmp_path,
     )
 
 
-def test_pictures_of_code_have_limits(tmp_path: Path) -> None:
-    """Beyond 10 MB or 32 767 px the picture that code names is not decoded; 20 000 px are drawn small."""
+def test_images_of_code_have_limits(tmp_path: Path) -> None:
+    """An image named by code is not decoded beyond 10 MB or 32 767 px, and 20 000 px are drawn small."""
     (tmp_path / "heavy.svg").write_bytes(SVG.encode() + b" " * 10_000_000)
     (tmp_path / "wide.png").write_bytes(png(20_000, 40))
     (tmp_path / "long.png").write_bytes(png(40_000, 1, rows=b""))
@@ -191,8 +191,8 @@ def test_pictures_of_code_have_limits(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["x" * 1_000_000, "word " * 200_000, "x\u0301" * 300_000, "\u6a21" * 300_000]
 )
-def test_a_megabyte_is_a_label_too(text: str) -> None:
-    """A label of a megabyte, in one word or many, is drawn cut off, in a second."""
+def test_a_label_of_a_megabyte(text: str) -> None:
+    """A label of a megabyte, in one word or many, is drawn truncated within a second."""
     text_measure.room.cache_clear()
     with watched([]) as watch:
         assert text_measure.wrap(text, "label", 150, 3)[-1].endswith("\u2026")
@@ -214,7 +214,7 @@ def test_a_link_out_of_the_project_is_no_entry(tmp_path: Path, monkeypatch: pyte
 def test_a_project_file_out_of_the_project_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nor is a file of another folder read as the project's."""
+    """A link to a project file outside of the project is an error."""
     (tmp_path / "secret.yaml").write_text("password: x\n")
     (tmp_path / "project").mkdir()
     monkeypatch.chdir(tmp_path / "project")
@@ -224,7 +224,7 @@ def test_a_project_file_out_of_the_project_is_an_error(
 
 
 def test_suggestions_name_nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name like that of a file beside the project's folder gets no hint of it."""
+    """A name similar to that of a file outside of the project gets no hint."""
     (tmp_path / "projecs").write_text("x")
     (tmp_path / "project").mkdir()
     monkeypatch.chdir(tmp_path / "project")
@@ -234,7 +234,7 @@ def test_suggestions_name_nothing_outside(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_only_the_head_of_a_document_is_listed(tmp_path: Path) -> None:
-    """Listing looks at the first 5 MB of a file, whatever its size."""
+    """Listing reads the first 5 MB of a file, whatever its size."""
     with (tmp_path / "large.yaml").open("wb") as file:
         file.write(b"title: Large\n")
         file.truncate(2_000_000_000)
@@ -243,22 +243,24 @@ def test_only_the_head_of_a_document_is_listed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "said"),
+    ("program", "message"),
     [
         ("/bin/echo", "the layout engine answered with no layout"),
         ("/bin/false", "the layout engine failed"),
         ("nowhere", "no layout engine at 'nowhere'"),
     ],
 )
-def test_a_program_that_is_no_layout_engine(program: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever MLARCH_DOT names, what comes of it is a message."""
+def test_a_program_that_is_no_layout_engine(
+    program: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever program MLARCH_DOT names, the result is a message."""
     monkeypatch.setenv("MLARCH_DOT", program)
     done = CliRunner().invoke(main, ["render", "flask-serving/2-nginx", "-o", "-"])
-    assert (done.exit_code, said in done.stderr) == (2, True)
+    assert (done.exit_code, message in done.stderr) == (2, True)
 
 
-def test_a_service_of_another_file_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a service extends over two files is checked like a service of the first."""
+def test_a_service_extended_over_two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service extended over two files is checked like one of the first file."""
     monkeypatch.chdir(tmp_path)
     Path("compose.yaml").write_text("services: {a: {extends: {file: b.yaml, service: b}}}\n")
     Path("b.yaml").write_text("services:\n  b: {image: x, extends: c}\n  c: text\n")
@@ -268,8 +270,8 @@ def test_a_service_of_another_file_that_is_none(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("name", ["../loop.yaml", "x\\0.yaml", "x" * 5000 + ".yaml", "\\ud800.yaml"])
-def test_a_path_that_is_none(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A path that no system can follow is listed, refused where it is followed, and outside for Compose."""
+def test_an_impossible_path(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An impossible path is listed, refused when it is followed, and outside for Compose."""
     monkeypatch.chdir(tmp_path)
     Path("loop.yaml").symlink_to("loop.yaml")
     Path("architectures").mkdir()
@@ -287,14 +289,14 @@ def test_a_path_that_is_none(name: str, tmp_path: Path, monkeypatch: pytest.Monk
     ["check", "import compose", "import kubernetes", "render", "lint", "validate", "show", "render web -o"],
 )
 def test_a_link_in_a_circle(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A link that leads to itself is a file that cannot be read or written."""
+    """A link to itself is a file that cannot be read or written."""
     monkeypatch.chdir(tmp_path)
     Path("loop.yaml").symlink_to("loop.yaml")
     done = CliRunner().invoke(main, [*line.replace("web", "flask-serving/2-nginx").split(), "loop.yaml"])
     assert (done.exit_code, "loop.yaml: " in done.output) == (2, True)
 
 
-def test_messages_are_cut() -> None:
+def test_messages_are_shortened() -> None:
     """A problem that quotes a megabyte keeps its beginning and its end."""
     with pytest.raises(MlarchError) as caught:
         get("x" * 1_000_000 + "!")
@@ -303,7 +305,7 @@ def test_messages_are_cut() -> None:
 
 
 def test_labels_and_tags_that_are_no_text() -> None:
-    """Recorded code may say numbers where a text is meant."""
+    """Recorded code may use numbers for texts."""
     from diagrams.onprem.network import Nginx
 
     from mlarch import Cluster, Diagram

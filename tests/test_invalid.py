@@ -1,4 +1,4 @@
-"""Broken documents: a small file for each fault, and beside it every message that it gives."""
+"""Broken documents: a small file for each fault, beside all the messages that it gives."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def test_every_message(name: str) -> None:
 
 
 def test_every_file_has_its_messages() -> None:
-    """No expectation is left without its document, and none of them is empty."""
+    """Each expectation has its document, and none is empty."""
     assert {path.stem for path in FOLDER.glob("*.txt")} == {Path(name).stem for name in FILES}
     assert all(expected(name) for name in FILES)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_message_quotes_the_line_at_fault(name: str) -> None:
-    """A message with a line number holds that line of its file."""
+    """A message with a line number has that line of its file."""
     with pytest.raises(DocumentError) as caught:
         loading.load(name)
     for problem in caught.value.problems:
@@ -52,8 +52,8 @@ def test_every_message_quotes_the_line_at_fault(name: str) -> None:
         assert (problem.source, problem.column) == (lines[int(line) - 1], int(column))
 
 
-def test_validate_names_the_problems_of_all_files() -> None:
-    """The command prints what is wrong with each file, and exits with 2."""
+def test_validate_prints_the_problems_of_all_files() -> None:
+    """The command prints the problems of each file, and exits with 2."""
     result = CliRunner().invoke(main, ["validate", "unknown-key.yaml", "parts/base.yaml", "tab.yaml"])
     lines = [*expected("unknown-key.yaml"), *expected("tab.yaml")]
     assert (result.exit_code, result.stdout) == (2, "")

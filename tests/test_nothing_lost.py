@@ -1,4 +1,4 @@
-"""Check that a build that is killed, refused, doubled or interrupted loses and spoils no picture."""
+"""Builds that are killed, refused, doubled or interrupted lose and damage no picture."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from mlarch.exporters.saving import save, sweep
+from mlarch.documents.saving import save, sweep
 from mlarch.project.build import build
 from rights import somebody
 
@@ -26,7 +26,7 @@ KILLS = int(os.environ.get("MLARCH_KILLS", "5"))
 NAMES = ("a", "b", "team/c", "team/d")
 FILES = {f"{name}.{suffix}" for name in NAMES for suffix in ("svg", "png")}
 MLARCH = (sys.executable, "-m", "mlarch")
-# What a test runs instead, to stop a build just before it renames its third file.
+# A build that stops just before it renames its third file.
 DIES = """
 import os, pathlib, signal
 from mlarch.cli import main
@@ -39,8 +39,8 @@ main(["build", "--force", "--jobs", "1"])
 """
 
 
-def say(word: str) -> None:
-    """Write four documents that say a word."""
+def write_documents(word: str) -> None:
+    """Write four documents with a word in each."""
     for name in NAMES:
         path = Path("architectures", f"{name}.yaml")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,14 +48,14 @@ def say(word: str) -> None:
 
 
 def files() -> dict[str, bytes]:
-    """Return whatever is in the output folder."""
+    """Return the content of each file in the output folder."""
     out = Path("out")
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """A folder of a project that others may enter, too."""
+    """The folder of a project that other users may enter."""
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
         yield Path(name)
@@ -63,38 +63,38 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def expected(folder: Path) -> dict[str, dict[str, bytes]]:
-    """What is in the output folder for each of two words."""
-    found, before = {}, Path.cwd()
+    """The content of the output folder for each of two words."""
+    content, before = {}, Path.cwd()
     os.chdir(folder)
     for word in ("Old", "New"):
-        say(word)
+        write_documents(word)
         build()
-        found[word] = files()
+        content[word] = files()
     os.chdir(before)
-    return found
+    return content
 
 
 @pytest.fixture
 def old(folder: Path, expected: dict[str, dict[str, bytes]], monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in the project, where everything is drawn that the documents said before."""
+    """Work in the project, in which the pictures of an earlier version are drawn."""
     monkeypatch.chdir(folder)
-    say("Old")
+    write_documents("Old")
     build()
     assert files() == expected["Old"] and files().keys() == FILES
-    say("New")
+    write_documents("New")
     return folder
 
 
 def assert_whole(expected: dict[str, dict[str, bytes]]) -> None:
-    """Each picture is the old or the new one, and beside them is only what the next build removes."""
-    found = files()
-    assert found.keys() >= FILES
-    assert all(found[name] in (expected["Old"][name], expected["New"][name]) for name in FILES)
-    assert all(Path(name).name.startswith(".mlarch-") for name in found.keys() - FILES)
+    """Each picture is the old or the new one, and other files are removed by the next build."""
+    content = files()
+    assert content.keys() >= FILES
+    assert all(content[name] in (expected["Old"][name], expected["New"][name]) for name in FILES)
+    assert all(Path(name).name.startswith(".mlarch-") for name in content.keys() - FILES)
 
 
 def assert_repaired(expected: dict[str, dict[str, bytes]]) -> None:
-    """The next build draws the rest, and nothing else is left."""
+    """The next build draws the rest, and leaves no other file."""
     assert build().problems == ()
     assert files() == expected["New"]
 
@@ -118,10 +118,10 @@ def wait_for_a_change(process: subprocess.Popen[str]) -> None:
 
 @pytest.mark.parametrize("seed", range(KILLS))
 def test_a_build_that_is_killed(seed: int, old: Path, expected: dict[str, dict[str, bytes]]) -> None:
-    """Killed at any moment, a build leaves whole pictures, and the next one repairs the rest."""
+    """A build killed at any moment leaves whole pictures, and the next one draws the rest."""
     started = time.monotonic()
     process, chance = start(*MLARCH, "build", "--force"), random.Random(seed)
-    if seed % 5:  # Most of the time of a build nothing is written: most kills are while it is.
+    if seed % 5:  # A build seldom writes. Most kills should hit it while it does.
         wait_for_a_change(process)
         time.sleep(chance.uniform(0, 0.12))
     else:
@@ -134,8 +134,8 @@ def test_a_build_that_is_killed(seed: int, old: Path, expected: dict[str, dict[s
     assert_repaired(expected)
 
 
-def test_killed_before_a_file_has_its_name(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
-    """What was being written stays beside the old picture, until the next build removes it."""
+def test_a_build_killed_before_renaming(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
+    """The temporary file stays beside the old picture, until the next build removes it."""
     assert start(sys.executable, "-c", DIES).wait() == -signal.SIGKILL
     assert len(files().keys() - FILES) == 1
     assert_whole(expected)
@@ -144,29 +144,29 @@ def test_killed_before_a_file_has_its_name(old: Path, expected: dict[str, dict[s
 
 @pytest.mark.parametrize("seconds", [0, 0.02, 0.1])
 def test_an_interrupt(seconds: float, old: Path, expected: dict[str, dict[str, bytes]]) -> None:
-    """Ctrl-C, which every process of the terminal gets, ends a build with 130 and without a traceback."""
+    """Ctrl-C, which every process in the terminal gets, ends a build with 130 and no traceback."""
     process = start(*MLARCH, "build", "--force")
     wait_for_a_change(process)
     time.sleep(seconds)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGINT)
-    said = process.communicate()[1]
-    # -2: all was done, and Python was on its way out.
-    assert (process.returncode, said) in [(130, ""), (0, "8 written\n"), (-2, "8 written\n")]
+    output = process.communicate()[1]
+    # -2: the build was done, and Python was exiting.
+    assert (process.returncode, output) in [(130, ""), (0, "8 written\n"), (-2, "8 written\n")]
     assert_whole(expected)
     assert files().keys() == FILES
     assert_repaired(expected)
 
 
 def test_two_builds_at_once(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
-    """Builds in one folder do not harm each other."""
+    """Two builds in one folder do not harm each other."""
     running = [start(*MLARCH, "build", "--force") for _ in range(3)]
-    assert [(one.communicate()[1], one.returncode) for one in running] == [("8 written\n", 0)] * 3
+    assert [(process.communicate()[1], process.returncode) for process in running] == [("8 written\n", 0)] * 3
     assert files() == expected["New"]
 
 
 def test_files_that_may_not_grow(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
-    """Where the system takes only the beginning of a file, the old picture stays and is named."""
+    """If the system writes only the beginning of a file, the old picture stays and is reported."""
     most = min(len(data) for data in expected["New"].values()) + 100
     limit = (most, most)
     command = [*MLARCH, "build"]
@@ -182,7 +182,7 @@ def test_files_that_may_not_grow(old: Path, expected: dict[str, dict[str, bytes]
 
 
 def test_a_full_disk(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
-    """Where the disk is full, a build says so of each picture it cannot write, and keeps the old one."""
+    """On a full disk, a build reports each picture it cannot write, and keeps the old one."""
     if os.geteuid() != 0:
         assert Path("/dev/full").exists()  # test_saving fills that; only root can make a small disk
         return
@@ -206,17 +206,17 @@ def test_a_full_disk(old: Path, expected: dict[str, dict[str, bytes]]) -> None:
 def test_a_folder_that_is_read_only(
     old: Path, expected: dict[str, dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Pictures of a folder that may not be written to are named, each, and the others are drawn."""
+    """Pictures in a read-only folder are each reported, and the others are drawn."""
 
     def saved(path: Path, data: str | bytes) -> Path:
-        with somebody():  # who may not be able to read this package
+        with somebody():  # another user, who may not be able to read this package
             return save(path, data)
 
     Path("out").chmod(0o777)
     Path("out/team").chmod(0o555)
     try:
         with monkeypatch.context() as patch:
-            patch.setattr("mlarch.project.build.save", saved)
+            patch.setattr("mlarch.project.pictures.save", saved)
             built = build(jobs=1)
     finally:
         Path("out/team").chmod(0o755)
@@ -233,7 +233,7 @@ def test_a_folder_that_is_read_only(
 def test_a_picture_that_is_cut_off_is_drawn_again(
     name: str, old: Path, expected: dict[str, dict[str, bytes]]
 ) -> None:
-    """A picture that something else has cut off is not up to date, whatever its fingerprint says."""
+    """A truncated picture is not up to date, whatever its fingerprint."""
     build()
     path = Path("out", name)
     path.write_bytes(path.read_bytes()[:-5])
@@ -241,8 +241,8 @@ def test_a_picture_that_is_cut_off_is_drawn_again(
     assert files() == expected["New"]
 
 
-def test_what_is_left_is_swept(tmp_path: Path) -> None:
-    """What the dead left is removed; what somebody writes just now, and what is not ours, stays."""
+def test_files_of_dead_processes_are_swept(tmp_path: Path) -> None:
+    """Files of dead processes are removed; those being written, and foreign ones, stay."""
     import fcntl
 
     for name in (".mlarch-dead.tmp", ".mlarch-alive.tmp", "x.tmp", ".mlarch-other"):
@@ -257,8 +257,8 @@ def test_what_is_left_is_swept(tmp_path: Path) -> None:
 
 
 def test_sweeping_and_writing_at_once(tmp_path: Path) -> None:
-    """A folder that is swept all the time can be written to."""
-    code = "import sys; from pathlib import Path; from mlarch.exporters.saving import sweep\n"
+    """Files can be written to a folder that is swept all the time."""
+    code = "import sys; from pathlib import Path; from mlarch.documents.saving import sweep\n"
     code += "print('up', file=sys.stderr, flush=True)\nwhile True: sweep(Path(sys.argv[1]))"
     sweeper = start(sys.executable, "-c", code, str(tmp_path))
     assert sweeper.stderr is not None and sweeper.stderr.readline() == "up\n"

@@ -1,4 +1,4 @@
-"""Overlays: a document that changes another, or an entry of the zoo."""
+"""Overlays: documents that change another document or an entry of the zoo."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ Write = Callable[[str, str], Path]
 
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Return a function that writes a file of a project, which is the working directory."""
+    """Return a function that writes a file of the project, which is the working directory."""
     monkeypatch.chdir(tmp_path)
 
     def write(name: str, text: str) -> Path:
@@ -59,7 +59,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     return write
 
 
-def said(path: Path, **options: Any) -> list[str]:
+def problems_of(path: Path, **options: Any) -> list[str]:
     with pytest.raises(DocumentError) as caught:
         loading.load(path, **options)
     return list(caught.value.problems)
@@ -68,15 +68,15 @@ def said(path: Path, **options: Any) -> list[str]:
 # Merging.
 
 
-def test_what_is_not_written_stays(write: Write) -> None:
-    """An overlay that says nothing is its base under its own name."""
+def test_an_empty_overlay_changes_nothing(write: Write) -> None:
+    """An overlay without changes is its base under its own name."""
     base, same = loading.load("base.yaml"), loading.load(write("same.yaml", "extends: base.yaml\n"))
     assert (base.name, same.name) == ("base", "same")
     assert same.replace(name="base") == base
 
 
 def test_maps_merge_and_the_rest_is_replaced(write: Write) -> None:
-    """Maps merge by key in the order of the base, lists and texts replace, what is new comes last."""
+    """Maps merge by key in the order of the base; lists and texts are replaced; new keys come last."""
     arch = loading.load(
         write(
             "own.yaml",
@@ -94,7 +94,7 @@ def test_maps_merge_and_the_rest_is_replaced(write: Write) -> None:
 
 
 def test_a_label_changes_nothing_else_of_an_edge(write: Write) -> None:
-    """A string is written out before it is merged, however the key is spaced."""
+    """A string edge is expanded before it is merged, however its key is spaced."""
     edges = loading.load(
         write("own.yaml", "extends: base.yaml\nedges:\n  web   -> cache: hits\n  web -> cache [2]: fill\n")
     ).edges
@@ -104,7 +104,7 @@ def test_a_label_changes_nothing_else_of_an_edge(write: Write) -> None:
 
 
 def test_null_removes(write: Write, caplog: pytest.LogCaptureFixture) -> None:
-    """A removed node takes its edges and the end of a flow with it, and that is logged."""
+    """A removed node takes its edges and the end of a flow with it, which is logged."""
     with caplog.at_level(logging.INFO, "mlarch"):
         arch = loading.load(write("own.yaml", "extends: base.yaml\nnodes: {cache: null}\ntags: null\n"))
     assert (list(arch.nodes), list(arch.edges), arch.tags) == (["users", "web"], ["users -> web"], ())
@@ -117,7 +117,7 @@ def test_null_removes(write: Write, caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_null_in_a_field_is_its_default(write: Write) -> None:
-    """A field set to null is as if nobody had written it, in the base or not."""
+    """A field set to null has its default, whether or not the base sets it."""
     arch = loading.load(
         write("own.yaml", "extends: base.yaml\nnodes: {cache: {role: null, cluster: null, link: null}}\n")
     )
@@ -125,15 +125,15 @@ def test_null_in_a_field_is_its_default(write: Write) -> None:
 
 
 def test_a_section_without_lines_changes_nothing(write: Write) -> None:
-    """Where every line below `nodes:` is commented out nothing goes; null in so many words empties it."""
+    """A section with only comments changes nothing; an explicit null empties it."""
     own = loading.load(write("own.yaml", "extends: base.yaml\nedges:\n  # web -> cache: hits\nnodes:\n"))
     assert own == loading.load("base.yaml").replace(name="own")
     none = loading.load(write("none.yaml", "extends: base.yaml\nedges: null\nflows: null\n"))
     assert (len(none.nodes), len(none.edges), len(none.flows)) == (3, 0, 0)
 
 
-def test_a_cluster_is_removed_with_all_that_is_in_it(write: Write) -> None:
-    """Emptied or cleared in the same document, a cluster may go, and its edges with it."""
+def test_an_empty_cluster_can_be_removed(write: Write) -> None:
+    """A cluster emptied in the same document can be removed, with its edges."""
     arch = loading.load(
         write(
             "own.yaml",
@@ -152,7 +152,7 @@ objects = st.dictionaries(st.sampled_from("abc"), json_values, max_size=3)
 
 
 def rfc7396(target: Any, patch: Any) -> Any:
-    """Merge as the RFC says it in its section 2."""
+    """Merge as in section 2 of the RFC."""
     if not isinstance(patch, dict):
         return patch
     result = dict(target) if isinstance(target, dict) else {}
@@ -165,7 +165,7 @@ def rfc7396(target: Any, patch: Any) -> Any:
 
 
 def existing_nulls(target: Any, patch: dict[str, Any]) -> bool:
-    """Say whether each null of a patch removes something that is there."""
+    """Return True if each null of a patch removes something that exists."""
     target = target if isinstance(target, dict) else {}
     return all(
         key in target
@@ -177,8 +177,8 @@ def existing_nulls(target: Any, patch: dict[str, Any]) -> bool:
 
 @settings(max_examples=200, deadline=None)
 @given(objects, objects)
-def test_free_data_merges_as_the_rfc_says(base: dict[str, Any], patch: dict[str, Any]) -> None:
-    """A patch gives what RFC 7396 gives, or an error where a null removes nothing."""
+def test_free_data_merges_as_in_the_rfc(base: dict[str, Any], patch: dict[str, Any]) -> None:
+    """A patch gives the result of RFC 7396, or an error for a null that removes nothing."""
     arch = Architecture(name="x", lint=base)
     if existing_nulls(base, patch):
         assert thaw(arch.overlay({"lint": patch}).lint) == rfc7396(base, patch)
@@ -190,7 +190,7 @@ def test_free_data_merges_as_the_rfc_says(base: dict[str, Any], patch: dict[str,
 @settings(max_examples=60, deadline=None)
 @given(architectures(max_nodes=8))
 def test_a_dump_over_itself_changes_nothing(arch: Architecture) -> None:
-    """Everything an architecture says, said again, is the same architecture."""
+    """An architecture overlaid with its own dump is the same architecture."""
     assert arch.overlay(to_mapping(arch)) == arch
     assert arch.overlay({}) == arch
 
@@ -199,7 +199,7 @@ def test_a_dump_over_itself_changes_nothing(arch: Architecture) -> None:
 
 
 def test_a_chain_of_documents(write: Write) -> None:
-    """Base, team and environment each change what is below, wherever they stand."""
+    """Base, team and environment each change the one below, in whatever folder they are."""
     write("teams/team.yaml", "extends: ../base.yaml\ntitle: Team\nnodes: {web: {replicas: 4}}\n")
     path = write("teams/prod/env.json", '{"extends": "../team.yaml", "nodes": {"cache": {"replicas": 3}}}')
     arch = loading.load(path)
@@ -208,7 +208,7 @@ def test_a_chain_of_documents(write: Write) -> None:
 
 
 def test_parameters_merge_along_a_chain_and_the_builder_runs_once(write: Write) -> None:
-    """The outermost parameter wins over inner ones, and one given to the call over all."""
+    """The outermost parameter wins, and an argument of the call wins over all."""
     write("one.yaml", "extends: gcp-scaling/6-cache\nparameters: {instances_per_region: 3}\n")
     two = write("two.yaml", "extends: one.yaml\nparameters: {instances_per_region: 4}\n")
     back = write("back.yaml", "extends: two.yaml\nparameters: {instances_per_region: null}\n")
@@ -226,7 +226,7 @@ def test_parameters_merge_along_a_chain_and_the_builder_runs_once(write: Write) 
 
 
 def test_an_overlay_of_an_entry(write: Write) -> None:
-    """An overlay of the zoo's entry is that entry with the changes, and no trace of `extends`."""
+    """An overlay of an entry of the zoo is that entry with the changes, without a trace of `extends`."""
     arch = loading.load(
         write("own.yaml", "extends: gcp-scaling/6-cache\nnodes: {instance-1: {label: Worker}}\n")
     )
@@ -236,7 +236,7 @@ def test_an_overlay_of_an_entry(write: Write) -> None:
 
 @pytest.mark.parametrize("written", ["gcp-scaling/6-cache", "zoo:cache", "cache", "gcp-scaling/cache"])
 def test_entries_by_any_of_their_names(write: Write, written: str) -> None:
-    """What the command line takes for a name `extends` takes too."""
+    """`extends` takes every name that the command line takes."""
     path = write("own.yaml", f"extends: {written}\ntitle: Own\n")
     assert list(loading.load(path).nodes) == list(get("gcp-scaling/6-cache").nodes)
 
@@ -251,45 +251,45 @@ def test_ones_own_name_means_the_entry_of_the_zoo(write: Write) -> None:
     assert loading.load(zoo).title != "Shadow"
 
 
-def test_a_circle_of_names_is_named(write: Write) -> None:
+def test_a_circle_of_names_is_refused(write: Write) -> None:
     """Documents that extend each other by name are a circle too."""
     write("architectures/a.yaml", "extends: b\n")
     write("architectures/b.yaml", "extends: a\n")
-    assert said(Path("architectures/a.yaml")) == [
+    assert problems_of(Path("architectures/a.yaml")) == [
         "architectures/b.yaml:1:10: extends: goes in a circle: "
         "architectures/a.yaml -> architectures/b.yaml -> architectures/a.yaml"
     ]
 
 
 def test_a_document_runs_no_python(write: Write) -> None:
-    """A builder of one's own is refused by name, and its file is not run."""
+    """A builder of the project is refused by name, and its file is not run."""
     write(
         "architectures/own.py",
         "from pathlib import Path\nfrom mlarch import architecture\nPath('ran').touch()\n"
         "@architecture('own')\ndef own() -> None: ...\n",
     )
-    problems = said(write("over.yaml", "extends: own\n"))
+    problems = problems_of(write("over.yaml", "extends: own\n"))
     assert problems == [
         "over.yaml:1:10: extends: 'own' is Python (architectures/own.py), and a document runs nothing"
     ]
     assert not Path("ran").exists()
 
 
-def test_links_are_followed_before_they_are_judged(
+def test_links_are_followed_before_they_are_checked(
     write: Write, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A link inside the project that leads out of it leads nowhere."""
+    """A link in the project to a file outside of it is refused."""
     outside = tmp_path_factory.mktemp("outside") / "secret.yaml"
     outside.write_text("title: Secret\n")
     Path("link.yaml").symlink_to(outside)
-    problems = said(write("own.yaml", "extends: link.yaml\n"))
+    problems = problems_of(write("own.yaml", "extends: link.yaml\n"))
     assert problems == ["own.yaml:1:10: extends: 'link.yaml' leads out of the project's folder"]
 
 
 def test_outside_of_the_working_directory_the_folder_of_the_file_is_the_project(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There a file may name what is beside it or below, and nothing above."""
+    """A file there can name files beside it and below, and none above."""
     write("sub/base.yaml", BASE)
     good, bad = (
         write("sub/good.yaml", "extends: base.yaml\n"),
@@ -299,21 +299,21 @@ def test_outside_of_the_working_directory_the_folder_of_the_file_is_the_project(
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert loading.load(tmp_path / good).title == "Base"
-    assert "leads out of the project's folder" in said(tmp_path / bad)[0]
+    assert "leads out of the project's folder" in problems_of(tmp_path / bad)[0]
 
 
 def test_chains_are_not_endless(write: Write) -> None:
-    """Twenty documents are enough."""
+    """A chain has at most twenty documents."""
     for number in range(25):
         write(f"d{number}.yaml", f"extends: d{number + 1}.yaml\n")
-    assert said(Path("d0.yaml"))[0].endswith("'d20.yaml': more than 20 documents or 5 MB in one chain")
+    assert problems_of(Path("d0.yaml"))[0].endswith("'d20.yaml': more than 20 documents or 5 MB in one chain")
 
 
 # Providers.
 
 
-def test_the_root_moves_once_and_what_a_document_writes_does_not(write: Write) -> None:
-    """`provider` moves what is extended, and neither what the same document nor an outer one writes."""
+def test_provider_retargets_the_base_only(write: Write) -> None:
+    """`provider` retargets the base, and nothing written in the same document or in an outer one."""
     write(
         "aws.yaml",
         "extends: gcp-scaling/6-cache\nprovider: aws\nnodes: {own: {technology: gcp.compute.GCE}}\n",
@@ -326,19 +326,19 @@ def test_the_root_moves_once_and_what_a_document_writes_does_not(write: Write) -
     assert arch.nodes["own2"].technology == "gcp.storage.Storage"
 
 
-def test_a_whole_document_only_says_its_provider(write: Write) -> None:
-    """Its own provider moves nothing, that of an overlay does."""
+def test_the_provider_of_a_whole_document_changes_nothing(write: Write) -> None:
+    """The provider of a whole document retargets nothing, that of an overlay does."""
     write("gcp.yaml", "provider: gcp\nnodes: {cache: {technology: memorystore}}\n")
     assert loading.load("gcp.yaml").nodes["cache"].technology == "gcp.database.Memorystore"
     moved = loading.load(write("aws.yaml", "extends: gcp.yaml\nprovider: aws\n"))
     assert (moved.provider, moved.nodes["cache"].technology) == ("aws", "aws.database.Elasticache")
 
 
-# In Python, and what an overlay changes.
+# Overlays in Python, and bases.
 
 
 def test_overlay_takes_a_mapping_or_a_path(write: Write) -> None:
-    """Both change the architecture at hand; what a document extends does not count then."""
+    """Both change the given architecture, and `extends` is ignored."""
     base = loading.load("base.yaml")
     path = write("own.yaml", "extends: gcp-scaling/6-cache\nnodes: {web: {label: Own}}\n")
     assert base.overlay(path) == base.overlay({"nodes": {"web": {"label": "Own"}}})
@@ -347,8 +347,8 @@ def test_overlay_takes_a_mapping_or_a_path(write: Write) -> None:
         base.overlay({"parameters": {"a": 1}})
 
 
-def test_the_base_of_a_document_is_what_it_changes(write: Write) -> None:
-    """It is that architecture as it is without the document: of a file, a name or a builder."""
+def test_the_base_of_a_document(write: Write) -> None:
+    """The base is a file, a name or a builder, without the changes of the document."""
     inner = write("inner.yaml", "extends: gcp-scaling/6-cache\nparameters: {instances_per_region: 3}\n")
     assert loading.base(inner) == get("gcp-scaling/6-cache")
     outer = write("outer.yaml", "extends: inner.yaml\ntitle: Outer\n")
@@ -357,14 +357,14 @@ def test_the_base_of_a_document_is_what_it_changes(write: Write) -> None:
         loading.base("base.yaml")
 
 
-# Starting one.
+# Starters.
 
 
 @pytest.mark.parametrize(
     "name", ["gcp-scaling/6-cache", "unet-pipeline", "sql-vs-nosql", "kubernetes/2-with"]
 )
 def test_a_starter_changes_nothing_commented_out_or_in(write: Write, name: str) -> None:
-    """As it is written and with every comment sign of an entry taken away it is what it extends."""
+    """A starter is equal to its base, with its lines commented out or not."""
     base = get(name)
     text = starter(base, name)
     for own in (text, text.replace("\n  # ", "\n  ")):
@@ -372,15 +372,15 @@ def test_a_starter_changes_nothing_commented_out_or_in(write: Write, name: str) 
 
 
 def test_a_starter_lists_every_id_and_parameter() -> None:
-    """Nothing has to be looked up elsewhere."""
+    """A starter has every id and parameter of its base."""
     base = get("gcp-scaling/9-offline-inference")
     lines = starter(base, base.name).splitlines()
     for id in (*base.nodes, *base.clusters, *base.edges, *base.flows, *base.parameters):
         assert any(line.startswith(f"  # {id}: ") for line in lines), id
 
 
-def test_json_with_comments_of_place(write: Write) -> None:
-    """A JSON overlay is the YAML one, places included."""
+def test_a_json_overlay_is_located(write: Write) -> None:
+    """A JSON overlay is read as a YAML one, with lines and columns."""
     patch = {"extends": "base.yaml", "nodes": {"web": {"replicas": 3}, "nope": None}}
-    problems = said(write("own.json", json.dumps(patch, indent=1)))
+    problems = problems_of(write("own.json", json.dumps(patch, indent=1)))
     assert problems == ["own.json:7:3: node 'nope': null removes, and there is no such node in 'base.yaml'."]

@@ -1,4 +1,4 @@
-"""Work done side by side, in threads and in processes, in programs of their own: a test's may not fork."""
+"""Parallel work in threads and processes. Processes are tested in programs that can fork safely."""
 
 from __future__ import annotations
 
@@ -11,10 +11,23 @@ from pathlib import Path
 
 import pytest
 
-from mlarch.exporters.parallel import in_processes, in_threads
+from mlarch.project.parallel import in_processes, in_threads
 
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
-START = "import os, sys, threading\nfrom mlarch.exporters.parallel import in_processes\n"
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="no process is forked elsewhere")
+START = """
+import os, sys, threading
+from mlarch.project.parallel import in_processes
+
+def square(number):
+    return number * number, os.getpid()
+
+def process(number):
+    return os.getpid()
+
+def die(number):
+    return os._exit(9) if number == 20 else number
+
+"""
 DOCUMENT = "nodes:\n  a: {{label: A {0}}}\n  b: {{label: B}}\nedges:\n  a -> b: calls\n"
 
 
@@ -32,18 +45,17 @@ def run(code: str, folder: Path) -> str:
 
 @LINUX
 def test_processes_share_the_work(tmp_path: Path) -> None:
-    """Results come in the order of the items, from as many processes as were asked for, none this one."""
-    code = "found = list(in_processes(lambda n: (n * n, os.getpid()), range(40), 2))\n"
-    code += (
-        "print([n for n, _ in found] == [n * n for n in range(40)], os.getpid() in {p for _, p in found})\n"
-    )
-    code += "print(len({p for _, p in found}) in (1, 2))"
-    assert run(code, tmp_path) == "True False\nTrue\n"
+    """Results come in the order of the items, from the other processes, as many as there may be."""
+    code = "results = list(in_processes(square, range(40), 2))\n"
+    code += "print([number for number, _ in results] == [number * number for number in range(40)])\n"
+    code += "processes = {process for _, process in results}\n"
+    code += "print(os.getpid() in processes, len(processes) in (1, 2))"
+    assert run(code, tmp_path) == "True\nFalse True\n"
 
 
 @LINUX
 @pytest.mark.parametrize(
-    "spoiled",
+    "change",
     [
         "items = range(5)",
         "jobs = 1",
@@ -51,30 +63,30 @@ def test_processes_share_the_work(tmp_path: Path) -> None:
         "import pyvips",
     ],
 )
-def test_where_a_copy_is_not_worth_it_or_not_safe(spoiled: str, tmp_path: Path) -> None:
-    """Few items, one job, or a process with threads or a rasteriser in it: all is done in this process."""
-    code = f"items, jobs = range(40), 2\n{spoiled}\n"
-    code += "print({one == os.getpid() for one in in_processes(lambda n: os.getpid(), items, jobs)})"
+def test_no_process_is_forked_if_it_is_not_worth_it_or_not_safe(change: str, tmp_path: Path) -> None:
+    """Few items, one job, or a program with threads or libvips: all work is done in its process."""
+    code = f"items, jobs = range(40), 2\n{change}\n"
+    code += "print({result == os.getpid() for result in in_processes(process, items, jobs)})"
     assert run(code, tmp_path) == "{True}\n"
 
 
 @LINUX
 def test_a_process_that_dies(tmp_path: Path) -> None:
-    """What brings a process down is one error, and no traceback of the pool's."""
+    """The death of a process is one error, without a traceback of the pool."""
     code = "from mlarch.errors import MlarchError\n"
-    code += "try: list(in_processes(lambda n: os._exit(9) if n == 20 else n, range(40), 2))\n"
+    code += "try: list(in_processes(die, range(40), 2))\n"
     code += "except MlarchError as error: print(error)"
     assert run(code, tmp_path) == "a process that draws has died: is there memory enough?\n"
 
 
-def test_a_caller_within_pytest_gets_the_same() -> None:
-    """Threads and processes give the same, in order."""
+def test_threads_and_processes_give_the_same() -> None:
+    """Both yield the same results in the same order, here in pytest too."""
     assert list(in_processes(str, range(30))) == list(in_threads(str, range(30))) == [*map(str, range(30))]
 
 
 @LINUX
 def test_many_documents_are_drawn_as_one_by_one(tmp_path: Path) -> None:
-    """A batch in processes leaves the bytes of single calls, and names all that is wrong in any."""
+    """A batch in processes writes the bytes of single calls, and reports the problems of all documents."""
     paths = [tmp_path / f"d{number}.yaml" for number in range(14)]
     for number, path in enumerate(paths):
         path.write_text(DOCUMENT.format(number))
@@ -95,7 +107,7 @@ def test_many_documents_are_drawn_as_one_by_one(tmp_path: Path) -> None:
 
 @LINUX
 def test_a_build_in_processes_remembers_what_they_read(tmp_path: Path) -> None:
-    """An icon that a document names counts in the next build, whichever process has read it."""
+    """An icon that a document names is an input of the next build, whichever process has read it."""
     (tmp_path / "architectures").mkdir()
     for number in range(14):
         (tmp_path / f"architectures/d{number}.yaml").write_text(DOCUMENT.format(number))
@@ -103,19 +115,19 @@ def test_a_build_in_processes_remembers_what_they_read(tmp_path: Path) -> None:
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="{0}" height="9"/></svg>'
     )
-    said = []
+    summaries = []
     for width in (9, 9, 5):
         (tmp_path / "x.svg").write_text(drawing.format(width))
         command = [sys.executable, "-m", "mlarch", "build"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
-        said.append(done.stderr)
-    assert said == ["28 written\n", "28 unchanged\n", "2 written, 26 unchanged\n"]
+        summaries.append(done.stderr)
+    assert summaries == ["28 written\n", "28 unchanged\n", "2 written, 26 unchanged\n"]
 
 
 @LINUX
-@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
-def test_the_end_of_a_batch_is_that_of_all_processes(how: signal.Signals, code: int, tmp_path: Path) -> None:
-    """Ctrl-C in a batch, or its death, prints no traceback, leaves no file and no process behind."""
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+def test_the_end_of_a_batch_ends_all_its_processes(sent: signal.Signals, code: int, tmp_path: Path) -> None:
+    """A batch that is interrupted or killed prints no traceback, and leaves no file and no process."""
     for number in range(300):
         (tmp_path / f"d{number}.yaml").write_text(DOCUMENT.format(number))
     command = [sys.executable, "-m", "mlarch", "render", "-f", "svg", "-o", "all/"]
@@ -126,19 +138,19 @@ def test_the_end_of_a_batch_is_that_of_all_processes(how: signal.Signals, code: 
         while process.poll() is None and len(_children(process.pid)) < 2:
             time.sleep(0.01)
         children = _children(process.pid)
-        (os.killpg if how is signal.SIGINT else os.kill)(process.pid, how)
-        said = _said(process)
+        (os.killpg if sent is signal.SIGINT else os.kill)(process.pid, sent)
+        output = _output(process)
     assert len(children) >= 2 and process.returncode == code
-    assert said == ("", "") and not [*tmp_path.glob("all/*")]
-    until = time.monotonic() + 10
+    assert output == ("", "") and not [*tmp_path.glob("all/*")]
+    deadline = time.monotonic() + 10
     while any(Path(f"/proc/{pid}").exists() for pid in children):
-        assert time.monotonic() < until, children
+        assert time.monotonic() < deadline, children
         time.sleep(0.01)
 
 
 @LINUX
-def test_an_interrupt_waits_for_no_loop(tmp_path: Path) -> None:
-    """Ctrl-C ends a build of which one part never would."""
+def test_an_interrupt_does_not_wait_for_a_loop(tmp_path: Path) -> None:
+    """Ctrl-C ends a build with an endless loop at once."""
     (tmp_path / "architectures").mkdir()
     for number in range(14):
         (tmp_path / f"architectures/d{number}.yaml").write_text(DOCUMENT.format(number))
@@ -153,13 +165,13 @@ def test_an_interrupt_waits_for_no_loop(tmp_path: Path) -> None:
             time.sleep(0.01)
         children = _children(process.pid)
         os.killpg(process.pid, signal.SIGINT)
-        said = _said(process)
-    assert (process.returncode, said) == (130, ("", ""))
+        output = _output(process)
+    assert (process.returncode, output) == (130, ("", ""))
     assert children and not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 
-def _said(process: subprocess.Popen[str]) -> tuple[str, str]:
-    """Return what a program prints until it ends, which it has to."""
+def _output(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """Return the output of a program, which must end in time."""
     try:
         return process.communicate(timeout=20)
     except subprocess.TimeoutExpired:

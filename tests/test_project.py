@@ -1,4 +1,4 @@
-"""A project: its file, its technologies, its look, and the commands that start and check documents."""
+"""Projects: settings, technologies, themes, and the commands that create and check documents."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from mlarch import get
 from mlarch.cli import main
 from mlarch.documents.mapping import to_mapping
 from mlarch.documents.project_file import project_at
-from mlarch.documents.safe_images import problem_of
+from mlarch.documents.safe_images import image_problem
 from mlarch.documents.schema import json_schema
 from mlarch.errors import DocumentError
+from mlarch.model import THEMES
+from mlarch.model.formats import FORMATS
 from mlarch.project import loading
 
 HUB = (
@@ -39,7 +41,7 @@ Write = Callable[[str, str], Path]
 
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Return a function that writes a file of a project, which is the working directory."""
+    """Return a function that writes a file of the project, which is the working directory."""
     monkeypatch.chdir(tmp_path)
 
     def write(name: str, text: str) -> Path:
@@ -56,7 +58,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
-def said(path: Path | str) -> list[str]:
+def problems_of(path: Path | str) -> list[str]:
     with pytest.raises(DocumentError) as caught:
         loading.load(path)
     return list(caught.value.problems)
@@ -65,8 +67,8 @@ def said(path: Path | str) -> list[str]:
 # Technologies.
 
 
-def test_a_technology_of_ones_own(write: Write) -> None:
-    """It gives label, role and icon to what does not write them, and survives a dump."""
+def test_a_technology_of_the_project(write: Write) -> None:
+    """It provides the default label, role and icon, and survives a dump."""
     write("mlarch.yaml", PROJECT)
     arch = loading.load(write("own.yaml", OWN))
     hub = arch.nodes["hub"]
@@ -79,7 +81,7 @@ def test_a_technology_of_ones_own(write: Write) -> None:
 
 
 def test_every_document_below_inherits(write: Write) -> None:
-    """A project's file holds for all below it, and a nearer one adds to it and wins."""
+    """A project file applies to all documents below it, and a nearer one overrides it."""
     write("mlarch.yaml", PROJECT + "theme: {accent: red, logo: icons/hub.svg}\n")
     write("teams/mlarch.yaml", "theme: {accent: blue}\ntechnologies: {acme.Other: {label: Other}}\n")
     path = write(
@@ -89,24 +91,26 @@ def test_every_document_below_inherits(write: Write) -> None:
     assert loading.load(path).nodes["hub"].icon == "icons/hub.svg"
     project = project_at(Path("teams"))
     assert (project.theme.accent, project.theme.logo) == ("blue", "icons/hub.svg")
-    assert said(write("own.yaml", "nodes: {b: {technology: acme.Othr}}\n"))[0].endswith(
+    assert problems_of(write("own.yaml", "nodes: {b: {technology: acme.Othr}}\n"))[0].endswith(
         "unknown technology 'acme.Othr'. One of your own is described in mlarch.yaml, under technologies"
     )
 
 
-def test_pyproject_holds_it_as_well(write: Write) -> None:
-    """`[tool.mlarch]` says the same; both beside each other are one too many."""
+def test_settings_in_pyproject(write: Write) -> None:
+    """`[tool.mlarch]` holds the same settings; both files in one folder are an error."""
     write("pyproject.toml", '[tool.mlarch.technologies."acme.FeatureHub"]\nlabel = "Feature Hub"\n')
     assert loading.load(write("own.yaml", OWN)).nodes["hub"].label == "Feature Hub"
     write("pyproject.toml", '[project]\nname = "x"\n')
     write("mlarch.yaml", PROJECT)
     assert loading.load("own.yaml").nodes["hub"].role == "feature-store"
     write("pyproject.toml", "[tool.mlarch]\n")
-    assert said("own.yaml") == ["mlarch.yaml: pyproject.toml beside it has [tool.mlarch] as well: keep one"]
+    assert problems_of("own.yaml") == [
+        "mlarch.yaml: pyproject.toml beside it has [tool.mlarch] as well: keep one"
+    ]
 
 
-def test_every_fault_of_a_project_is_named(write: Write) -> None:
-    """Keys, names, pictures, colors, themes and formats, each at its place."""
+def test_every_problem_of_a_project_file_is_located(write: Write) -> None:
+    """Keys, names, images, colors, themes and formats are each reported at their place."""
     write(
         "mlarch.yaml",
         "technologies:\n"
@@ -122,7 +126,7 @@ def test_every_fault_of_a_project_is_named(write: Write) -> None:
     assert (result.exit_code, result.stderr.splitlines()) == (
         2,
         [
-            "error: mlarch.yaml:2:3: technology 'acme': a name of one's own is like 'acme.FeatureHub': "
+            "error: mlarch.yaml:2:3: technology 'acme': a name is like 'acme.FeatureHub': "
             "letters, digits and a dot",
             "error: mlarch.yaml:3:3: technology 'onprem.network.Nginx': mlarch has a technology of that name",
             "error: mlarch.yaml:4:18: technology 'acme.X': icon: there is no file 'icons/hbu.svg'. "
@@ -142,7 +146,34 @@ def test_every_fault_of_a_project_is_named(write: Write) -> None:
     )
 
 
-# Pictures.
+def test_every_theme_and_format_is_accepted(write: Write) -> None:
+    """A project file takes the themes and formats that pictures have, all of them."""
+    write(
+        "mlarch.yaml",
+        f"theme: {{extends: {THEMES[-1]}}}\nbuild: {{themes: {[*THEMES]}, formats: {[*FORMATS]}}}\n",
+    )
+    project = project_at()
+    assert (project.build.themes, project.build.formats) == (THEMES, tuple(FORMATS))
+    for theme in THEMES:
+        write("mlarch.yaml", f"theme: {{extends: {theme}}}\n")
+        assert project_at().theme.extends == theme
+
+
+def test_reading_returns_the_files_that_were_named(write: Write, tmp_path: Path) -> None:
+    """A caller gets the paths that a document, its base and its project name, missing ones too."""
+    for name in ("x.svg", "logo.svg"):
+        write(name, HUB)
+    write("mlarch.yaml", "theme: {logo: logo.svg}\n")
+    write("base.yaml", "nodes: {a: {icon: x.svg}}\n")
+    requested: set[Path] = set()
+    loading.load(write("own.yaml", "extends: base.yaml\n"), requested=requested)
+    assert {path.name for path in requested} == {"base.yaml", "x.svg", "logo.svg"}
+    with pytest.raises(DocumentError):
+        loading.load(write("own.yaml", "nodes: {a: {icon: gone.svg}}\n"), requested=requested)
+    assert tmp_path / "gone.svg" in requested
+
+
+# Images.
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 
@@ -157,13 +188,13 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
         "<style>.a{fill:red}</style>",
     ],
 )
-def test_pictures_that_are_fine(write: Write, inside: str) -> None:
-    """What refers to itself only may be embedded."""
-    assert problem_of(write("a.svg", SVG.format(inside))) == ""
+def test_safe_images(write: Write, inside: str) -> None:
+    """An image that refers only to itself can be embedded."""
+    assert image_problem(write("a.svg", SVG.format(inside))) == ""
 
 
 @pytest.mark.parametrize(
-    ("inside", "said"),
+    ("inside", "message"),
     [
         ("<script/>", "holds <script>"),
         ("<svg:script xmlns:svg='http://www.w3.org/2000/svg'/>", "holds <svg:script>"),
@@ -184,26 +215,26 @@ def test_pictures_that_are_fine(write: Write, inside: str) -> None:
         ("<rect", "is not well-formed"),
     ],
 )
-def test_pictures_that_are_refused(write: Write, inside: str, said: str) -> None:
-    """Scripts, handlers, references and what is no drawing."""
-    assert problem_of(write("a.svg", SVG.format(inside))).startswith(said)
+def test_unsafe_images(write: Write, inside: str, message: str) -> None:
+    """Scripts, handlers, references and files that are no drawing are refused."""
+    assert image_problem(write("a.svg", SVG.format(inside))).startswith(message)
 
 
-def test_other_files_are_no_pictures(write: Write, tmp_path: Path) -> None:
-    """Entities, other formats, huge and damaged ones."""
+def test_broken_and_large_images(write: Write, tmp_path: Path) -> None:
+    """Entities, other formats, and huge or damaged images are refused."""
     bomb = '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + SVG.format("<text>&b;</text>")
-    assert problem_of(write("a.svg", bomb)) == "declares the entity 'a', which an icon may not"
-    assert problem_of(write("b.svg", "<html><svg></svg></html>")) == "is neither SVG nor PNG"
-    assert problem_of(write("c.svg", SVG.format(" " * 1_000_001))) == "is larger than 1 MB"
+    assert image_problem(write("a.svg", bomb)) == "declares the entity 'a', which an icon may not"
+    assert image_problem(write("b.svg", "<html><svg></svg></html>")) == "is neither SVG nor PNG"
+    assert image_problem(write("c.svg", SVG.format(" " * 1_000_001))) == "is larger than 1 MB"
     png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (50_000).to_bytes(4, "big") * 2 + bytes(20)
     (tmp_path / "d.png").write_bytes(png)
-    assert problem_of(Path("d.png")) == "is 50000x50000 pixels, more than 4096 a side"
+    assert image_problem(Path("d.png")) == "is 50000x50000 pixels, more than 4096 a side"
     (tmp_path / "e.png").write_bytes(png[:20])
-    assert problem_of(Path("e.png")) == "is a damaged PNG"
+    assert image_problem(Path("e.png")) == "is a damaged PNG"
 
 
 def test_the_path_of_an_icon_is_that_from_the_working_directory(write: Write) -> None:
-    """A document below names what is beside it; the same picture comes out wherever the project lies."""
+    """A document names icons beside it, and the picture is the same wherever the project is."""
     path = write("sub/own.yaml", "nodes: {a: {icon: ../icons/hub.svg}}\n")
     arch = loading.load(path)
     assert arch.nodes["a"].icon == "icons/hub.svg"
@@ -214,7 +245,7 @@ def test_the_path_of_an_icon_is_that_from_the_working_directory(write: Write) ->
 
 
 def test_a_build_makes_the_formats_and_themes_of_the_project(write: Write) -> None:
-    """The first theme is that of the plain name, and a second build has nothing to do."""
+    """The first theme has the plain name, and a second build has nothing to do."""
     write("mlarch.yaml", PROJECT + "theme: {accent: '#7c3aed', logo: icons/hub.svg}\n")
     write(
         "mlarch.yaml",
@@ -231,8 +262,8 @@ def test_a_build_makes_the_formats_and_themes_of_the_project(write: Write) -> No
     assert run("build", "--check").stdout == "out/team/own.svg: stale\nout/team/own-dark.svg: stale\n"
 
 
-def test_render_looks_like_the_project(write: Write) -> None:
-    """The project's theme is the default, and an option wins over it."""
+def test_render_has_the_theme_of_the_project(write: Write) -> None:
+    """The theme of the project is the default, and an option overrides it."""
     write("mlarch.yaml", "theme: {extends: dark, accent: red}\n")
     write("own.yaml", "nodes: {a: {}}\nedges: {a -> a: x}\n")
     own, light = (
@@ -244,8 +275,8 @@ def test_render_looks_like_the_project(write: Write) -> None:
     assert light == arch.to_svg(theme="light", accent="red")
 
 
-def test_a_name_is_drawn_as_the_project_it_stands_in(write: Write) -> None:
-    """The nearest project's file counts for a name as for the path of its file, and as in a build."""
+def test_a_name_has_the_theme_of_its_project(write: Write) -> None:
+    """The nearest project file applies to a name as to the path of its file, and as in a build."""
     write("architectures/a/mlarch.yaml", "theme: {accent: red}\n")
     write("architectures/a/own.yaml", "nodes: {a: {}}\n")
     drawn = [run("render", target, "-o", "-").stdout for target in ("a/own", "architectures/a/own.yaml")]
@@ -257,7 +288,7 @@ def test_a_name_is_drawn_as_the_project_it_stands_in(write: Write) -> None:
 # Installed packages.
 
 
-def test_an_installed_package_brings_its_own(write: Write) -> None:
+def test_an_installed_package_offers_architectures(write: Write) -> None:
     """Its documents and builders are listed and extended under the name of its entry point."""
     write("site/acme_zoo/__init__.py", "raise RuntimeError('nobody imports this')\n")
     write("site/acme_zoo/base.yaml", "nodes: {web: {technology: nginx}}\n")
@@ -293,8 +324,8 @@ def test_an_installed_package_brings_its_own(write: Write) -> None:
 # Commands.
 
 
-def test_init_writes_a_document_to_start_from(write: Write) -> None:
-    """It changes nothing yet, names the schema from where it lies, and overwrites only when told to."""
+def test_init_writes_a_starter(write: Write) -> None:
+    """It changes nothing yet, names the schema by a relative path, and overwrites only if forced."""
     result = run("init", "gcp-scaling/6-cache", "-o", "architectures/own.yaml")
     assert (result.exit_code, result.stderr) == (
         0,
@@ -314,7 +345,7 @@ def test_init_writes_a_document_to_start_from(write: Write) -> None:
     assert "extends: unet-pipeline\n" in Path("architectures/own.yaml").read_text()
 
 
-def test_init_from_a_document_and_what_it_refuses(write: Write) -> None:
+def test_init_from_a_document(write: Write) -> None:
     """A document is named by its path; families, unknown names and other suffixes are refused."""
     write("base.yaml", OWN.replace("acme.FeatureHub", "nginx"))
     assert run("init", "base.yaml", "-o", "envs/prod.yaml").exit_code == 0
@@ -328,8 +359,8 @@ def test_init_from_a_document_and_what_it_refuses(write: Write) -> None:
     assert not Path("x.yaml").exists()
 
 
-def test_validate_says_how_many_are_good(write: Write) -> None:
-    """Files, folders and stdin count; the project's file is no document in a folder."""
+def test_validate_counts_valid_documents(write: Write) -> None:
+    """Files, folders and stdin count; the project file in a folder is not a document."""
     write("architectures/a.yaml", "nodes: {a: {}}\n")
     write("architectures/b/c.json", "{}")
     write("architectures/mlarch.yaml", "theme: {accent: red}\n")
@@ -342,8 +373,8 @@ def test_validate_says_how_many_are_good(write: Write) -> None:
     )
 
 
-def test_a_terminal_is_shown_the_line(write: Write) -> None:
-    """Below a message stands the line it is about, and a caret below the column."""
+def test_a_terminal_shows_the_line(write: Write) -> None:
+    """A message is followed by its line and a caret below the column."""
     write("own.yaml", "title: A\nnodes:\n  web: {lable: Web}\n")
     master, slave = pty.openpty()
     subprocess.run([sys.executable, "-m", "mlarch", "validate", "own.yaml"], stderr=slave, check=False)
@@ -357,7 +388,7 @@ def test_a_terminal_is_shown_the_line(write: Write) -> None:
 
 
 def test_show_diff(write: Write) -> None:
-    """It prints what a document changes, and refuses what changes nothing."""
+    """It prints the changes of a document, and refuses a document that changes nothing."""
     write("architectures/own.yaml", "extends: gcp-scaling/6-cache\nnodes: {logging: null}\n")
     assert run("show", "own", "--diff").stdout.splitlines()[1:] == [
         "- node logging             Cloud Logging",
@@ -382,14 +413,14 @@ def validator() -> jsonschema.Draft202012Validator:
 
 
 def test_the_schema_offers_technologies(write: Write) -> None:
-    """The command prints it with those of the project first."""
+    """The command prints the technologies of the project first."""
     write("mlarch.yaml", PROJECT)
     assert run("schema", "-o", "mlarch.schema.json").stderr == "wrote mlarch.schema.json\n"
     names = json.loads(Path("mlarch.schema.json").read_text())["$defs"]["technology"]["anyOf"][0]["enum"]
     assert names[0] == "acme.FeatureHub" and {"nginx", "gcp.compute.ComputeEngine"} <= set(names)
 
 
-# What only reading what a document extends, or comparing its parts, can tell.
+# Faults that are found only by reading the base, or by comparing parts of the document.
 BEYOND_A_SCHEMA = {
     "cluster-circle",
     "dangling-cluster",
@@ -428,10 +459,8 @@ BEYOND_A_SCHEMA = {
 
 
 @pytest.mark.parametrize("path", sorted((FILES / "invalid").glob("*.*ml")), ids=lambda path: path.stem)
-def test_schema_and_checker_agree_on_what_is_wrong(
-    path: Path, validator: jsonschema.Draft202012Validator
-) -> None:
-    """The schema finds every fault of shape that the checker finds, and no other."""
+def test_schema_and_checker_agree(path: Path, validator: jsonschema.Draft202012Validator) -> None:
+    """The schema finds exactly the faults of shape that the checker finds."""
     try:
         value = loading.parse_value(path.read_text("utf-8"))
     except DocumentError:
@@ -442,8 +471,8 @@ def test_schema_and_checker_agree_on_what_is_wrong(
 @pytest.mark.parametrize(
     "name", ["gcp-scaling/9-offline-inference", "sql-vs-nosql", "flask-serving/3-docker"]
 )
-def test_the_schema_takes_what_is_right(name: str, validator: jsonschema.Draft202012Validator) -> None:
-    """Dumps of the zoo, short and whole, and a document to start from."""
+def test_the_schema_accepts_valid_documents(name: str, validator: jsonschema.Draft202012Validator) -> None:
+    """Short and complete dumps of the zoo, and a starter, are valid."""
     arch = get(name)
     validator.validate(to_mapping(arch))
     validator.validate({k: v for k, v in to_mapping(arch, full=True).items() if v or k == "name"})

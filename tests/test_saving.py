@@ -1,4 +1,4 @@
-"""Check that a file is written whole or not at all, and that every refusal says why."""
+"""Files are written whole or not at all, and every refusal has its reason."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from mlarch.documents.saving import save
 from mlarch.errors import OutputError
-from mlarch.exporters.saving import save
 from rights import somebody
 
 
 @pytest.fixture
 def locked() -> Iterator[Path]:
-    """A folder that can be read and not written, with one old file in it."""
+    """A folder that can be read but not written, with one old file in it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "x.svg").write_text("old")
@@ -45,18 +45,18 @@ def names(folder: Path) -> list[str]:
 
 
 def test_text_is_utf_8_with_its_own_newlines(tmp_path: Path) -> None:
-    """Text is written as UTF-8, newlines as they are, bytes as they are."""
+    """Text is written as UTF-8 with its newlines, and bytes unchanged."""
     assert save(tmp_path / "x.svg", "é\n").read_bytes() == b"\xc3\xa9\n"
     assert save(str(tmp_path / "x.png"), b"\r\n").read_bytes() == b"\r\n"
 
 
-def test_folders_are_made(tmp_path: Path) -> None:
-    """The folders a file stands in are made."""
+def test_folders_are_created(tmp_path: Path) -> None:
+    """Missing folders are created."""
     assert save(tmp_path / "a" / "b" / "x.svg", "x").read_text() == "x"
 
 
-def test_nothing_is_left_beside(tmp_path: Path) -> None:
-    """Writing over a file leaves that file alone in its folder."""
+def test_no_temporary_file_stays(tmp_path: Path) -> None:
+    """Overwriting a file leaves only that file in its folder."""
     save(tmp_path / "x.svg", "old")
     save(tmp_path / "x.svg", "new")
     assert names(tmp_path) == ["x.svg"]
@@ -81,7 +81,7 @@ def test_mode_of_an_old_file_is_kept(tmp_path: Path) -> None:
 
 
 def test_links_are_followed(tmp_path: Path) -> None:
-    """A link stays a link, what it points to is written, even where that is not there yet."""
+    """A link stays a link, and its target is written, even a missing one."""
     link = tmp_path / "link.svg"
     link.symlink_to("target.svg")
     save(link, "one")
@@ -91,13 +91,13 @@ def test_links_are_followed(tmp_path: Path) -> None:
 
 
 def test_devices_stay_devices() -> None:
-    """What is not a file is written to and not replaced."""
+    """A device is written to and not replaced."""
     save("/dev/null", "x")
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
 def test_a_pipe_is_written_to(tmp_path: Path) -> None:
-    """A named pipe carries the data to who reads it."""
+    """A named pipe carries the data to its reader."""
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
     save(tmp_path / "pipe", "x")
@@ -106,7 +106,7 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_writable(locked: Path) -> None:
-    """A folder without the right to write is named, and the old file stays."""
+    """A read-only folder is named, and the old file stays."""
     with somebody(), pytest.raises(OutputError) as caught:
         save(locked / "x.svg", "new")
     assert str(caught.value) == f"{locked}/x.svg: cannot be written: folder '{locked}' is not writable"
@@ -114,15 +114,15 @@ def test_a_folder_that_is_not_writable(locked: Path) -> None:
     assert names(locked) == ["x.svg"]
 
 
-def test_a_folder_that_cannot_be_made(locked: Path) -> None:
-    """Where a folder cannot be made, the nearest one that exists is named."""
+def test_a_folder_that_cannot_be_created(locked: Path) -> None:
+    """If a folder cannot be created, the nearest existing one is named."""
     with somebody(), pytest.raises(OutputError) as caught:
         save(locked / "a" / "b" / "x.svg", "new")
     assert str(caught.value) == f"{locked}/a/b/x.svg: cannot be written: folder '{locked}' is not writable"
 
 
 def test_a_folder_that_cannot_be_entered(locked: Path) -> None:
-    """A folder that may not even be entered is named."""
+    """A folder that may not be entered is named."""
     locked.chmod(0o444)
     with somebody(), pytest.raises(OutputError) as caught:
         save(locked / "x.svg", "new")
@@ -130,7 +130,7 @@ def test_a_folder_that_cannot_be_entered(locked: Path) -> None:
 
 
 def test_a_full_disk(tmp_path: Path) -> None:
-    """A full disk is said in the words of the system."""
+    """A full disk is reported in the words of the system."""
     (tmp_path / "x.svg").symlink_to("/dev/full")
     with pytest.raises(OutputError) as caught:
         save(tmp_path / "x.svg", "new")
@@ -138,8 +138,8 @@ def test_a_full_disk(tmp_path: Path) -> None:
     assert caught.value.__cause__.errno == errno.ENOSPC
 
 
-def test_a_write_that_breaks_off_leaves_the_old_file(tmp_path: Path) -> None:
-    """Where the system stops a write half way, the old file stays and nothing else does."""
+def test_an_incomplete_write_leaves_the_old_file(tmp_path: Path) -> None:
+    """If the system stops a write half way, only the old file remains."""
     path = save(tmp_path / "x.svg", "old")
     with file_size_limit(1000), pytest.raises(OutputError) as caught:
         save(path, "new" * 1000)
@@ -148,8 +148,8 @@ def test_a_write_that_breaks_off_leaves_the_old_file(tmp_path: Path) -> None:
     assert names(tmp_path) == ["x.svg"]
 
 
-def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
-    """A file in the way of a folder is named and left as it is."""
+def test_a_file_in_the_place_of_a_folder(tmp_path: Path) -> None:
+    """A file in the place of a folder is named and not changed."""
     (tmp_path / "out").write_text("mine")
     with pytest.raises(OutputError) as caught:
         save(tmp_path / "out" / "a" / "x.svg", "new")
@@ -168,8 +168,8 @@ def test_paths_are_named_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert str(caught.value) == "out/x.svg: cannot be written: 'out' is a file, not a folder"
 
 
-def test_a_folder_where_the_file_should_be(tmp_path: Path) -> None:
-    """A folder in the way of the file is said."""
+def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
+    """A folder in the place of the file is reported."""
     (tmp_path / "x.svg").mkdir()
     with pytest.raises(OutputError) as caught:
         save(tmp_path / "x.svg", "new")
@@ -178,6 +178,6 @@ def test_a_folder_where_the_file_should_be(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_too_long(tmp_path: Path) -> None:
-    """Any other refusal is given in the words of the system."""
+    """Any other refusal is reported in the words of the system."""
     with pytest.raises(OutputError, match=r"cannot be written: file name too long$"):
         save(tmp_path / ("x" * 300), "new")

@@ -1,4 +1,4 @@
-"""Check that a build with nothing to do loads and writes nothing, and that whatever counts is seen."""
+"""Builds with nothing to do load and write nothing, and every change of an input is seen."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 from mlarch.cli import main
 from mlarch.errors import DocumentError
-from mlarch.layout import installed
 from mlarch.model import Architecture
-from mlarch.project import cache
-from mlarch.project.build import Built, build
+from mlarch.project import cache, distributions
+from mlarch.project.build import build
+from mlarch.project.build_result import BuildResult
 from mlarch.project.registry import zoo
 
 HEAVY = {"diagrams", "graphviz", "pygraphviz", "pyvips", "cffi", "jinja2", "yaml", "mlarch.drawing"}
@@ -28,7 +28,7 @@ ALL = tuple(Path("out", name) for name in ("a.svg", "a.png", "b.svg", "b.png"))
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a project with two documents, and a base and icons elsewhere in it."""
+    """Work in a project of two documents, with a base and an icon outside of its folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     Path("architectures").mkdir()
@@ -40,13 +40,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def recalled() -> bool:
-    """Say whether a build would look no further."""
+    """Return True if a build would do nothing."""
     folder = Path("architectures")
-    return cache.recall(Path("out"), folder, cache.read(folder), "", (1, 1)) is not None
+    return cache.recall(Path("out"), folder, cache.input_hash(folder), "", (1, 1)) is not None
 
 
 def test_nothing_is_loaded_or_written() -> None:
-    """A second build loads no library but click, reads, and writes no file anywhere."""
+    """A second build loads no library but click, and writes no file anywhere."""
     assert build().written == ALL
     before = {path: path.stat().st_mtime_ns for path in Path().rglob("*")}
     code = f"from mlarch.cli import main; main(['build'], standalone_mode=False)\n{LOADED}"
@@ -54,7 +54,7 @@ def test_nothing_is_loaded_or_written() -> None:
     assert done.stderr == "4 unchanged\n"
     assert not set(json.loads(done.stdout)) & HEAVY
     assert {path: path.stat().st_mtime_ns for path in Path().rglob("*")} == before
-    assert build() == Built(unchanged=ALL) == build(check=True)
+    assert build() == BuildResult(unchanged=ALL) == build(check=True)
 
 
 CHANGES: dict[str, Callable[[], object]] = {
@@ -73,14 +73,14 @@ CHANGES: dict[str, Callable[[], object]] = {
     "picture": lambda: Path("out/a.svg").write_text("<svg/>"),
     "picture gone": lambda: Path("out/a.png").unlink(),
     "link to elsewhere": lambda: Path("architectures/more").symlink_to("/usr/share"),
-    "memory": lambda: next(Path("cache/mlarch").iterdir()).write_text('{"read": 1, "left": []'),
+    "memory": lambda: next(Path("cache/mlarch").iterdir()).write_text('{"inputs": 1, "outputs": []'),
     "odd memory": lambda: next(Path("cache/mlarch").iterdir()).write_text("[]"),
 }
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_counts_is_seen(name: str) -> None:
-    """A change of anything that a build reads or leaves makes it look again."""
+def test_every_change_is_seen(name: str) -> None:
+    """A change of anything that a build reads or writes is seen."""
     build()
     assert recalled()
     CHANGES[name]()
@@ -88,13 +88,13 @@ def test_what_counts_is_seen(name: str) -> None:
 
 
 def test_settings_and_code_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So does what is set for mlarch, another version of what draws, and another code."""
+    """Settings, versions of libraries and the code of mlarch are inputs."""
     build()
     with monkeypatch.context() as patch:
         patch.setenv("MLARCH_DOT", "dot")
         assert not recalled()
     with monkeypatch.context() as patch:
-        patch.setattr(installed, "distributions", lambda: ("pyvips-99.dist-info",))
+        patch.setattr(distributions, "folder_names", lambda: ("pyvips-99.dist-info",))
         assert not recalled()
     with monkeypatch.context() as patch:
         patch.setattr(cache, "_PACKAGE", Path("architectures"))
@@ -110,8 +110,8 @@ def test_settings_and_code_count(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
     ids=["outside", "too long"],
 )
-def test_what_is_refused_does_not_count(path: str, why: str) -> None:
-    """A path that cannot be an icon keeps no build of the same process from being remembered."""
+def test_refused_paths_do_not_count(path: str, why: str) -> None:
+    """A path that cannot be an icon does not keep another build in the process from being recorded."""
     Path("refused.yaml").write_text(f"nodes: {{x: {{icon: {path}}}}}\n")
     with pytest.raises(DocumentError, match=why):
         Architecture.from_yaml("refused.yaml")
@@ -119,8 +119,21 @@ def test_what_is_refused_does_not_count(path: str, why: str) -> None:
     assert recalled()
 
 
-def test_time_does_not_count() -> None:
-    """A file that is written once more with the same content has not changed."""
+def test_two_projects_in_one_process_do_not_mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build depends on the files of its own project, not on those of a project built before it."""
+    build()
+    other = tmp_path / "other"
+    (other / "architectures").mkdir(parents=True)
+    (other / "architectures/a.yaml").write_text("nodes: {z: {label: Z}}\n")
+    monkeypatch.chdir(other)
+    build()
+    assert recalled()
+    (tmp_path / "x.svg").write_text(ICON.format(5))
+    assert recalled()
+
+
+def test_times_do_not_count() -> None:
+    """A file rewritten with the same content has not changed."""
     build()
     for path in (*Path("architectures").iterdir(), *ALL):
         path.write_bytes(path.read_bytes())
@@ -128,22 +141,22 @@ def test_time_does_not_count() -> None:
     assert recalled()
 
 
-def test_what_is_asked_for_counts() -> None:
-    """Another provider, output folder or shard is another build; `force` draws whatever is remembered."""
+def test_options_count() -> None:
+    """Another provider, output folder or shard is another build; `force` draws in any case."""
     build()
     assert build("other").written and build(provider="aws").unchanged == ALL
     assert build(force=True).written == ALL
-    assert build() == Built(unchanged=ALL)
+    assert build() == BuildResult(unchanged=ALL)
 
 
-def test_problems_are_not_forgotten() -> None:
-    """A build with a problem says so each time."""
+def test_a_build_with_problems_is_repeated() -> None:
+    """A build with a problem reports it each time."""
     Path("architectures/c.yaml").write_text("nodes: {x: {technology: ngin}}\n")
     assert build().problems == build().problems != ()
 
 
 def test_a_change_during_the_build_is_seen() -> None:
-    """What changes while the pictures are drawn is drawn by the next build."""
+    """A change while pictures are drawn is drawn by the next build."""
 
     def change(name: str) -> None:
         Path("base.yaml").write_text("nodes: {x: {label: Changed, icon: x.svg}}\n")
@@ -154,17 +167,17 @@ def test_a_change_during_the_build_is_seen() -> None:
 
 
 def test_without_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nothing can be remembered, pictures are compared one by one."""
+    """If nothing can be recorded, pictures are compared one by one."""
     Path("file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(Path("file").absolute()))
     assert build().written == ALL
     assert not recalled()
-    assert build() == Built(unchanged=ALL)
+    assert build() == BuildResult(unchanged=ALL)
 
 
-def test_few_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The oldest memories go."""
-    monkeypatch.setattr(cache, "_KEPT", 2)
+def test_the_oldest_records_are_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest records are removed."""
+    monkeypatch.setattr(cache, "_MAX_RECORDS", 2)
     for name in ("1", "2", "3"):
         build(name)
     assert len(list(Path("cache/mlarch").iterdir())) == 2
@@ -175,8 +188,8 @@ def run(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.stderr
 
 
-def test_shards_are_the_whole() -> None:
-    """Machines that draw a part each have drawn what one draws, to the same bytes."""
+def test_shards_are_everything() -> None:
+    """Machines that each draw a shard draw the files of one machine, to the same bytes."""
     for path in Path("architectures").iterdir():
         path.unlink()
     Path("architectures").rmdir()
@@ -188,10 +201,13 @@ def test_shards_are_the_whole() -> None:
 
 
 def test_the_command_draws_a_shard() -> None:
-    """`--shard 1/2` draws the first of two; a part that is none is wrong usage."""
+    """`--shard 1/2` draws the first of two; an impossible shard is wrong usage."""
     assert run("--shard", "1/2") == (0, "2 written\n")
     assert run("--shard", "2/2", "--check")[0] == 1
     assert run("--shard", "2/2") == (0, "2 written\n")
-    for text, said in (("3/2", "is none of the parts 1/2 to 2/2."), ("x", "is not of the form 2/5.")):
+    for text, message in (("3/2", "is none of the parts 1/2 to 2/2."), ("x", "is not of the form 2/5.")):
         code, error = run("--shard", text)
-        assert (code, error.splitlines()[-1]) == (2, f"Error: Invalid value for '--shard': '{text}' {said}")
+        assert (code, error.splitlines()[-1]) == (
+            2,
+            f"Error: Invalid value for '--shard': '{text}' {message}",
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import mlarch
-from mlarch.exporters.saving import save
+from mlarch.documents.saving import save
 from mlarch.project import cache
 
 __all__ = ["Work", "lower", "rises", "work"]

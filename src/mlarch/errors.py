@@ -1,16 +1,16 @@
-"""Define the errors of mlarch.
+"""The errors of mlarch.
 
 ::
 
-    MlarchError                  everything mlarch raises on purpose
+    MlarchError                  the base of all errors of mlarch
     ├── ModelError               an architecture that contradicts itself
     ├── UnknownNameError         an entry, technology, parameter, format or theme that does not exist
     ├── ParameterError           a parameter of a builder with a value it cannot take
-    ├── RecordingError           `diagrams` code used in a way that would draw something else
+    ├── RecordingError           `diagrams` code that would silently draw something else
     ├── ScriptError              a script that fails, exits or has no diagram
     ├── DocumentError            a document that cannot be read
-    ├── LayoutError              the layout engine failed, died or ran out of time
-    ├── RasterError              the rasteriser is missing or refused
+    ├── LayoutError              a layout engine that failed, died or ran out of time
+    ├── RasterError              a rasteriser that is missing or failed
     └── OutputError              a file that cannot be written
 """
 
@@ -37,23 +37,23 @@ __all__ = [
 
 
 class MlarchError(Exception):
-    """Everything mlarch raises on purpose; `problems` lists every problem found, one line each."""
+    """The base of all errors of mlarch; `problems` lists every problem, one line each."""
 
     def __init__(self, problems: str | Sequence[str]) -> None:
-        given = (problems,) if isinstance(problems, str) else problems
-        self.problems: tuple[str, ...] = tuple(map(_bearable, given))
-        super().__init__(_bearable(problems) if isinstance(problems, str) else self.problems)
+        lines = (problems,) if isinstance(problems, str) else problems
+        self.problems: tuple[str, ...] = tuple(map(_shortened, lines))
+        super().__init__(self.problems[0] if isinstance(problems, str) else self.problems)
 
     def __str__(self) -> str:
         return "\n".join(self.problems)
 
 
-_LONGEST = 10_000  # characters of a problem, which may quote a text of any length
-_LIKELY = 300  # names that difflib compares in a few milliseconds
+_MAX_LENGTH = 10_000  # characters of a problem, which may quote a text of any length
+_MAX_CANDIDATES = 300  # names that difflib compares in a few milliseconds
 
 
 class Fault(str):
-    """A problem that knows the line of text it was found in, and the column there, counted from 1."""
+    """A problem in a line of text; its `column` is counted from 1."""
 
     __slots__ = ("column", "source")
     source: str
@@ -68,19 +68,19 @@ class Fault(str):
         return (type(self), (str(self), self.source, self.column))
 
 
-def _bearable(problem: str) -> str:
-    """Return a problem, of a very long one the beginning and the end."""
-    if len(problem) <= _LONGEST:
+def _shortened(problem: str) -> str:
+    """Shorten very long messages, keeping both ends."""
+    if len(problem) <= _MAX_LENGTH:
         return problem
-    said = f"{problem[: _LONGEST - 501]}\u2026{problem[-500:]}"
-    return Fault(said, problem.source, problem.column) if isinstance(problem, Fault) else said
+    message = f"{problem[: _MAX_LENGTH - 501]}\u2026{problem[-500:]}"
+    return Fault(message, problem.source, problem.column) if isinstance(problem, Fault) else message
 
 
 class ModelError(MlarchError):
-    """An architecture that contradicts itself: a dangling edge, a cluster in a circle, a bad value.
+    """An architecture that contradicts itself, such as by a dangling edge.
 
-    `paths` says for each problem where it would stand in a document, `("nodes", "web", "cluster")`,
-    as far as that is known.
+    `paths` has the path of each problem in a document, such as `("nodes", "web", "cluster")`. It is
+    empty if the path is unknown.
     """
 
     def __init__(self, problems: str | Sequence[str], *, paths: Iterable[tuple[str | int, ...]] = ()) -> None:
@@ -97,7 +97,7 @@ class ParameterError(MlarchError):
 
 
 class RecordingError(MlarchError):
-    """`diagrams` code used in a way that would silently draw something else."""
+    """`diagrams` code that would silently draw something else."""
 
 
 class ScriptError(MlarchError):
@@ -109,19 +109,19 @@ class DocumentError(MlarchError):
 
 
 class LayoutError(MlarchError):
-    """The layout engine failed, died or ran out of time."""
+    """A layout engine that failed, died or ran out of time."""
 
 
 class RasterError(MlarchError):
-    """The rasteriser is missing or refused."""
+    """A rasteriser that is missing or failed."""
 
 
 class OutputError(MlarchError):
-    """A file that cannot be written; the old one is still there."""
+    """A file that cannot be written; an existing file is unchanged."""
 
 
 def did_you_mean(name: str, candidates: Iterable[str], *, limit: int = 3) -> str:
-    """Return `" Did you mean 'x'?"` for the names nearest to `name`, or an empty string.
+    """Return `" Did you mean 'x'?"` for the nearest names, or an empty string.
 
     >>> did_you_mean("redsi", ["redis", "nginx"])
     " Did you mean 'redis'?"
@@ -129,7 +129,7 @@ def did_you_mean(name: str, candidates: Iterable[str], *, limit: int = 3) -> str
     ''
     """
     by_folded = {candidate.casefold(): candidate for candidate in candidates}
-    if len(by_folded) > _LIKELY:
+    if len(by_folded) > _MAX_CANDIDATES:
         by_folded = {folded: by_folded[folded] for folded in _likely(name.casefold(), by_folded)}
     near = difflib.get_close_matches(name.casefold(), by_folded, n=limit, cutoff=0.6)
     if not near:
@@ -138,18 +138,17 @@ def did_you_mean(name: str, candidates: Iterable[str], *, limit: int = 3) -> str
     return f" Did you mean {' or '.join(quoted)}?"
 
 
-def _alike(one: str, other: str) -> int:
-    """Return how many characters two texts begin with alike."""
-    return next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+def _common_prefix(first: str, second: str) -> int:
+    """Return the length of the common beginning of two texts."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
 def _likely(name: str, candidates: Iterable[str]) -> list[str]:
-    """Return the candidates that share most of their beginning and end with `name`, which is quick to say."""
+    """Return the candidates with most of `name` at their beginning and end."""
 
     def shared(candidate: str) -> int:
-        before = _alike(name, candidate)
-        return before + _alike(name[:before:-1], candidate[:before:-1])
+        prefix = _common_prefix(name, candidate)
+        return prefix + _common_prefix(name[:prefix:-1], candidate[:prefix:-1])
 
-    return heapq.nlargest(_LIKELY, candidates, key=shared)
+    return heapq.nlargest(_MAX_CANDIDATES, candidates, key=shared)

@@ -1,1 +1,1 @@
-"""Throw hostile inputs at every door of mlarch: `PYTHONPATH=tests python -m fuzz --cases 50000`."""
+"""Send hostile inputs to every door of mlarch: `PYTHONPATH=tests python -m fuzz --cases 50000`."""

@@ -1,4 +1,4 @@
-"""Throw many cases at every door, each door in a process of its own, and print a table."""
+"""Send many cases to every door, each door in its own process, and print a table."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from fuzz.case import Case, throw
+from fuzz.case import Case, run_case
 from fuzz.doors import DOORS
 from fuzz.guard import Breach, peak
 
@@ -25,7 +25,7 @@ _STUCK = 1800  # seconds for a piece: nothing else ends what hangs in code of C
 
 
 def main() -> int:
-    """Run what is asked for; 1 where there was a fault."""
+    """Run the doors; return 1 if there was a fault."""
     parser = argparse.ArgumentParser(prog="python -m fuzz", description=__doc__)
     parser.add_argument("--cases", type=int, default=1100, help="in total, over all doors")
     parser.add_argument("--door", action="append", choices=DOORS, help="this one only; several times")
@@ -40,15 +40,15 @@ def main() -> int:
     print("| Door | Cases | Accepted | Refused | Faults | Slowest, ms | Peak, MB |")
     print("|---|---:|---:|---:|---:|---:|---:|", flush=True)
     with ThreadPoolExecutor(asked.jobs) as pool:
-        rows = [*pool.map(lambda door: _apart(door, -(-asked.cases // len(doors)), asked.seed), doors)]
+        rows = [*pool.map(lambda door: _in_process(door, -(-asked.cases // len(doors)), asked.seed), doors)]
     total = {key: sum(row[key] for row in rows) for key in ("cases", "accepted", "refused", "faults")}
     most = {key: max(row[key] for row in rows) for key in ("slowest", "peak")}
     _print({"door": "all", **total, **most})
     return 1 if total["faults"] else 0
 
 
-def _apart(door: str, cases: int, start: int) -> dict[str, Any]:
-    """Return the row of a door, in a process of its own, which an input may not end either."""
+def _in_process(door: str, cases: int, start: int) -> dict[str, Any]:
+    """Return the row of a door, run in a process of its own, which an input might kill."""
     command = [sys.executable, "-m", "fuzz", "--only", door, "--cases", str(cases), "--seed", str(start)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
@@ -76,23 +76,23 @@ def _print(row: dict[str, Any]) -> None:
 
 
 def _door(name: str, cases: int, start: int) -> dict[str, Any]:
-    """Return the row of a door; faults go to stderr, each sort once, with the case."""
+    """Return the row of a door; print faults to stderr, each kind once, with its case."""
     door = DOORS[name]
     row = collections.Counter({"cases": 0, "accepted": 0, "refused": 0, "faults": 0})
     seen: set[str] = set()
     slowest = 0.0
     with tempfile.TemporaryDirectory(prefix="mlarch-fuzz-") as folder:
 
-        def one(case: Case) -> None:
+        def run(case: Case) -> None:
             nonlocal slowest
             if row["cases"] == cases:
                 return
             row["cases"] += 1
             try:
-                accepted, watch = throw(door, case, Path(folder))
+                accepted, watch = run_case(door, case, Path(folder))
             except (Exception, Breach) as error:
                 row["faults"] += 1
-                _tell(name, case, error, seen)
+                _report(name, case, error, seen)
                 return
             row["accepted" if accepted else "refused"] += 1
             slowest = max(slowest, watch.milliseconds)
@@ -100,13 +100,13 @@ def _door(name: str, cases: int, start: int) -> dict[str, Any]:
         piece = start
         while row["cases"] < cases:
             faulthandler.dump_traceback_later(_STUCK, exit=True)
-            _piece(one, door, min(_PIECE, cases - row["cases"]), piece)
+            _piece(run, door, min(_PIECE, cases - row["cases"]), piece)
             piece += 1
         faulthandler.cancel_dump_traceback_later()
     return {"door": name, **row, "slowest": slowest, "peak": peak()}
 
 
-def _piece(one: Any, door: Any, cases: int, number: int) -> None:
+def _piece(run: Any, door: Any, cases: int, number: int) -> None:
     wanted = settings(
         max_examples=cases,
         database=None,
@@ -114,19 +114,19 @@ def _piece(one: Any, door: Any, cases: int, number: int) -> None:
         phases=[Phase.generate],
         suppress_health_check=[*HealthCheck],
     )
-    seed(number)(wanted(given(case=door.CASES)(one)))()
+    seed(number)(wanted(given(case=door.CASES)(run)))()
 
 
-def _tell(name: str, case: Case, error: BaseException, seen: set[str]) -> None:
-    """Print a fault with its case, where there was none like it."""
+def _report(name: str, case: Case, error: BaseException, seen: set[str]) -> None:
+    """Print a fault with its case, if it is the first of its kind."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "/mlarch/" in frame.filename] or frames
     kind = f"{type(error).__name__} {ours[-1].filename}:{ours[-1].lineno}"
     if kind in seen:
         return
     seen.add(kind)
-    said = "\n".join(traceback.format_exception(error)[-14:])
-    print(f"=== {name}: {kind}\n{said[-4000:]}\n{repr(case)[:6000]}\n", file=sys.stderr, flush=True)
+    message = "\n".join(traceback.format_exception(error)[-14:])
+    print(f"=== {name}: {kind}\n{message[-4000:]}\n{repr(case)[:6000]}\n", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

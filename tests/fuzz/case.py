@@ -1,4 +1,4 @@
-"""Throw one case at a door, and say how it ended."""
+"""Run one case at a door, and check its result."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from fuzz.markup import FORMATS
 from fuzz.scene import scene
 from mlarch.errors import MlarchError
 
-__all__ = ["Case", "Door", "drawn", "throw"]
+__all__ = ["Case", "Door", "drawn", "run_case"]
 
-_LONGEST = 10_000  # characters that anybody could bear of one message
+_MAX_LENGTH = 10_000  # characters of a message
 _number = count()
 
 drawn = st.sampled_from(("",) * 8 + ("svg", "svg", "html", "drawio", "drawio", *FORMATS))
@@ -29,23 +29,23 @@ drawn = st.sampled_from(("",) * 8 + ("svg", "svg", "html", "drawio", "drawio", *
 
 @dataclass(frozen=True)
 class Case:
-    """Files to put into the folder of the project, and what a door is told besides."""
+    """Files for the folder of the project, and further arguments for the door."""
 
     files: Mapping[str, bytes] = field(default_factory=dict)
-    said: Any = None
+    arguments: Any = None
     format: str = ""
 
 
 class Door(Protocol):
-    """What a module of a door has; `PROGRAMS` are those that it may start, `READS` what it may read."""
+    """The interface of a door module: `PROGRAMS` it may start, and folders it `READS`."""
 
     CASES: st.SearchStrategy[Case]
 
     def enter(self, case: Case) -> bool | None: ...
 
 
-def throw(door: Door, case: Case, folder: Path) -> tuple[bool, Watch]:
-    """Return whether a case was accepted, and what it took; raise whatever no input may bring about."""
+def run_case(door: Door, case: Case, folder: Path) -> tuple[bool, Watch]:
+    """Return whether a case was accepted, and its costs; raise an error for any breach."""
     programs, reads = getattr(door, "PROGRAMS", ()), getattr(door, "READS", ())
     inside = scene(folder / f"case{next(_number)}", case.files)
     with (
@@ -63,7 +63,7 @@ def throw(door: Door, case: Case, folder: Path) -> tuple[bool, Watch]:
 
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
-    """Give what is temporary, and what builds remember, a folder of their own."""
+    """Give temporary files and the cache a folder of their own."""
     folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(folder))
@@ -76,4 +76,4 @@ def _check(error: MlarchError) -> None:
     assert error.problems, "an error that says nothing"
     for problem in error.problems:
         assert problem.strip(), "a problem that says nothing"
-        assert len(problem) <= _LONGEST, f"a message of {len(problem)} characters: {problem[:200]}"
+        assert len(problem) <= _MAX_LENGTH, f"a message of {len(problem)} characters: {problem[:200]}"

@@ -1,4 +1,4 @@
-"""Watch what one case does: the files it opens, the processes it starts, its time and its memory."""
+"""Watch the files, processes, time and memory of one case."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PATIENCE = 60.0
 MEGABYTES = 500
 
 _CHANGING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-# The interpreter, its libraries and what they need of the system; nobody's own files are there.
+# The interpreter, its libraries and the system files that they need, without any user files.
 _READABLE = tuple(
     {
         *(
@@ -39,9 +39,9 @@ _READABLE = tuple(
         "/etc/localtime",
     }
 )
-# Where installed packages are looked for.
+# The folders of installed packages.
 _LISTABLE = tuple(os.path.realpath(folder) for folder in sys.path)
-# Event -> the places of the paths among its arguments.
+# The indices of the paths among the arguments of each event.
 _CHANGES = {
     "os.chmod": (0,), "os.chown": (0,), "os.link": (0, 1), "os.mkdir": (0,), "os.remove": (0,),
     "os.rename": (0, 1), "os.rmdir": (0,), "os.symlink": (1,), "os.truncate": (0,), "os.utime": (0,),
@@ -61,11 +61,11 @@ _PROCESSES = (
 
 
 class Breach(BaseException):
-    """Something that no input may bring about; no `except Exception` keeps it from being seen."""
+    """Something that no input may cause; `except Exception` does not catch it."""
 
 
 class Watch:
-    """What a case may touch, and what it touched besides."""
+    """The paths and programs that a case may use, and the breaches it has committed."""
 
     def __init__(self, folders: Iterable[Path], programs: Collection[str], reads: Collection[str]) -> None:
         self.folders, self.programs = tuple(map(os.path.realpath, folders)), programs
@@ -75,7 +75,7 @@ class Watch:
         self.milliseconds = 0.0
 
     def see(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Note, and stop, what is not allowed."""
+        """Record and stop a forbidden event."""
         if event == "open":
             self._file(*arguments)
         elif event in _CHANGES:
@@ -93,18 +93,18 @@ class Watch:
         self._path("write" if changing else "read", path, self.folders if changing else self.reads)
 
     def _path(self, what: str, path: Any, allowed: Collection[str], exact: Collection[str] = ()) -> None:
-        if isinstance(path, int):  # a descriptor of what was opened before
+        if isinstance(path, int):  # the descriptor of an open file
             return
         real = os.path.realpath(os.fsdecode(path))
         if real in ("/dev/null", *exact) or any(
-            real == one or real.startswith(f"{one.rstrip('/')}/") for one in allowed
+            real == folder or real.startswith(f"{folder.rstrip('/')}/") for folder in allowed
         ):
             return
         self._refuse(f"{what} {real}")
 
-    def _refuse(self, said: str) -> None:
-        self.breaches.append(said)
-        raise Breach(said)
+    def _refuse(self, message: str) -> None:
+        self.breaches.append(message)
+        raise Breach(message)
 
 
 _watch: Watch | None = None
@@ -113,7 +113,7 @@ _watch: Watch | None = None
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     global _watch
     if _watch is not None and event.partition(".")[0] in _TOPICS:
-        watch, _watch = _watch, None  # what the watch itself does is not watched
+        watch, _watch = _watch, None  # the watch does not watch itself
         try:
             watch.see(event, arguments)
         finally:
@@ -128,19 +128,19 @@ sys.addaudithook(_hook)
 def watched(
     folders: Iterable[Path], programs: Collection[str] = (), reads: Collection[str] = ()
 ) -> Iterator[Watch]:
-    """Let nothing inside leave the folders, start a program but these, or take too long or too much memory.
+    """Raise if the code inside leaves the folders, starts another program, or takes too long or much memory.
 
-    `reads` are folders that may be read besides.
+    `reads` are further folders that may be read.
 
     Raises:
-        Breach: where it does.
+        Breach: if the code does any of this.
     """
     global _watch
     watch = Watch(folders, programs, reads)
     before = {number: signal.signal(number, _late) for number in (signal.SIGPROF, signal.SIGALRM)}
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-    compiled, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # it lies where the interpreter is
+    compiled, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # the file is beside the interpreter
     began, _watch = time.process_time(), watch
     try:
         yield watch
@@ -161,14 +161,14 @@ def watched(
 
 def _late(number: int, frame: Any) -> None:
     at = f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame else "?"
-    said = f"took more than {SECONDS:g} s, at {at}"
+    message = f"took more than {SECONDS:g} s, at {at}"
     if _watch is not None:
-        _watch.breaches.append(said)
-    raise Breach(said)
+        _watch.breaches.append(message)
+    raise Breach(message)
 
 
 def peak() -> float:
-    """Return the most memory that this process and each of its children ever had, in MB."""
+    """Return the most memory that this process and each of its children have used, in MB."""
     own, others = (
         resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )

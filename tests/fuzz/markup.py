@@ -1,4 +1,4 @@
-"""Check that the markup of a picture is ours: each element, attribute, address, style and script of it."""
+"""Check that every element, attribute, address, style and script in a picture is from mlarch."""
 
 from __future__ import annotations
 
@@ -106,32 +106,32 @@ _CELL_STYLES = frozenset(
 
 
 def examine(arch: Architecture, format: str, **options: object) -> None:
-    """Write an architecture in a format, and fail on whatever in it is not ours.
+    """Write an architecture in a format, and fail on any foreign markup.
 
     Raises:
-        MlarchError: where it cannot be drawn.
+        MlarchError: if it cannot be drawn.
     """
     text = produce(arch, format, **options)
     assert isinstance(text, str)
     text.encode()
-    found: Iterator[str] = iter(())
+    problems: Iterator[str] = iter(())
     if format == "svg":
-        found = _in_svg(text, arch)
+        problems = _in_svg(text, arch)
     elif format == "html":
-        found = _in_page(text, arch)
+        problems = _in_page(text, arch)
     elif format == "drawio":
-        found = _in_drawio(text, arch)
+        problems = _in_drawio(text, arch)
     elif format == "python":
         ast.parse(text)
     elif format == "json":
         json.loads(text)
-    problem = next(found, None)
+    problem = next(problems, None)
     assert problem is None, problem
 
 
 def _links(arch: Architecture) -> set[str]:
     parts = (*arch.nodes.values(), *arch.clusters.values(), *arch.edges.values())
-    # What XML cannot hold is drawn as a sign for that.
+    # Characters that XML forbids are drawn as a replacement.
     return {_NOT_XML.sub("\ufffd", link) for link in (*(part.link for part in parts), arch.source)}
 
 
@@ -157,7 +157,7 @@ def _in_svg(text: str, arch: Architecture) -> Iterator[str]:
 
 
 def in_pictures(text: str) -> Iterator[str]:
-    """Yield what no SVG inside a picture may hold, by a reading of its own."""
+    """Yield the forbidden parts of SVG inside a picture, with a parser of its own."""
     for data in set(re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", text)):
         drawing = base64.b64decode(data)
         if b"<!ENTITY" in drawing:
@@ -175,13 +175,13 @@ def in_pictures(text: str) -> Iterator[str]:
 
 
 def _in_css(text: str, id: str) -> Iterator[str]:
-    """Yield what is no rule of ours: each stands below the root's id, or in one of two media blocks."""
+    """Yield foreign rules: ours are below the id of the root, or in one of two media blocks."""
     yield from _outside(text)
     rules = re.sub(r"@media (?:print|\(prefers-color-scheme: ?dark\)) ?\{", "", text)
     for selector, _ in re.findall(r"([^{}]+)\{([^{}]*)\}", rules):
-        for one in selector.split(","):
-            if not one.strip().startswith(f"#{id}"):
-                yield f"a rule for {one.strip()!r}"
+        for part in selector.split(","):
+            if not part.strip().startswith(f"#{id}"):
+                yield f"a rule for {part.strip()!r}"
 
 
 def _outside(style: str) -> Iterator[str]:
@@ -199,7 +199,7 @@ def _unknown(name: str, attributes: object, allowed: dict[str, tuple[str, ...]])
 
 
 class _Page(HTMLParser):
-    """Gather the elements of a page, the text of its scripts and styles, and its one drawing."""
+    """Collect the elements of a page, the text of its scripts and styles, and its drawing."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -240,7 +240,7 @@ def _without_drawing(text: str) -> tuple[str, str]:
 
 @cache
 def _plain() -> _Page:
-    """Return a page whose labels hold nothing."""
+    """Return a page with empty labels."""
     text = str(export(Architecture(name="x", nodes=[Node(id="x", label="x")]), "html"))
     return _page(_without_drawing(text)[1])
 
@@ -251,11 +251,11 @@ def _in_page(text: str, arch: Architecture) -> Iterator[str]:
     page, plain = _page(rest), _plain()
     for name, attributes in page.elements:
         yield from _unknown(name, attributes, _PAGE_ALLOWED)
-    names, once = ([name for name, _ in one.elements if name != "p"] for one in (page, plain))
+    names, once = ([name for name, _ in parsed.elements if name != "p"] for parsed in (page, plain))
     if names != once:
         yield f"other elements: {names}"
-    yield from (f"a comment {said[:80]!r}" for said in page.other)
-    raw, wanted = ([*one.raw] for one in (page, plain))
+    yield from (f"a comment {comment[:80]!r}" for comment in page.other)
+    raw, wanted = ([*parsed.raw] for parsed in (page, plain))
     at = next(at for at, (_, data) in enumerate(wanted) if data.startswith("{"))
     parts = json.loads(raw.pop(at)[1]) if len(raw) == len(wanted) else {}
     del wanted[at]
@@ -276,11 +276,11 @@ def _in_drawio(text: str, arch: Architecture) -> Iterator[str]:
 
 
 def _in_label(text: str) -> Iterator[str]:
-    """Yield what draw.io, which shows a label as HTML, would take for more than text."""
+    """Yield the parts of a label that draw.io, which shows labels as HTML, would not show as text."""
     label = _page(text)
     for name, attributes in label.elements:
         yield from _unknown(name, attributes, _LABEL_ALLOWED)
-    yield from (f"a comment {said[:80]!r}" for said in label.other)
+    yield from (f"a comment {comment[:80]!r}" for comment in label.other)
 
 
 def _in_cell_style(style: str) -> Iterator[str]:

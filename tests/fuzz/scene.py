@@ -1,4 +1,4 @@
-"""Lay out the folder of a project as a case finds it, with traps in it and secrets beside it."""
+"""Create the project folder of a case, with traps in it and secrets beside it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 SECRET = "title: secret\nnodes: {secret: {}}\nservices: {secret: {image: secret}}\n"
-# Wherever this is run, that is seen.
+# Running this anywhere is detected.
 SCRIPT = "import os\nos.system('touch pwned')\n"
 
 
@@ -50,7 +50,7 @@ _LINKS = {
 
 @contextmanager
 def scene(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """Make the folder of a project inside `folder`, with these files too, work there, and remove it."""
+    """Create a project inside `folder` with these files, work in it, and remove it."""
     for name, text in _files().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Draw what nobody should write: texts, values, and good documents with something done to them."""
+"""Generate strange texts and values, and damaged copies of good documents."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ _scalars = st.one_of(
 
 
 def values(keys: Sequence[str], *, leaves: int = 12) -> st.SearchStrategy[Any]:
-    """Draw nested values with these keys among others."""
+    """Draw nested values that use these keys among others."""
     names = st.sampled_from((*keys, "a", "b", "", "x y", "<b>", "\n")) | st.text(max_size=3)
     return st.recursive(
         _scalars,
@@ -185,7 +185,7 @@ def _deep(depth: int, inner: Any) -> Any:
 
 @st.composite
 def edited(draw: st.DrawFn, originals: Sequence[Any], *, keys: Sequence[str] = WORDS) -> Any:
-    """Draw a copy of one of these values with some of its parts changed, moved, doubled or gone."""
+    """Draw a copy of one of these values with some parts changed, moved, doubled or removed."""
     value = draw(st.sampled_from(originals))
     for _ in range(draw(st.integers(1, 4))):
         value = _changed(draw, value, originals, keys)
@@ -257,7 +257,7 @@ def _renamed(value: Any, path: tuple[Any, ...], name: str) -> Any:
 
 
 def written(value: Any, *, as_json: bool = False) -> bytes:
-    """Return a value as YAML or JSON, halves of characters and all."""
+    """Return a value as YAML or JSON, with surrogates kept."""
     if as_json:
         try:
             return json.dumps(value).encode()
@@ -272,7 +272,7 @@ def written(value: Any, *, as_json: bool = False) -> bytes:
 
 @st.composite
 def broken(draw: st.DrawFn, originals: Sequence[str], *, tokens: Sequence[str] = TAGS) -> bytes:
-    """Draw the text of one of these documents with parts cut out, put in, doubled and mixed up."""
+    """Draw the text of one of these documents with parts removed, inserted, doubled and mixed."""
     text = draw(st.sampled_from(originals))
     for _ in range(draw(st.integers(0, 4))):
         text = _torn(draw, text, originals, tokens)
@@ -311,7 +311,7 @@ def _torn(draw: st.DrawFn, text: str, originals: Sequence[str], tokens: Sequence
 
 
 def _word(text: str, at: int) -> tuple[int, int]:
-    """Return the scalar around a place: what stands there between a colon or dash and the end of the line."""
+    """Return the scalar around a place: the text between a colon or dash and the end of the line."""
     start = max(text.rfind(sign, 0, at) + len(sign) for sign in (": ", "- ", "\n"))
     end = text.find("\n", start)
     return start, len(text) if end < 0 else end

@@ -53,9 +53,9 @@ def animate(
     step to readers who prefer reduced motion. A GIF stays below 1.5 MB.
     """
     from mlarch.cli.steps import file_name
+    from mlarch.documents.saving import save
     from mlarch.drawing import animation
     from mlarch.exporters import writing
-    from mlarch.exporters.saving import save
     from mlarch.project import targets
 
     steps = targets.resolve_all(names, target_context(settings))

@@ -12,7 +12,7 @@ from mlarch.cli.options import provider_options, report_unchanged
 from mlarch.cli.progress import progress
 
 if TYPE_CHECKING:
-    from mlarch.project.build import Built
+    from mlarch.project.build_result import BuildResult
 
 __all__ = ["build"]
 
@@ -87,12 +87,12 @@ def build(
     for path in dict.fromkeys(built.stale):
         click.echo(f"{path}: stale")
     print_problems(dict.fromkeys(built.problems))
-    unchanged_code = report_unchanged(built.left, strict)
+    unchanged_code = report_unchanged(built.unmatched, strict)
     click.echo(_summary(built), err=True)
     context.exit(BAD_INPUT if built.problems else FINDINGS if built.stale else unchanged_code)
 
 
-def _summary(built: Built) -> str:
+def _summary(built: BuildResult) -> str:
     """Return the number of pictures that were written, unchanged and stale."""
     written, stale = set(built.written), set(built.stale)
     groups = {"written": written, "unchanged": {*built.unchanged} - written, "stale": stale}

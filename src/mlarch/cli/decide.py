@@ -168,8 +168,8 @@ def _match_answer(question: Question, text: str) -> str:
 
 
 def _draw(walk: DecisionPath, provider: str, output: str, theme: str | None) -> None:
+    from mlarch.documents.saving import save
     from mlarch.drawing import highlighted_path, png
-    from mlarch.exporters.saving import save
     from mlarch.model.decision import paths
 
     svg = highlighted_path.to_svg(*paths.with_path_edges(walk, provider), theme=theme)

@@ -110,8 +110,8 @@ def _sides(
 
 
 def _draw(before: Architecture, after: Architecture, output: str, values: dict[str, Any]) -> None:
+    from mlarch.documents.saving import save
     from mlarch.drawing import comparison
-    from mlarch.exporters.saving import save
 
     options = {name: value for name, value in values.items() if value is not None}
     scale = options.pop("scale", 2.0)

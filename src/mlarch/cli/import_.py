@@ -60,8 +60,8 @@ def import_(
 
 
 def _write(arch: Architecture, output: str | None) -> None:
+    from mlarch.documents.saving import save
     from mlarch.exporters import writing
-    from mlarch.exporters.saving import save
 
     if output in (None, "-"):
         click.echo(arch.to_yaml(), nl=False)
@@ -82,7 +82,7 @@ def _report(import_report: ImportReport, path: str | None) -> None:
         for warning in import_report.warnings():
             print_warning(warning)
         return
-    from mlarch.exporters.saving import save
+    from mlarch.documents.saving import save
 
     if Path(path).suffix == ".json":
         import json

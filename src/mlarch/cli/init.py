@@ -22,9 +22,9 @@ __all__ = ["init"]
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def init(name: str, output: str, force: bool) -> None:
     """Write a document that extends NAME, with all of NAME in comments: change what differs."""
+    from mlarch.documents.saving import save
     from mlarch.documents.template import SCHEMA, starter
     from mlarch.errors import OutputError
-    from mlarch.exporters.saving import save
 
     file = Path(output)
     if output != "-" and file.suffix not in (".yaml", ".yml"):
@@ -44,13 +44,14 @@ def init(name: str, output: str, force: bool) -> None:
 
 def _base(name: str, file: Path) -> tuple[Architecture, str]:
     """Return the architecture to extend, and its name or path for `extends` in `file`."""
+    from mlarch.documents.paths import is_document
     from mlarch.errors import UnknownNameError
     from mlarch.project import loading, registry
 
-    if registry.is_document(name):
+    if is_document(name):
         return loading.load(name), _relative(file, name)
     entry = registry.find(name)
-    if not (registry.is_document(entry.path) or entry.builtin or entry.package or entry.members):
+    if not (is_document(entry.path) or entry.builtin or entry.package or entry.members):
         raise UnknownNameError(
             f"'{entry.name}' is Python ({entry.path}), which a document cannot extend; "
             f"'mlarch show {entry.name} --yaml' writes it as one"

@@ -88,6 +88,7 @@ def render(
     from mlarch.cli.destination import STDOUT, destination
     from mlarch.exporters import writing
     from mlarch.project import targets
+    from mlarch.project.parallel import in_processes
 
     architectures = targets.resolve_all(names, target_context(settings, arguments, timeout))
     retargeted = retarget_all(architectures, provider, strict)
@@ -106,7 +107,7 @@ def render(
         click.echo(writing.produce(architectures[0], to.formats[0], **file_options), nl=False)
         click.get_current_context().exit(report_unchanged(unchanged, strict))
     with progress(len(files)) as done:
-        written = writing.write(files, file_options, done=done)
+        written = writing.write(files, file_options, done=done, mapper=in_processes)
     for path in written:
         click.echo(f"wrote {path}", err=True)
     code = report_unchanged(unchanged, strict)

@@ -16,8 +16,8 @@ def schema(output: str) -> None:
     import json
 
     from mlarch.documents.project_file import project_at
+    from mlarch.documents.saving import save
     from mlarch.documents.schema import json_schema
-    from mlarch.exporters.saving import save
 
     text = json.dumps(json_schema(project_at().technologies), indent=2, ensure_ascii=False) + "\n"
     if output == "-":

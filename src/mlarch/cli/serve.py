@@ -25,7 +25,7 @@ def serve(context: click.Context, port: int, no_python: bool, no_docs: bool) -> 
     The page of a faulty file shows its problems, with their lines, until they are fixed.
     """
     from mlarch.cli.command_help import commands
-    from mlarch.documents.conventions import FOLDER
+    from mlarch.documents.paths import FOLDER
     from mlarch.publish.gallery import Site
     from mlarch.publish.gallery.publishing import docs_folder
     from mlarch.publish.serve.file_watcher import FileWatcher

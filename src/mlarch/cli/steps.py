@@ -82,7 +82,7 @@ def _refuse_others(formats: Sequence[str], option: str) -> None:
 
 
 def _save(files: dict[Path, str | bytes], count: int) -> list[Path]:
-    from mlarch.exporters.saving import save
+    from mlarch.documents.saving import save
 
     if len(files) < count:
         raise click.UsageError("Several steps have one name, and would be written to one file.")

@@ -54,7 +54,7 @@ def _problems(path: Path | str, bases: RegistryBases) -> tuple[str, ...]:
     """Return the problems of one document, or of a project file."""
     from pathlib import Path
 
-    from mlarch.documents import conventions
+    from mlarch.documents.paths import is_project_file
     from mlarch.documents.project_file import project_at
     from mlarch.errors import MlarchError
     from mlarch.project import loading
@@ -62,7 +62,7 @@ def _problems(path: Path | str, bases: RegistryBases) -> tuple[str, ...]:
     try:
         if path == "-":
             loading.from_yaml(standard_input(), name="stdin", path="-")
-        elif Path(path).name in (conventions.SETTINGS, "pyproject.toml"):
+        elif is_project_file(path):
             project_at(Path(path).parent)
         else:
             loading.load(path, bases=bases)

@@ -20,7 +20,7 @@ def to_yaml(arch: Architecture) -> str:
 
 
 def to_json(arch: Architecture) -> str:
-    """Return the whole architecture as JSON, every key written."""
+    """Return a JSON document with every key."""
     from mlarch.documents.mapping import to_mapping
 
     return json.dumps(to_mapping(arch, full=True), indent=2, ensure_ascii=False) + "\n"

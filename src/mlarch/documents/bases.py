@@ -1,4 +1,4 @@
-"""Define what a document needs in order to resolve `extends` and entry names."""
+"""Describe how documents look up what they extend."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from mlarch.documents.paths import Home
+from mlarch.documents.paths import PathResolver
 from mlarch.model import Architecture
 from mlarch.model.decision import Decision
 
@@ -14,13 +14,14 @@ __all__ = ["BaseBuilder", "BaseFile", "Bases"]
 
 
 class BaseFile(NamedTuple):
-    """A document that another one extends; `called` is its name in messages.
+    """A document that another one extends.
 
-    `root` is the folder that its paths must stay in, if that is a package's and not the project's.
+    `name` is its name in messages. `root` is the folder that its paths must stay in, which for the
+    documents of an installed package is a folder of the package.
     """
 
     path: Path
-    called: str
+    name: str
     root: Path | None = None
 
 
@@ -43,17 +44,19 @@ class BaseBuilder(Protocol):
 
 
 class Bases(Protocol):
-    """The names that documents may refer to; `mlarch.project.bases.Bases` is the implementation."""
+    """The bases of documents; implemented by `mlarch.project.bases`."""
 
-    def find(self, written: str, home: Home, own_name: str, own_path: Path | None) -> BaseFile | BaseBuilder:
-        """Return the document or builder called `written`, seen from the document `own_name`.
+    def find(
+        self, written: str, paths: PathResolver, own_name: str, own_path: Path | None
+    ) -> BaseFile | BaseBuilder:
+        """Return the document or builder that the document `own_name` calls `written`.
 
         Raises:
-            Unreachable: with the reason why there is none.
+            Unreachable: if there is none, with the reason.
         """
 
-    def build(self, builder: Any, given: Mapping[str, Any]) -> Architecture:
-        """Return the architecture that a builder returns for these parameters."""
+    def build(self, builder: Any, parameters: Mapping[str, Any]) -> Architecture:
+        """Return the architecture of a builder called with these parameters."""
 
     def decision(self, builder: Any) -> Decision:
         """Return the decision that a builder draws."""

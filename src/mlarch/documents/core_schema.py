@@ -1,4 +1,4 @@
-"""Give plain YAML scalars the types of the YAML 1.2 core schema: no dates, no yes and no."""
+"""Resolve plain YAML scalars by the YAML 1.2 core schema: no dates, no yes and no."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ __all__ = ["is_ambiguous", "resolve"]
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INT = re.compile(r"[-+]?[0-9]+")
-_BASE = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)")
+_OCTAL_OR_HEX = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_LONGEST = 300  # characters of a number; what is longer is text
+_INFINITY_OR_NAN = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_MAX_DIGITS = 300  # a longer number is text
 
-# What a reader of YAML 1.1 takes for something other than text, https://yaml.org/type/
-_OLD = re.compile(
+# Scalars that are not text in YAML 1.1, https://yaml.org/type/
+_NOT_TEXT_IN_1_1 = re.compile(
     r"(?:y|n|yes|no|on|off|true|false|null|nil|none|~|=|<<|)"
     r"|[-+]?[.]?[0-9][0-9_,.:eExXoObBa-fA-F+\-]*"
     r"|[-+]?\.(?:inf|nan)"
@@ -35,23 +35,23 @@ def resolve(text: str) -> object:
         return None
     if text in _BOOL:
         return _BOOL[text]
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_DIGITS:
         return text
     if _INT.fullmatch(text):
         return int(text)
-    if _BASE.fullmatch(text):
+    if _OCTAL_OR_HEX.fullmatch(text):
         return int(text, 0)
     if _FLOAT.fullmatch(text):
         return float(text)
-    if _SPECIAL.fullmatch(text):
+    if _INFINITY_OR_NAN.fullmatch(text):
         return float(text.replace(".", "").lower())
     return text
 
 
 def is_ambiguous(text: str) -> bool:
-    """Say whether some reader of YAML, of 1.1 or 1.2, would not take this plain scalar for text.
+    """Return True if a plain scalar is not text in YAML 1.1 or in YAML 1.2.
 
     >>> [is_ambiguous(text) for text in ("no", "1.10", "12:30", "2024-01-01", "nginx")]
     [True, True, True, True, False]
     """
-    return not isinstance(resolve(text), str) or _OLD.fullmatch(text) is not None
+    return not isinstance(resolve(text), str) or _NOT_TEXT_IN_1_1.fullmatch(text) is not None

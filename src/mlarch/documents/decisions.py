@@ -1,4 +1,4 @@
-"""Read a decision from a document: questions, their answers, and the leaves they lead to."""
+"""Read decisions from documents: questions, answers and leaves."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from typing import Any
 from mlarch import catalog
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.documents.bases import BaseFile, Bases
-from mlarch.documents.files import default_name, read_layer, read_text
+from mlarch.documents.files import read_base
 from mlarch.documents.layers import Layer
-from mlarch.documents.locations import LocatedProblem, Path, Scalar
-from mlarch.documents.paths import Unreachable, from_here
+from mlarch.documents.locations import LocatedProblem, Path
+from mlarch.documents.paths import Unreachable, default_name
+from mlarch.documents.scalars import Scalar, describe
 from mlarch.errors import DocumentError, MlarchError, ModelError, UnknownNameError, did_you_mean
 from mlarch.model import DIRECTIONS, Architecture, default_label
 from mlarch.model.decision import Answer, Decision, Leaf, Product, Question, to_architecture
 
-__all__ = ["decision_of", "drawing_of", "extended", "is_decision"]
+__all__ = ["decision_architecture", "extended_decision", "is_decision", "read_decision"]
 
-_TEXT, _TEXTS, _TRUTH = "text", "a list of texts", "true or false"
+_TEXT, _TEXTS, _BOOLEAN = "text", "a list of texts", "true or false"
 _TOP = {
     "name": _TEXT,
     "title": _TEXT,
@@ -32,15 +33,15 @@ _TOP = {
     "questions": "questions by id",
     "leaves": "leaves by id",
 }
-_QUESTION = {"text": _TEXT, "topic": _TEXT, "extension": _TRUTH, "answers": "answers by text"}
-_ANSWER = {"to": _TEXT, "note": _TEXT, "extension": _TRUTH}
+_QUESTION = {"text": _TEXT, "topic": _TEXT, "extension": _BOOLEAN, "answers": "answers by text"}
+_ANSWER = {"to": _TEXT, "note": _TEXT, "extension": _BOOLEAN}
 _LEAF = {
     "label": _TEXT,
     "reason": _TEXT,
     "technology": _TEXT,
     "note": _TEXT,
     "checked": _TEXT,
-    "extension": _TRUTH,
+    "extension": _BOOLEAN,
     "entry": _TEXT,
     "runner_up": _TEXT,
     "products": "products by provider",
@@ -49,77 +50,86 @@ _PRODUCT = {"name": _TEXT, "status": _TEXT, "note": _TEXT, "checked": _TEXT}
 
 
 def is_decision(layer: Layer) -> bool:
-    """Say whether a document is a decision: whether it has questions."""
+    """Return True if a document has questions."""
     return isinstance(layer.root, Mapping) and "questions" in layer.root
 
 
-def decision_of(layer: Layer, name: str, bases: Bases) -> Decision:
-    """Return the decision of a document; `name` is its name where it does not say one.
+def read_decision(layer: Layer, name: str, bases: Bases) -> Decision:
+    """Return the decision of a document; `name` is its default name.
 
     Raises:
         DocumentError: with every problem in it, `path:line:column: message`.
     """
-    reader = _Reader(layer.problems, bases)
+    reader = _DecisionReader(layer.problems, bases)
     fields = reader.top(layer.root, name)
     if not layer.problems:
         try:
             return Decision(**fields)
         except ModelError as error:
-            found = zip(error.problems, error.paths, strict=True)
             layer.problems += [
-                LocatedProblem(path, message, at_key=len(path) == 2) for message, path in found
+                LocatedProblem(path, message, at_key=len(path) == 2)
+                for message, path in zip(error.problems, error.paths, strict=True)
             ]
     raise DocumentError(layer.places.locate(layer.problems))
 
 
-def drawing_of(layer: Layer, name: str, parameters: Mapping[str, Any], bases: Bases) -> Architecture:
-    """Return the drawing of a decision; the parameter `products` is the provider of its products.
+def decision_architecture(
+    layer: Layer, name: str, parameters: Mapping[str, Any], bases: Bases
+) -> Architecture:
+    """Return the drawing of a decision.
+
+    The parameter `products` is the provider of its products.
 
     Raises:
         DocumentError: with every problem in it.
         UnknownNameError: for any other parameter, and for a provider that does not exist.
     """
-    decision = decision_of(layer, name, bases)
-    unknown = [
+    decision = read_decision(layer, name, bases)
+    problems = [
         f"unknown parameter '{key}' of '{decision.name}'.{did_you_mean(key, ['products'])}"
         for key in parameters
         if key != "products"
     ]
     provider = parameters.get("products", "oss")
     if provider not in PROVIDERS:
-        unknown.append(f"{decision.name}: products must be one of {', '.join(PROVIDERS)}, not {provider!r}")
-    if unknown:
-        raise UnknownNameError(unknown)
+        problems.append(f"{decision.name}: products must be one of {', '.join(PROVIDERS)}, not {provider!r}")
+    if problems:
+        raise UnknownNameError(problems)
     return to_architecture(decision, provider=provider)
 
 
-def extended(layer: Layer, name: str, path: FilePath | None, bases: Bases, *, most: int = 20) -> Decision:
-    """Return the decision that a document extends, over at most so many documents.
+def extended_decision(
+    layer: Layer, name: str, path: FilePath | None, bases: Bases, *, max_documents: int = 20
+) -> Decision:
+    """Return the decision that a document extends, also through others.
 
     Raises:
-        DocumentError: where it extends none.
+        DocumentError: if it extends none.
     """
-    written = layer.root.get("extends") if isinstance(layer.root, Mapping) else None
-    if isinstance(written, str) and most:
-        try:
-            base = bases.find(written, layer.home, name, path.resolve() if path else None)
-        except Unreachable as error:
-            layer.bad(("extends",), f"extends: {error}")
-            raise DocumentError(layer.places.locate(layer.problems)) from None
-        if not isinstance(base, BaseFile):
-            if base.kind == "decision":
-                return bases.decision(base)
-        else:
-            below = read_layer(read_text(base.path), base.path, from_here(base.path), base.root)
-            named = default_name(base.path)
-            if is_decision(below):
-                return decision_of(below, named, bases)
-            return extended(below, named, base.path, bases, most=most - 1)
-    raise DocumentError(f"{layer.places.name or name}: is no decision: it has no questions")
+    written = layer.get("extends")
+    if not isinstance(written, str) or not max_documents:
+        raise DocumentError(f"{layer.places.name or name}: is no decision: it has no questions")
+    try:
+        base = bases.find(written, layer.paths, name, path.resolve() if path else None)
+    except Unreachable as error:
+        layer.report(("extends",), f"extends: {error}")
+        raise DocumentError(layer.places.locate(layer.problems)) from None
+    if not isinstance(base, BaseFile):
+        if base.kind == "decision":
+            return bases.decision(base)
+        raise DocumentError(f"{layer.places.name or name}: is no decision: it has no questions")
+    below = read_base(base, layer)
+    base_name = default_name(base.path)
+    if is_decision(below):
+        return read_decision(below, base_name, bases)
+    return extended_decision(below, base_name, base.path, bases, max_documents=max_documents - 1)
 
 
-class _Reader:
-    """Turn values into the fields of a decision; what cannot be used is a problem and left out."""
+class _DecisionReader:
+    """Turn values into the fields of a decision.
+
+    Unusable values are reported and left out.
+    """
 
     def __init__(self, problems: list[LocatedProblem], bases: Bases) -> None:
         self.problems, self.bases = problems, bases
@@ -130,7 +140,7 @@ class _Reader:
         fields.setdefault("title", fields["name"])
         if fields.get("direction", "LR") not in DIRECTIONS:
             listed = ", ".join(DIRECTIONS)
-            self._bad(("direction",), f"direction '{fields['direction']}' is not one of {listed}")
+            self._report(("direction",), f"direction '{fields['direction']}' is not one of {listed}")
         fields["questions"] = tuple(self._questions(fields.get("questions", {})))
         fields["leaves"] = tuple(self._leaves(fields.get("leaves", {})))
         return fields
@@ -147,109 +157,101 @@ class _Reader:
             if isinstance(item, (str, Scalar)):
                 yield Answer(text=text, to=item if isinstance(item, str) else item.text)
                 continue
-            where = f"question '{question}', answer '{text}'"
-            fields = self._fields(where, item, at, _ANSWER)
+            owner = f"question '{question}', answer '{text}'"
+            fields = self._fields(owner, item, at, _ANSWER)
             if "to" not in fields:
-                self._bad(at, f"{where}: says nothing of where it leads: 'to' is missing", at_key=True)
+                self._report(at, f"{owner}: 'to' is missing: the question or leaf it leads to", at_key=True)
                 continue
             yield Answer(text=text, **fields)
 
     def _leaves(self, value: Any) -> Iterator[Leaf]:
         for id, item, path in self._entries("leaf", value, ("leaves",)):
-            where = f"leaf '{id}'"
-            fields = self._fields(where, item, path, _LEAF)
-            self._check_names(where, fields, path)
+            owner = f"leaf '{id}'"
+            fields = self._fields(owner, item, path, _LEAF)
+            self._check_names(owner, fields, path)
             if "reason" not in fields:
-                self._bad(path, f"{where}: 'reason' is missing: why it and no other", at_key=True)
-            products = dict(self._products(where, fields.get("products", {}), (*path, "products")))
+                self._report(path, f"{owner}: 'reason' is missing: why it and no other", at_key=True)
+            products = dict(self._products(owner, fields.get("products", {}), (*path, "products")))
             defaults = {"label": default_label(id), "reason": ""}
             yield Leaf(id=id, **{**defaults, **fields, "products": products})
 
-    def _check_names(self, where: str, fields: dict[str, Any], path: Path) -> None:
+    def _check_names(self, owner: str, fields: dict[str, Any], path: Path) -> None:
         """Resolve the technology, and look up the entry, that a leaf names."""
         if fields.get("technology"):
             try:
                 fields["technology"] = catalog.resolve(fields["technology"])
             except UnknownNameError as error:
-                self._bad((*path, "technology"), f"{where}: {error}")
+                self._report((*path, "technology"), f"{owner}: {error}")
                 fields["technology"] = ""
         if fields.get("entry"):
             try:
                 fields["entry"] = self.bases.entry_name(fields["entry"])
             except MlarchError as error:
-                self._bad((*path, "entry"), f"{where}: entry: {error}")
+                self._report((*path, "entry"), f"{owner}: entry: {error}")
 
-    def _products(self, where: str, value: Any, path: Path) -> Iterator[tuple[str, tuple[Product, ...]]]:
-        for provider, item, at in self._entries(f"{where}: provider", value, path, empty=True):
+    def _products(self, owner: str, value: Any, path: Path) -> Iterator[tuple[str, tuple[Product, ...]]]:
+        for provider, item, at in self._entries(f"{owner}: provider", value, path, empty=True):
             if isinstance(item, (str, Scalar)):
                 item = [item]
             if not isinstance(item, (list, tuple)):
-                self._bad(at, f"{where}: products of '{provider}' must be a list")
+                self._report(at, f"{owner}: products of '{provider}' must be a list")
                 continue
-            made = [self._product(where, one, (*at, number)) for number, one in enumerate(item)]
-            yield provider, tuple(product for product in made if product is not None)
+            products = [self._product(owner, value, (*at, index)) for index, value in enumerate(item)]
+            yield provider, tuple(product for product in products if product is not None)
 
-    def _product(self, where: str, item: Any, path: Path) -> Product | None:
+    def _product(self, owner: str, item: Any, path: Path) -> Product | None:
         if isinstance(item, (str, Scalar)):
             return Product(name=item if isinstance(item, str) else item.text)
-        fields = self._fields(f"{where}, product", item, path, _PRODUCT)
+        fields = self._fields(f"{owner}, product", item, path, _PRODUCT)
         if "name" in fields:
             return Product(**fields)
-        self._bad(path, f"{where}, product: 'name' is missing")
+        self._report(path, f"{owner}, product: 'name' is missing")
         return None
 
     def _entries(
         self, what: str, value: Any, path: Path, *, empty: bool = False
     ) -> Iterator[tuple[str, Any, Path]]:
-        """Yield the entries of a mapping with their paths; null is an empty one where that is allowed."""
+        """Yield the entries of a mapping; `empty` allows null for an empty list."""
         if value is None:
             return
         if not isinstance(value, Mapping):
-            self._bad(path, f"{path[-1]} must be a mapping, not {_said(value)}")
+            self._report(path, f"{path[-1]} must be a mapping, not {describe(value)}")
             return
         for key, item in value.items():
             if item is None and not empty:
-                self._bad((*path, key), f"{what} '{key}': says nothing", at_key=True)
+                self._report((*path, key), f"{what} '{key}': says nothing", at_key=True)
             else:
                 yield str(key), [] if item is None else item, (*path, key)
 
-    def _fields(self, where: str, value: Any, path: Path, keys: Mapping[str, str]) -> dict[str, Any]:
+    def _fields(self, owner: str, value: Any, path: Path, keys: Mapping[str, str]) -> dict[str, Any]:
         if not isinstance(value, Mapping):
-            self._bad(path, f"{where}: must be a mapping of {', '.join(keys)}, not {_said(value)}")
+            self._report(path, f"{owner}: must be a mapping of {', '.join(keys)}, not {describe(value)}")
             return {}
         for unknown in value:
             if unknown not in keys:
                 hint = did_you_mean(str(unknown), keys)
-                self._bad((*path, unknown), f"{where}: unknown key '{unknown}'.{hint}", at_key=True)
+                self._report((*path, unknown), f"{owner}: unknown key '{unknown}'.{hint}", at_key=True)
         read = {
-            key: self._read(where, key, value[key], (*path, key), wanted)
-            for key, wanted in keys.items()
+            key: self._read(owner, key, value[key], (*path, key), kind)
+            for key, kind in keys.items()
             if value.get(key) is not None
         }
         return {key: item for key, item in read.items() if item is not None}
 
-    def _read(self, where: str, key: str, value: Any, path: Path, wanted: str) -> Any:
+    def _read(self, owner: str, key: str, value: Any, path: Path, kind: str) -> Any:
+        """Return the value of a key, None if it is of the wrong kind."""
         plain = value.value if isinstance(value, Scalar) else value
-        if wanted == _TEXT and isinstance(value, (str, Scalar)):
+        if kind == _TEXT and isinstance(value, (str, Scalar)):
             return value.text if isinstance(value, Scalar) else value
-        if wanted == _TRUTH and isinstance(plain, bool):
+        if kind == _BOOLEAN and isinstance(plain, bool):
             return plain
-        if wanted == _TEXTS and isinstance(value, (str, list)):
-            return tuple(self._read(where, key, one, path, _TEXT) or "" for one in _listed(value))
-        if wanted in (_TEXT, _TRUTH, _TEXTS):
-            self._bad(path, f"{where}: {key} must be {wanted}, not {_said(value)}")
+        if kind == _TEXTS and isinstance(value, (str, list)):
+            items = [value] if isinstance(value, str) else value
+            return tuple(self._read(owner, key, item, path, _TEXT) or "" for item in items)
+        if kind in (_TEXT, _BOOLEAN, _TEXTS):
+            self._report(path, f"{owner}: {key} must be {kind}, not {describe(value)}")
             return None
         return value
 
-    def _bad(self, path: Path, message: str, *, at_key: bool = False) -> None:
+    def _report(self, path: Path, message: str, *, at_key: bool = False) -> None:
         self.problems.append(LocatedProblem(path, message, at_key))
-
-
-def _listed(value: Any) -> list[Any]:
-    return [value] if isinstance(value, str) else list(value)
-
-
-def _said(value: object) -> str:
-    if isinstance(value, Scalar):
-        return value.text
-    return "a mapping" if isinstance(value, Mapping) else "a list" if isinstance(value, list) else repr(value)

@@ -1,24 +1,25 @@
-"""Read the file of a document as a layer: its text, its name, what it says and where."""
+"""Read the files of documents as layers."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from mlarch.documents.bases import BaseFile
 from mlarch.documents.json_reader import parse_json
 from mlarch.documents.layers import Layer
-from mlarch.documents.paths import Home
-from mlarch.documents.yaml_reader import MAX_BYTES, parse
+from mlarch.documents.paths import PathResolver, relative_to_cwd
+from mlarch.documents.tree import MAX_BYTES
+from mlarch.documents.yaml_reader import parse
 from mlarch.errors import DocumentError
 
-__all__ = ["MAX_BYTES", "default_name", "layer_of", "read_layer", "read_text"]
+__all__ = ["parse_layer", "read_base", "read_layer", "read_text"]
 
 
 def read_text(path: Path) -> str:
     """Return the text of a document.
 
     Raises:
-        DocumentError: where it cannot be read, or is larger than the limit.
+        DocumentError: if it cannot be read, is not UTF-8, or is larger than the limit.
     """
     try:
         with path.open("rb") as file:
@@ -37,34 +38,36 @@ def read_text(path: Path) -> str:
         ) from None
 
 
-def read_layer(text: str, path: Path, called: str, root: Path | None = None) -> Layer:
-    """Return the layer of a file's text; `called` is what messages call it, `root` its project's folder.
+def read_layer(
+    path: Path, name: str, *, root: Path | None = None, requested: set[Path] | None = None
+) -> Layer:
+    """Return the layer of a file: JSON by its suffix, else YAML.
+
+    `name` is its name in messages, `root` and `requested` are those of its `PathResolver`.
 
     Raises:
-        DocumentError: where it is not YAML or JSON.
+        DocumentError: if it cannot be read, or is not YAML or JSON.
     """
-    home = Home.of(path) if root is None else Home(path.resolve().parent, root)
-    return layer_of(text, called, home, json=path.suffix == ".json")
+    text = read_text(path)
+    paths = PathResolver.of(path, root=root, requested=requested)
+    return parse_layer(text, name, paths, json=path.suffix == ".json")
 
 
-def layer_of(text: str, called: str, home: Home, *, json: bool = False) -> Layer:
-    """Return the layer of the text of a document.
+def read_base(base: BaseFile, layer: Layer) -> Layer:
+    """Return the layer of the document that another one extends.
 
     Raises:
-        DocumentError: where it is not YAML or JSON.
+        DocumentError: if it cannot be read, or is not YAML or JSON.
     """
-    root, places, problems = (parse_json if json else parse)(text, called)
-    return Layer(root, places, problems, home)
+    name, requested = relative_to_cwd(base.path), layer.paths.requested
+    return read_layer(base.path, name, root=base.root, requested=requested)
 
 
-def default_name(path: str | os.PathLike[str]) -> str:
-    """Return the name of a document that does not say one: its path below a folder `architectures`.
+def parse_layer(text: str, name: str, paths: PathResolver, *, json: bool = False) -> Layer:
+    """Return the layer of a text; `name` is its name in messages.
 
-    >>> default_name("/home/me/architectures/team/web.yaml"), default_name("/home/me/web.yaml")
-    ('team/web', 'web')
+    Raises:
+        DocumentError: if it is not YAML or JSON.
     """
-    parts = Path(path).absolute().with_suffix("").parts
-    if "architectures" in parts[:-1]:
-        last = len(parts) - 1 - parts[::-1].index("architectures")
-        return "/".join(parts[last + 1 :])
-    return parts[-1]
+    parsed = parse_json(text, name) if json else parse(text, name)
+    return Layer(parsed.root, parsed.places, parsed.problems, paths)

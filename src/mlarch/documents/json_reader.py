@@ -1,4 +1,4 @@
-"""Read JSON text as plain values, remembering where each was written."""
+"""Read a JSON document as plain values that can be located."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from mlarch.documents.building import MAX_DEPTH
-from mlarch.documents.locations import LocatedProblem, Mark, Path, Places
-from mlarch.documents.yaml_reader import MAX_BYTES, MAX_VALUES
+from mlarch.documents.locations import LocatedProblem, Places
+from mlarch.documents.tree import (
+    MAX_BYTES,
+    MappingNode,
+    Mark,
+    ScalarNode,
+    SequenceNode,
+    TreeBuilder,
+    TreeError,
+    TreeNode,
+)
+from mlarch.documents.yaml_reader import Parsed, repeated_key
 from mlarch.errors import DocumentError
 
 __all__ = ["parse_json"]
@@ -19,71 +27,62 @@ __all__ = ["parse_json"]
 _TOKEN = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+)')
 
 
-def parse_json(text: str, name: str = "") -> tuple[Any, Places, list[LocatedProblem]]:
-    """Return the value of a JSON document, where its parts are, and what is wrong with them.
+def parse_json(text: str, name: str = "") -> Parsed:
+    """Return the value of a JSON document.
 
     Raises:
-        DocumentError: where the text is not JSON.
+        DocumentError: if the text is not JSON, or breaks a limit.
     """
-    prefix = f"{name}:" if name else ""
-    if len(text) > MAX_BYTES:
-        raise DocumentError(f"{prefix} larger than {MAX_BYTES // 1_000_000} MB".strip())
-    try:
-        value = json.loads(text, object_pairs_hook=_object)
-    except json.JSONDecodeError as error:
-        mark = Mark(error.lineno, error.colno)
-        problem = LocatedProblem((), f"not JSON: {error.msg}", mark=mark)
-        raise DocumentError(Places(name, text=text).locate([problem])) from None
-    except (RecursionError, ValueError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise DocumentError(f"{prefix} {reason}".strip()) from None
-    places = Places(name, text=text)
-    return value, places, list(_scan(text, places))
+    problem = LocatedProblem((), f"larger than {MAX_BYTES // 1_000_000} MB")
+    if len(text) <= MAX_BYTES:
+        try:
+            value = json.loads(text, object_pairs_hook=_first_values)
+            root = _tree(text)
+            return Parsed(value, Places(name, text, root), [*_repeated_keys(root)])
+        except json.JSONDecodeError as error:
+            problem = LocatedProblem((), f"not JSON: {error.msg}", mark=Mark(error.lineno, error.colno))
+        except TreeError as error:
+            problem = LocatedProblem((), error.message, mark=error.mark)
+        except RecursionError:
+            problem = LocatedProblem((), "nested too deeply")
+        except ValueError as error:  # a number of too many digits
+            problem = LocatedProblem((), str(error))
+    raise DocumentError(Places(name, text).locate([problem])) from None
 
 
-def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _first_values(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     for key, value in pairs:
-        found.setdefault(key, value)  # that a key is written twice is said by the scan
-    return found
+        values.setdefault(key, value)
+    return values
 
 
-@dataclass
-class _Open:
-    """An object or array that is being read; `next` is the key, None before it, or the index."""
-
-    path: Path
-    next: str | int | None
-
-
-def _scan(text: str, places: Places) -> Iterator[LocatedProblem]:
-    """Fill in where everything stands in JSON that is known to be right; yield keys written twice."""
+def _tree(text: str) -> TreeNode:
+    """Return the tree of a text that is known to be JSON."""
+    builder = TreeBuilder()
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    stack: list[_Open] = []
-    for count, match in enumerate(_TOKEN.finditer(text)):
-        token, top = match[1], stack[-1] if stack else None
-        if count > 4 * MAX_VALUES:
-            raise DocumentError(f"{places.name}: more than {MAX_VALUES} values".removeprefix(": "))
-        if token == "," and top is not None:
-            top.next = top.next + 1 if isinstance(top.next, int) else None
+    for match in _TOKEN.finditer(text):
+        token, line = match[1], bisect_right(starts, match.start(1))
+        column = match.start(1) - starts[line - 1] + 1
+        if token == "{":
+            builder.start(MappingNode(line, column))
+        elif token == "[":
+            builder.start(SequenceNode(line, column))
         elif token in ("}", "]"):
-            stack.pop()
+            builder.end()
         elif token not in (",", ":"):
-            line = bisect_right(starts, match.start(1))
-            yield from _value(token, Mark(line, match.start(1) - starts[line - 1] + 1), stack, places)
+            key = str(json.loads(token)) if builder.expects_key else token
+            builder.scalar(ScalarNode(line, column, key))
+    return builder.roots[0]
 
 
-def _value(token: str, mark: Mark, stack: list[_Open], places: Places) -> Iterator[LocatedProblem]:
-    top = stack[-1] if stack else None
-    if top is not None and top.next is None:
-        top.next = str(json.loads(token))
-        path = (*top.path, top.next)
-        first = places.keys.setdefault(path, mark)
-        if first is not mark:
-            message = f"key '{top.next}' is written twice, first in line {first.line}"
-            yield LocatedProblem(path, message, mark=mark)
-        return
-    path = () if top is None or top.next is None else (*top.path, top.next)[:MAX_DEPTH]
-    places.values.setdefault(path, mark)
-    if token in ("{", "["):
-        stack.append(_Open(path, None if token == "{" else 0))
+def _repeated_keys(node: TreeNode) -> Iterator[LocatedProblem]:
+    if isinstance(node, MappingNode):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if node.first(key) is key:
+                yield from _repeated_keys(value)
+            else:
+                yield repeated_key(key, node)
+    elif isinstance(node, SequenceNode):
+        for item in node.items:
+            yield from _repeated_keys(item)

@@ -1,4 +1,4 @@
-"""List the keys of a document: one table for reading, writing and the schema."""
+"""List the keys of documents: one table for reading, writing and the schema."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ __all__ = ["CLUSTER", "EDGE", "NODE", "SECTIONS", "STYLE", "TOP", "VIEW", "Key"]
 class Key(NamedTuple):
     """A key of a document.
 
-    `type` is one of: text; prose, a list of texts; words, a list of short texts; ids, a list of ids;
-    count, a whole number of 0 or more; technology, a name the catalog knows; data, any mapping; view,
-    what of it is drawn;
-    nodes, clusters, edges, flows and styles, the mappings that this module lists further;
-    extends, the document this one changes.
+    The types are:
+
+    - text
+    - prose: a list of texts
+    - words: a list of short texts
+    - ids: a list of ids
+    - count: a whole number of 0 or more
+    - technology: a name in the catalog
+    - data: any mapping
+    - extends: the document or entry that this document changes
+    - view, nodes, clusters, edges, styles: mappings with the keys listed in this module
+    - flows: lists of ids by name
     """
 
     name: str
@@ -27,7 +34,7 @@ class Key(NamedTuple):
 
     @property
     def field(self) -> str:
-        """Return the name of the key in the model, where `view` is a method."""
+        """The name of the field in the model, in which `view` is a method."""
         return "default_view" if self.name == "view" else self.name
 
 

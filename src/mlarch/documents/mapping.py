@@ -1,4 +1,4 @@
-"""Turn an architecture into the mapping that a document is, whole or with its defaults left out."""
+"""Turn an architecture into the mapping of a document, with or without defaults."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Any
 
 from mlarch import catalog
 from mlarch.documents.keys import SECTIONS, TOP, Key
-from mlarch.model import Architecture, EdgeData, default_label
+from mlarch.model import Architecture, ClusterData, EdgeData, Node, default_label
 from mlarch.model.frozen import thaw
 
 __all__ = ["to_mapping"]
 
 
 def to_mapping(arch: Architecture, *, full: bool = False) -> dict[str, Any]:
-    """Return `arch` as dicts, lists, texts and numbers, in the order of the keys of a document.
+    """Return an architecture as a mapping in the order of document keys.
 
-    Where `full`, every key is there, `source` and `target` of each edge too, and technologies are
-    dotted paths; else what is at its default is left out, technologies are short aliases, and an
-    edge of which there is only a label is that text.
+    By default, defaults are left out, technologies are short aliases, and an edge with only a label
+    is that text. If `full`, every key is present, also `source` and `target` of edges, and
+    technologies are dotted paths.
     """
     mapping = {key.name: _top(arch, key, full) for key in TOP if key.type != "extends"}
     if full:
@@ -43,11 +43,12 @@ def _part(item: Any, keys: tuple[Key, ...], id: str, full: bool) -> Any:
     values = {key.name: _value(key, getattr(item, key.name), full) for key in keys}
     if full:
         return values
-    usual = _defaults(type(item), id)
-    if values.get("technology") and "." in values["technology"] and not catalog.knows(values["technology"]):
+    defaults = _defaults(type(item), id)
+    technology = values.get("technology") or ""
+    if "." in technology and not catalog.knows(technology):
         for name in ("label", "role", "icon"):  # a technology of the project has defaults of its own
-            usual.pop(name, None)
-    kept = {name: value for name, value in values.items() if name not in usual or value != usual[name]}
+            defaults.pop(name, None)
+    kept = {name: value for name, value in values.items() if name not in defaults or value != defaults[name]}
     if not isinstance(item, EdgeData):
         return kept
     kept = {name: value for name, value in kept.items() if name not in ("source", "target")}
@@ -60,7 +61,7 @@ def _value(key: Key, value: Any, full: bool) -> Any:
     return thaw(value)
 
 
-def _defaults(make: type, id: str) -> dict[str, Any]:
-    """Return what the keys of a node, cluster, edge or style stand at where a document is silent."""
-    usual = {field.name: thaw(field.default) for field in dataclasses.fields(make)}
-    return {**usual, "label": default_label(id)} if make.__name__ in ("Node", "Cluster") else usual
+def _defaults(part_type: type, id: str) -> dict[str, Any]:
+    """Return the default of each key of a node, cluster, edge or style."""
+    defaults = {field.name: thaw(field.default) for field in dataclasses.fields(part_type)}
+    return {**defaults, "label": default_label(id)} if part_type in (Node, ClusterData) else defaults

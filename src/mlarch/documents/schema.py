@@ -1,4 +1,4 @@
-"""Write the keys of a document as JSON Schema 2020-12, for editors to check and complete."""
+"""Generate the JSON Schema of documents, for editors."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ _TEXT = {"type": ["string", "number", "boolean", "null"]}
 _TEXTS = {"anyOf": [_TEXT, {"type": "array", "items": {"type": ["string", "number", "boolean"]}}]}
 _IDS = {"type": ["array", "null"], "items": {"type": ["string", "number", "boolean"]}}
 _COUNT = {"type": ["integer", "null"], "minimum": 0}
-_PROSE = {
-    "extends": "What this document changes: the name of an architecture, or the path of a document.",
-    "parameters": "Parameters of the builder that the chain of `extends` ends in.",
-    "nodes": "Nodes by id; null removes one that was extended.",
-    "clusters": "Clusters by id; null removes one that was extended.",
-    "edges": "Edges as `source -> target`; a text is the label, null removes one that was extended.",
+_DESCRIPTIONS = {
+    "extends": "The base of this document: the name of an architecture, or the path of a document.",
+    "parameters": "Parameters of the builder at the end of the chain of `extends`.",
+    "nodes": "Nodes by id; null removes an inherited one.",
+    "clusters": "Clusters by id; null removes an inherited one.",
+    "edges": "Edges as `source -> target`; a text is the label, null removes an inherited edge.",
     "flows": "Named paths through the system, as lists of ids.",
-    "styles": "How everything with a tag is drawn.",
-    "view": "What is drawn of it.",
+    "styles": "The look of everything with a tag.",
+    "view": "The part that is drawn.",
     "technology": "A class of `diagrams` by its dotted path, or a short name such as nginx.",
 }
 
 
 def json_schema(own: Iterable[str] = ()) -> dict[str, Any]:
-    """Return the JSON Schema of a document; `own` are technologies of a project.
+    """Return the JSON Schema (2020-12) of documents.
 
-    It knows every key, type and choice; that ids exist is for `mlarch validate` to say. Technologies
-    are there for completion: they have more spellings than are listed.
+    It covers keys, types and choices. Whether ids exist is checked by `mlarch validate`. Technologies are
+    listed for completion, those of the project, `own`, first: other spellings are valid too.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -62,12 +62,12 @@ def _object(keys: Iterable[Key]) -> dict[str, Any]:
 
 
 def _described(key: Key) -> dict[str, Any]:
-    said = _PROSE.get(key.name)
-    return {**({"description": said} if said else {}), **_of(key)}
+    description = _DESCRIPTIONS.get(key.name)
+    return {**({"description": description} if description else {}), **_value_schema(key)}
 
 
-def _of(key: Key) -> dict[str, Any]:
-    """Return what the value of a key may be; null stands for the default everywhere."""
+def _value_schema(key: Key) -> dict[str, Any]:
+    """Return the schema of a key's value. Null is the default everywhere."""
     if key.allowed:
         empty = [] if key.name in ("kind", "status", "arrow") else [""]
         return {"enum": [*key.allowed, *empty, None]}

@@ -1,4 +1,4 @@
-"""Write an overlay to start from: everything of an architecture, commented out."""
+"""Write the first version of an overlay: everything in its base, commented out."""
 
 from __future__ import annotations
 
@@ -7,27 +7,26 @@ from typing import Any
 
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.documents.mapping import to_mapping
-from mlarch.documents.yaml_writer import line, scalar
+from mlarch.documents.yaml_writer import one_line, scalar
 from mlarch.model import DIRECTIONS, Architecture
 
 __all__ = ["SCHEMA", "starter"]
 
 SCHEMA = "mlarch.schema.json"
-"""The file that documents look for their schema in."""
+"""The name of the schema file that documents refer to."""
 
 _HEAD = """\
 # yaml-language-server: $schema={schema}
 #
 # {title}
 #
-# Everything of '{name}' stands below, commented out. Take the "# " away
-# from a line to change what it says; what stays commented out follows
-# '{name}' as it improves, and need not stay in this file. In place of
-# a mapping, null removes, a node with its edges:
+# Everything in '{name}' is listed below, commented out. To change a line,
+# remove its "# ". Lines that stay commented out follow '{name}' as it
+# improves, and may be deleted. To remove a node and its edges, write null:
 #
 #   {last}: null
 #
-# What is new is added in the same way, a node and its edges:
+# To add a node and its edges, write them in the same way:
 #
 #   my-store: {{label: My store, technology: redis, role: cache{cluster}}}
 #   {source} -> my-store: reads
@@ -37,24 +36,24 @@ extends: {extends}
 # title: {title_text}
 # summary: {summary}
 # direction: {direction}  # one of {directions}
-{sign}provider: {provider}  # one of {providers}: moves what is extended there
+{sign}provider: {provider}  # one of {providers}: retargets the base
 """
 _SECTIONS = {
-    "parameters": "How much there is of what is repeated.",
-    "nodes": "What it consists of.",
+    "parameters": "Numbers of repeated parts.",
+    "nodes": "The services, stores and users.",
     "clusters": "Boxes around nodes and other clusters.",
     "edges": "Connections; a text in place of a mapping is the label.",
     "flows": "Paths that are numbered in the picture.",
-    "styles": "How everything with a tag is drawn.",
+    "styles": "The look of everything with a tag.",
 }
 _ALWAYS = ("nodes", "clusters", "edges")
 
 
 def starter(arch: Architecture, extends: str, *, schema: str = SCHEMA, provider: str = "") -> str:
-    """Return the text of an overlay of `arch`, which changes nothing until a comment sign is taken away.
+    """Return the text of an overlay of `arch` with every line commented out.
 
-    `extends` is how the overlay names `arch`, `schema` where its editor finds the schema. Where `arch`
-    is what `extends` names on another `provider`, the overlay asks for that.
+    `extends` is the name or path of the base, and `schema` that of the schema file for editors. If
+    `arch` is the base retargeted to a `provider`, the overlay sets that provider.
     """
     first, last = next(iter(arch.clusters), ""), [*arch.nodes][-1:]
     edge = [*arch.edges.values()][-1:]
@@ -79,18 +78,19 @@ def starter(arch: Architecture, extends: str, *, schema: str = SCHEMA, provider:
 
 def _sections(arch: Architecture) -> Iterator[str]:
     mapping = to_mapping(arch)
-    for key, said in _SECTIONS.items():
+    for key, comment in _SECTIONS.items():
         entries = mapping.get(key, {})
         if entries or key in _ALWAYS:
             yield ""
-            yield f"{key}:  # {said}"
+            yield f"{key}:  # {comment}"
             yield from (
-                f"  # {scalar(id)}: {line(_labelled(arch, key, id, item))}" for id, item in entries.items()
+                f"  # {scalar(id)}: {one_line(_labelled(arch, key, id, item))}"
+                for id, item in entries.items()
             )
 
 
 def _labelled(arch: Architecture, section: str, id: str, item: Any) -> Any:
-    """Return an entry with its label written out, since that is what people change first."""
+    """Return an entry with its label, which people change first."""
     if section in _ALWAYS and isinstance(item, dict):
         return {"label": getattr(arch, section)[id].label, **item}
     return item

@@ -1,4 +1,4 @@
-"""Write a document as YAML that is short, stable, and read alike by readers of YAML 1.1 and 1.2."""
+"""Write documents as YAML that YAML 1.1 and 1.2 read alike."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from mlarch.documents.core_schema import is_ambiguous
 
-__all__ = ["dump", "line", "scalar"]
+__all__ = ["dump", "one_line", "scalar"]
 
 _WIDTH = 100
-_LONGEST_KEY = 500  # a longer one is not a simple key for every reader
+_MAX_KEY = 500  # not every reader takes a longer key in the usual form
 _PLAIN = re.compile(r"[A-Za-z0-9_./\u00c0-\uffff](?:[^:#]|:(?=\S)|(?<=\S)#)*")
 _PLAIN_IN_FLOW = re.compile(r"[A-Za-z0-9_./\u00c0-\uffff](?:[^:#?,\[\]{}]|(?<=\S)#)*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -19,12 +19,12 @@ _PROSE = ("notes", "pros", "cons")
 
 
 def dump(mapping: Mapping[str, Any]) -> str:
-    """Return a document as YAML: maps and lists that fit a line in flow style, others in block style."""
+    """Return a document as YAML, in flow style if it fits a line, else in block style."""
     return "".join(f"{line}\n" for line in _block_map(mapping, "", top=True)) or "{}\n"
 
 
 def scalar(value: object, *, flow: bool = False) -> str:
-    """Return a text, number, true, false or null as it is written; `flow` inside brackets.
+    """Return a text, number, true, false or null as YAML; `flow` inside brackets.
 
     >>> [scalar(value) for value in ("nginx", "no", "a: b", 3, 1e30, None)]
     ['nginx', '"no"', '"a: b"', '3', '1.0e+30', 'null']
@@ -41,10 +41,10 @@ def scalar(value: object, *, flow: bool = False) -> str:
     return text if _is_plain(text, flow) else _quoted(text)
 
 
-def line(value: Any) -> str:
-    """Return a value on one line, however long.
+def one_line(value: Any) -> str:
+    """Return a value on one line of any length.
 
-    >>> line({"label": "a: b", "tags": ["pii"]})
+    >>> one_line({"label": "a: b", "tags": ["pii"]})
     '{label: "a: b", tags: [pii]}'
     """
     return scalar(value) if not isinstance(value, (Mapping, list, tuple)) else _flow(value) or "{}"
@@ -52,7 +52,7 @@ def line(value: Any) -> str:
 
 def _float(value: float) -> str:
     text = repr(float(value))
-    return text if "." in text else text.replace("e", ".0e")  # YAML 1.1 wants the point
+    return text if "." in text else text.replace("e", ".0e")  # YAML 1.1 requires the point
 
 
 def _is_plain(text: str, flow: bool) -> bool:
@@ -79,7 +79,7 @@ def _escaped(char: str) -> str:
 def _block_map(mapping: Mapping[str, Any], indent: str, *, top: bool = False) -> Iterator[str]:
     for key, value in mapping.items():
         name = scalar(key)
-        head = f"{indent}{name}:" if len(name) <= _LONGEST_KEY else f"{indent}? {name}\n{indent}:"
+        head = f"{indent}{name}:" if len(name) <= _MAX_KEY else f"{indent}? {name}\n{indent}:"
         room = _WIDTH - len(indent) - len(name) - 2
         prose = top and key in _PROSE
         section = top and isinstance(value, Mapping) and key not in ("parameters", "view")
@@ -92,7 +92,7 @@ def _block_list(items: Sequence[Any], indent: str) -> Iterator[str]:
 
 
 def _entry(head: str, value: Any, indent: str, room: int) -> Iterator[str]:
-    """Yield the lines of a value after its key or dash: on one line where `room` is enough."""
+    """Yield the lines of a value after its key or dash: one if it fits `room`."""
     if not isinstance(value, (Mapping, list, tuple)):
         yield f"{head} {scalar(value)}"
         return
@@ -106,10 +106,10 @@ def _entry(head: str, value: Any, indent: str, room: int) -> Iterator[str]:
 
 
 def _flow(value: Any) -> str | None:
-    """Return a value on one line, None where a key of it is too long to stand there."""
+    """Return a value on one line, None if a key in it is too long for that."""
     if isinstance(value, Mapping):
         pairs = [(scalar(key, flow=True), _flow(item)) for key, item in value.items()]
-        if any(item is None or len(key) > _LONGEST_KEY for key, item in pairs):
+        if any(item is None or len(key) > _MAX_KEY for key, item in pairs):
             return None
         return "{" + ", ".join(f"{key}: {item}" for key, item in pairs) + "}"
     if isinstance(value, (list, tuple)):

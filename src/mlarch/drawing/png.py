@@ -7,14 +7,13 @@ import struct
 import zlib
 from collections.abc import Sequence
 
-from mlarch.drawing.rasteriser import HELP, available, font_version, reason, version, vips
+from mlarch.drawing.rasteriser import HELP, available, reason, version, vips
 from mlarch.errors import ParameterError, RasterError
 from mlarch.model.formats import PNG_SIGNATURE
 
 __all__ = [
     "HELP",
     "available",
-    "font_version",
     "gif",
     "is_dark",
     "lean",

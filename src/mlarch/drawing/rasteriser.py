@@ -13,9 +13,8 @@ from typing import Any
 
 from mlarch.drawing.xml_text import escape
 from mlarch.errors import RasterError
-from mlarch.layout import installed
 
-__all__ = ["HELP", "available", "font_version", "reason", "version", "vips"]
+__all__ = ["HELP", "available", "reason", "version", "vips"]
 
 HELP = "PNG needs libvips with librsvg: pip install pyvips pyvips-binary"
 
@@ -43,11 +42,6 @@ def version() -> str:
     """Return the version of libvips, empty if it cannot be loaded."""
     module = _load()
     return "" if isinstance(module, Exception) else ".".join(str(module.version(i)) for i in range(3))
-
-
-def font_version() -> str:
-    """Return the version of the Inter font in PNGs."""
-    return installed.version("fontpkg-inter")
 
 
 def vips() -> Any:

@@ -1,33 +1,42 @@
-"""Write an architecture to files, each in the format of its suffix."""
+"""Write architectures to files, each in the format of its suffix."""
 
 from __future__ import annotations
 
 import base64
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Protocol
 
+from mlarch.documents.saving import save
 from mlarch.errors import MlarchError, OutputError
 from mlarch.exporters import export
 from mlarch.exporters.options import SCALE
-from mlarch.exporters.saving import save
 from mlarch.model import Architecture
 from mlarch.model.formats import FORMATS, format_of
 
 __all__ = ["PICTURES", "SCALE", "OutputFile", "as_bytes", "data_uri", "place", "produce", "render", "write"]
 
 PICTURES = ("svg", "png")
-"""The formats of `build`."""
+"""The formats that are drawn in each theme."""
 
-Done = Callable[[str], object]
+Data = str | bytes
+
+
+class Mapper(Protocol):
+    """A function like `map`, such as one that maps in parallel."""
+
+    def __call__(
+        self, function: Callable[[OutputFile], Data | MlarchError], items: list[OutputFile], /
+    ) -> Iterable[Data | MlarchError]: ...
 
 
 @dataclass(frozen=True)
 class OutputFile:
-    """An architecture, the format it is wanted in, and the file it goes to."""
+    """An architecture, the format to write it in, and the path of the file."""
 
     architecture: Architecture
     format: str
@@ -35,10 +44,10 @@ class OutputFile:
 
 
 def place(folder: str | PathLike[str], name: str, format: str) -> Path:
-    """Return the path below `folder` of an architecture's picture, with '/' in its name as sub-folders.
+    """Return the path of a picture below `folder`; '/' in its name is a folder.
 
     Raises:
-        OutputError: where the name leads out of the folder.
+        OutputError: if the name leads out of the folder.
 
     >>> place("out", "gcp-scaling/6-cache", "python").as_posix()
     'out/gcp-scaling/6-cache.py'
@@ -49,8 +58,8 @@ def place(folder: str | PathLike[str], name: str, format: str) -> Path:
     return Path(folder, f"{name}.{FORMATS[format].suffix}")
 
 
-def produce(arch: Architecture, format: str, **options: Any) -> str | bytes:
-    """Return an architecture in one of `FORMATS`: PNG and PDF as bytes, all others as text.
+def produce(arch: Architecture, format: str, **options: Any) -> Data:
+    """Return an architecture in a format: PNG and PDF as bytes, others as text.
 
     Options are those of `mlarch.exporters.options.ExportOptions`.
     """
@@ -65,60 +74,65 @@ def data_uri(arch: Architecture, format: str = "svg", **options: Any) -> str:
     return f"data:{media_type}{charset};base64,{base64.b64encode(data).decode()}"
 
 
-def as_bytes(data: str | bytes) -> bytes:
-    """Return what a file of this content holds."""
+def as_bytes(data: Data) -> bytes:
+    """Return the content of a file with this text or these bytes."""
     return data.encode() if isinstance(data, str) else data
 
 
 def render(arch: Architecture, *paths: str | PathLike[str], **options: Any) -> list[Path]:
-    """Write an architecture to each path, in the format of its suffix, and return the paths.
+    """Write an architecture to each path in the format of its suffix.
 
     Options are those of `produce`.
 
     Raises:
-        UnknownNameError: where a suffix is not that of a format.
-        OutputError: where a path cannot be written.
+        UnknownNameError: if a suffix is not that of a format.
+        OutputError: if a path cannot be written.
     """
     return write([OutputFile(arch, format_of(Path(path).suffix[1:]), Path(path)) for path in paths], options)
 
 
 def write(
-    pictures: Iterable[OutputFile], options: Mapping[str, Any] | None = None, *, done: Done = str
+    files: Iterable[OutputFile],
+    options: Mapping[str, Any] | None = None,
+    *,
+    done: Callable[[str], object] = str,
+    mapper: Mapper = map,
 ) -> list[Path]:
-    """Draw all pictures with the same options, then write them, and return their paths.
+    """Draw all files with the same options, then write them, and return their paths.
 
-    `done` is called with a path after each drawing.
+    `done` is called with a path after each drawing. `mapper` may draw in parallel.
 
     Raises:
-        MlarchError: with all that is wrong with any of them; nothing is written then.
-        OutputError: where two go to one file, or one cannot be written.
+        MlarchError: with the problems of all drawings; nothing is written then.
+        OutputError: if two files have one path, or a file cannot be written.
     """
-    from mlarch.exporters.parallel import in_processes
-
-    pictures = list(pictures)
-    _refuse_collisions(pictures)
-
-    def draw(picture: OutputFile) -> str | bytes | MlarchError:
-        try:
-            return produce(picture.architecture, picture.format, **(options or {}))
-        except MlarchError as error:
-            return error
-
+    files = list(files)
+    _refuse_collisions(files)
     drawn = []
-    for picture, data in zip(pictures, in_processes(draw, pictures), strict=True):
+    for file, data in zip(files, mapper(functools.partial(_draw, dict(options or {})), files), strict=True):
         drawn.append(data)
-        done(str(picture.path))
+        done(str(file.path))
     problems = [problem for data in drawn if isinstance(data, MlarchError) for problem in data.problems]
     if problems:
         raise MlarchError(list(dict.fromkeys(problems)))
     return [
-        save(picture.path, data)
-        for picture, data in zip(pictures, drawn, strict=True)
+        save(file.path, data)
+        for file, data in zip(files, drawn, strict=True)
         if not isinstance(data, MlarchError)
     ]
 
 
-def _refuse_collisions(pictures: list[OutputFile]) -> None:
-    twice = [path for path, count in Counter(picture.path for picture in pictures).items() if count > 1]
-    if twice:
-        raise OutputError([f"{path}: several pictures would be written to this one file" for path in twice])
+def _draw(options: Mapping[str, Any], file: OutputFile) -> Data | MlarchError:
+    """Return the content of a file, or the error of drawing it."""
+    try:
+        return produce(file.architecture, file.format, **options)
+    except MlarchError as error:
+        return error
+
+
+def _refuse_collisions(files: list[OutputFile]) -> None:
+    repeated = [path for path, count in Counter(file.path for file in files).items() if count > 1]
+    if repeated:
+        raise OutputError(
+            [f"{path}: several pictures would be written to this one file" for path in repeated]
+        )

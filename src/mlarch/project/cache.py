@@ -1,9 +1,9 @@
-"""See at a glance that a build or a gallery has nothing to do, from what the last one read and left.
+"""Skip builds whose inputs and outputs have not changed since the last run.
 
-What a build reads is remembered in the user's cache, by content and never by time, with a hash of each
-file it left: where all of that is as it was, nothing needs to be loaded to know that nothing has changed.
-Without the cache, or where anything differs, every picture is compared by its own fingerprint, and a
-gallery makes those of its parts again that are made of other things than those that were left.
+A record in the user's cache has a hash of the inputs of a build and one of each file that it left. All
+hashes are of content, never of times. Comparing them needs neither diagrams nor YAML nor drawing code.
+Without a record, every picture is compared by its own fingerprint, and a gallery makes the parts again
+that have changed.
 """
 
 from __future__ import annotations
@@ -16,144 +16,169 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlarch.documents.conventions import FOLDER, GROUP, SETTINGS
+from mlarch.documents.paths import FOLDER, PROJECT_FILES
+from mlarch.documents.saving import save
 from mlarch.errors import OutputError
-from mlarch.exporters.saving import save
-from mlarch.layout import installed
+from mlarch.project import distributions
 
-__all__ = ["CachedPart", "basis", "parts", "read", "recall", "remember", "remember_parts", "sums"]
+__all__ = [
+    "CachedPart",
+    "basis",
+    "file_hashes",
+    "input_hash",
+    "parts",
+    "recall",
+    "remember",
+    "remember_parts",
+]
 
 _PACKAGE = Path(__file__).parents[1]
-_PROJECT = (SETTINGS, "pyproject.toml")
-_KEPT = 100
-"""How many projects are remembered."""
-
-_MOST = 50_000_000
-"""How many bytes of a folder are worth reading for this."""
+_MAX_RECORDS = 100
+_MAX_BYTES = 50_000_000
+"""The largest folder that is worth hashing."""
 
 
 @dataclass(frozen=True)
 class CachedPart:
-    """Files that were left by one making: a hash of what they were made of, and one of each by its path."""
+    """Files made together: a hash of their inputs, and one of each file."""
 
-    made_of: str
-    left: Mapping[str, str]
+    inputs: str
+    files: Mapping[str, str]
 
 
-def read(folder: Path, *also: Path) -> str:
-    """Return a hash of all that a build reads, but for files elsewhere that its documents name.
+def input_hash(folder: Path, *data_folders: Path) -> str:
+    """Return a hash of the inputs of a build, except requested files elsewhere.
 
-    It is empty where that is not to be known: somebody's Python is run, which may read anything. Of
-    what is in `also` nothing is run.
+    `data_folders` are read, but no code in them is run. The hash is empty if the inputs cannot be
+    known: Python code of the user may read anything.
     """
-    # Documents name each other by what is in FOLDER, whatever folder is built.
-    found = sorted({path for root in (folder, Path(FOLDER)) for path in root.rglob("*")})
-    own = [path for path in found if path.is_file()]
-    if any(path.suffix == ".py" for path in own) or any(
-        path.is_symlink() and path.is_dir() for path in found
-    ):
+    # Documents refer to each other by names in FOLDER, whatever folder is built.
+    paths = sorted({path for root in (folder, Path(FOLDER)) for path in root.rglob("*")})
+    files = [path for path in paths if path.is_file()]
+    has_code = any(path.suffix == ".py" for path in files)
+    if has_code or any(path.is_symlink() and path.is_dir() for path in paths):
         return ""
-    own += sorted(path for root in also for path in root.rglob("*") if path.is_file())
-    if os.environ.get("MLARCH_DOT") or installed.offered(GROUP) or _size(own) > _MOST:
+    files += sorted(path for root in data_folders for path in root.rglob("*") if path.is_file())
+    has_packages = distributions.has_entry_points(distributions.ARCHITECTURES_GROUP)
+    if os.environ.get("MLARCH_DOT") or has_packages or _size(files) > _MAX_BYTES:
         return ""
-    parts = [basis(folder), folder.is_dir(), [root.is_dir() for root in also], [*sums(own).items()]]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    exists = [root.is_dir() for root in (folder, *data_folders)]
+    return _hash([basis(folder), exists, [*file_hashes(files).items()]])
 
 
 def basis(folder: Path) -> str:
-    """Return a hash of all that counts for every picture: code, packages, settings and the project's file."""
+    """Return a hash of code, packages, settings and project files."""
     settings = sorted(item for item in os.environ.items() if item[0].startswith("MLARCH_"))
-    files = [*sums((*_code(), *_projects(folder))).items()]
-    return hashlib.sha256(json.dumps([installed.distributions(), settings, files]).encode()).hexdigest()
+    files = [*file_hashes((*_code(), *_project_files(folder))).items()]
+    return _hash([distributions.folder_names(), settings, files])
 
 
-def recall(out: Path, folder: Path, seen: str, *asked: object) -> tuple[list[Path], list[str]] | None:
-    """Return the files that a build left, and what it said of them, if it would do nothing now.
+def recall(out: Path, folder: Path, inputs: str, *options: object) -> tuple[list[Path], list[str]] | None:
+    """Return the files and notes of a recorded build, None if it is not current.
 
-    `seen` is what `read` returns, `asked` all else that was asked for.
+    `inputs` is the hash of its inputs, `options` are those that change its output.
     """
     try:
-        kept = json.loads(_record(out, folder, asked).read_text("utf-8"))
-        found = {**kept["named"], **kept["left"]}
-        if not seen or kept["read"] != seen or any(_sum(Path(path)) != found[path] for path in found):
+        record = json.loads(_record_path(out, folder, options).read_text("utf-8"))
+        files = {**record["requested"], **record["outputs"]}
+        if not inputs or record["inputs"] != inputs or file_hashes(map(Path, files)) != files:
             return None
-        return [Path(path) for path in kept["left"]], kept["said"]
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError):  # none, or damaged, or no home
+        return [Path(path) for path in record["outputs"]], record["notes"]
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError):  # missing, damaged, or no home folder
         return None
 
 
 def remember(
     out: Path,
     folder: Path,
-    seen: str,
-    since: float,
-    left: Iterable[Path],
-    said: Iterable[str],
-    *asked: object,
-    also: tuple[Path, ...] = (),
+    inputs: str,
+    started: float,
+    *options: object,
+    outputs: Iterable[Path],
+    requested: Iterable[Path],
+    notes: Iterable[str] = (),
+    data_folders: tuple[Path, ...] = (),
 ) -> None:
-    """Keep what a build read and left, unless some of it has changed `since` it began."""
-    from mlarch.documents.paths import NAMED
+    """Record a build, unless some of its inputs have changed since it `started`.
 
+    `outputs` are its files, and `requested` the paths that its documents named.
+    """
     with suppress(OSError, RuntimeError, OutputError):
-        record = _record(out, folder, asked)
-        if not seen or not record.parents[1].parent.is_dir() or read(folder, *also) != seen:
+        record = _record_path(out, folder, options)
+        if not inputs or not _has_home(record) or input_hash(folder, *data_folders) != inputs:
             return
-        if any(_changed(path) >= since for path in NAMED):
+        requested = sorted(requested)
+        if any(_modified(path) >= started for path in requested):
             return
-        found = {"named": sums(sorted(NAMED)), "left": sums(left)}
-        _keep(record, {"read": seen, **found, "said": list(said)})
+        data = {"requested": file_hashes(requested), "outputs": file_hashes(outputs), "notes": list(notes)}
+        _save(record, {"inputs": inputs, **data})
 
 
-def parts(out: Path, folder: Path, *asked: object) -> dict[str, CachedPart]:
-    """Return the parts that were remembered, by name."""
+def parts(out: Path, folder: Path, *options: object) -> dict[str, CachedPart]:
+    """Return the recorded parts of a gallery by name."""
     try:
-        kept = json.loads(_record(out, folder, ("parts", asked)).read_text("utf-8"))
-        return {name: CachedPart(made_of, dict(left)) for name, (made_of, left) in kept.items()}
+        record = json.loads(_record_path(out, folder, ("parts", options)).read_text("utf-8"))
+        return {name: CachedPart(inputs, dict(files)) for name, (inputs, files) in record.items()}
     except (OSError, ValueError, TypeError, AttributeError, RuntimeError):
         return {}
 
 
-def remember_parts(out: Path, folder: Path, made: Mapping[str, CachedPart], *asked: object) -> None:
-    """Keep the parts that were made, by name."""
+def remember_parts(out: Path, folder: Path, parts: Mapping[str, CachedPart], *options: object) -> None:
+    """Record the parts of a gallery by name."""
     with suppress(OSError, RuntimeError, OutputError):
-        record = _record(out, folder, ("parts", asked))
-        if record.parents[1].parent.is_dir():
-            _keep(record, {name: [part.made_of, part.left] for name, part in made.items()})
+        record = _record_path(out, folder, ("parts", options))
+        if _has_home(record):
+            _save(record, {name: [part.inputs, part.files] for name, part in parts.items()})
 
 
-def _keep(record: Path, data: object) -> None:
+def file_hashes(paths: Iterable[Path]) -> dict[str, str]:
+    """Return a hash of the content of each file, empty if there is no such file."""
+    return {str(path): _file_hash(path) for path in paths}
+
+
+def _file_hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError):  # a name that no file can have
+        return ""
+
+
+def _hash(data: object) -> str:
+    return hashlib.sha256(json.dumps(data).encode()).hexdigest()
+
+
+def _save(record: Path, data: object) -> None:
     save(record, json.dumps(data))
-    for old in sorted(record.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+    for old in sorted(record.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-_MAX_RECORDS]:
         old.unlink()
 
 
-def _changed(path: Path) -> float:
-    """Return when a file was last written, 0 where there is none."""
+def _record_path(out: Path, folder: Path, options: object) -> Path:
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    cache = Path(base) if Path(base).is_absolute() else Path.home() / ".cache"
+    key = hashlib.sha256(repr((str(Path.cwd()), str(out), str(folder), options)).encode()).hexdigest()
+    return cache / "mlarch" / f"{key[:40]}.json"
+
+
+def _has_home(record: Path) -> bool:
+    """Return True if there is a folder in which the cache may be created."""
+    return record.parents[1].parent.is_dir()
+
+
+def _modified(path: Path) -> float:
+    """Return the time of the last change of a file, 0 if there is no such file."""
     try:
         return path.stat().st_mtime
     except (OSError, ValueError):  # a name that no file can have
         return 0.0
 
 
-def _record(out: Path, folder: Path, asked: object) -> Path:
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    cache = Path(base) if Path(base).is_absolute() else Path.home() / ".cache"
-    key = hashlib.sha256(repr((str(Path.cwd()), str(out), str(folder), asked)).encode()).hexdigest()
-    return cache / "mlarch" / f"{key[:40]}.json"
-
-
 def _size(paths: Iterable[Path]) -> int:
     return sum(path.stat().st_size for path in paths)
 
 
-def sums(paths: Iterable[Path]) -> dict[str, str]:
-    """Return a hash of what each file holds, empty where there is none."""
-    return {str(path): _sum(path) for path in paths}
-
-
 def _code() -> list[Path]:
-    """Return the files of this package that say what an architecture is, and how it is drawn."""
+    """Return the files of mlarch that affect pictures."""
     return sorted(
         Path(folder, name)
         for folder, _, names in os.walk(_PACKAGE)
@@ -162,16 +187,8 @@ def _code() -> list[Path]:
     )
 
 
-def _projects(folder: Path) -> list[Path]:
-    """Return where a project's file may be, above the folder."""
+def _project_files(folder: Path) -> list[Path]:
+    """Return the possible project files in the working directory and above the folder."""
     here = Path.cwd()
     above = [here, *(parent for parent in folder.absolute().parents if parent.is_relative_to(here))]
-    return [parent / name for parent in above for name in _PROJECT]
-
-
-def _sum(path: Path) -> str:
-    """Return a hash of what a file holds, nothing where there is none."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except (OSError, ValueError):  # a name that no file can have
-        return ""
+    return [parent / name for parent in above for name in PROJECT_FILES]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass
 
-from mlarch.layout import installed
-
 __all__ = ["Dependency", "examine"]
 
 
@@ -21,16 +19,17 @@ class Dependency:
 
 def examine() -> tuple[Dependency, ...]:
     """Return every dependency, installed or not."""
-    from mlarch.drawing import png
+    from mlarch.drawing import png, versions
     from mlarch.layout import engine
 
+    installed = versions()
     return (
-        Dependency("mlarch", installed.version("mlarch"), "pip install mlarch"),
+        Dependency("mlarch", installed["mlarch"], "pip install mlarch"),
         Dependency("Python", platform.python_version()),
-        Dependency("diagrams", installed.version("diagrams"), "pip install diagrams"),
+        Dependency("diagrams", installed["icons"], "pip install diagrams"),
         Dependency("layout engine", _named("Graphviz", engine.version()), engine.HELP),
         Dependency("rasteriser", _named("libvips", png.version()), f"{png.HELP}; SVG works without it"),
-        Dependency("font", _named("Inter", installed.version("fontpkg-inter")), "pip install fontpkg-inter"),
+        Dependency("font", _named("Inter", installed["font"]), "pip install fontpkg-inter"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from mlarch.documents.paths import is_document
 from mlarch.model.parameters import BuilderParameter
 from mlarch.project import registry
 from mlarch.project.annotations import static_parameters
@@ -26,7 +27,7 @@ def parameters_of(target: str) -> tuple[BuilderParameter, ...]:
     """
     if Path(target).suffix == ".py":
         return _unique(parameter for entry in registry.in_file(target) for parameter in _of_entry(entry))
-    if registry.is_document(target):
+    if is_document(target):
         return _of_document(Path(target), "")
     if target == "-":
         return ()
@@ -36,7 +37,7 @@ def parameters_of(target: str) -> tuple[BuilderParameter, ...]:
 
 
 def _of_entry(entry: Entry) -> tuple[BuilderParameter, ...]:
-    if registry.is_document(entry.path):
+    if is_document(entry.path):
         return _of_document(Path(entry.path), entry.name)
     if not entry.function:
         return ()
@@ -52,10 +53,10 @@ def _of_document(path: Path, name: str, depth: int = _DEPTH) -> tuple[BuilderPar
     base = header_text(read_header(path), "extends")
     if not base or not depth:
         return ()
-    if registry.is_document(base):
+    if is_document(base):
         return _of_document(path.parent / base, "", depth - 1)
     entry = registry.find(f"zoo:{base}" if base == name else base)
-    if registry.is_document(entry.path):
+    if is_document(entry.path):
         return _of_document(Path(entry.path), entry.name, depth - 1)
     return _of_entry(entry)
 

@@ -9,15 +9,13 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
-from mlarch.documents.conventions import SETTINGS
+from mlarch.documents.paths import DOCUMENT_SUFFIXES, SETTINGS, is_document
 from mlarch.errors import MlarchError
 from mlarch.project.document_header import header_text, header_texts, read_header
 from mlarch.project.entry import Entry, family_and_step
 from mlarch.project.python_entries import in_file, script_entries
 
-__all__ = ["DOCUMENT_SUFFIXES", "documents", "folder_entries", "is_document"]
-
-DOCUMENT_SUFFIXES = (".yaml", ".yml", ".json")
+__all__ = ["documents", "folder_entries"]
 
 
 def folder_entries(folder: str | PathLike[str], zoo: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -37,11 +35,6 @@ def folder_entries(folder: str | PathLike[str], zoo: Iterable[Entry]) -> tuple[E
 def documents(folder: str | PathLike[str]) -> tuple[Path, ...]:
     """Return the documents in a folder and below it."""
     return tuple(path for path in _files(Path(folder)) if is_document(path))
-
-
-def is_document(path: str | PathLike[str]) -> bool:
-    """Return True if a path has the suffix of a document."""
-    return Path(path).suffix in DOCUMENT_SUFFIXES
 
 
 def _files(root: Path) -> Iterator[Path]:

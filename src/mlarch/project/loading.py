@@ -1,4 +1,4 @@
-"""Load architectures: by name, from an entry, or from a document with all that it extends."""
+"""Load architectures by name, from an entry, or from a document."""
 
 from __future__ import annotations
 
@@ -7,21 +7,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mlarch.documents.building import plain
-from mlarch.documents.decisions import decision_of, drawing_of, extended, is_decision
-from mlarch.documents.files import default_name, layer_of, read_layer, read_text
+from mlarch.documents import resolving
+from mlarch.documents.decisions import (
+    decision_architecture,
+    extended_decision,
+    is_decision,
+    read_decision,
+)
+from mlarch.documents.files import parse_layer, read_layer
 from mlarch.documents.layers import Layer
 from mlarch.documents.locations import Places
-from mlarch.documents.paths import Home
-from mlarch.documents.resolving import Request, base_of, resolve
-from mlarch.documents.resolving import overlay as merged
+from mlarch.documents.paths import PathResolver, default_name, is_document
+from mlarch.documents.resolving import Request
+from mlarch.documents.scalars import plain
 from mlarch.documents.yaml_reader import parse
 from mlarch.errors import DocumentError, UnknownNameError
 from mlarch.model import Architecture, slug
 from mlarch.model.decision import Decision
 from mlarch.project.bases import RegistryBases
 from mlarch.project.entry import Entry
-from mlarch.project.registry import builder, decision_beside, entries, find, is_document, quoted
+from mlarch.project.registry import builder, decision_beside, entries, find, quoted
 
 __all__ = [
     "base",
@@ -42,26 +47,28 @@ def get(name: str, /, **params: Any) -> Architecture:
     """Return the architecture of that name, built with these parameters.
 
     Raises:
-        UnknownNameError: where name or parameter does not exist, or the name is that of a family.
-        ParameterError: where a parameter has a value it cannot take.
+        UnknownNameError: if the name or a parameter does not exist, or the name is that of a family.
+        ParameterError: if a parameter has a value it cannot take.
     """
     return load_entry(find(name), **params)
 
 
-def load_entry(entry: Entry, /, **params: Any) -> Architecture:
+def load_entry(entry: Entry, requested: set[Path] | None = None, /, **params: Any) -> Architecture:
     """Return the architecture of an entry, built with these parameters.
 
+    `requested` is extended by the paths that its documents name.
+
     Raises:
-        UnknownNameError: where a parameter does not exist, or the entry is a family.
-        ParameterError: where a parameter has a value it cannot take.
-        DocumentError: with all that is wrong in a document.
+        UnknownNameError: if a parameter does not exist, or the entry is a family.
+        ParameterError: if a parameter has a value it cannot take.
+        DocumentError: with every problem of a document.
     """
     if entry.kind == "family":
         raise UnknownNameError(
             f"'{entry.name}' is a family; its architectures are {quoted(entry.members, 'and')}"
         )
     if is_document(entry.path):
-        return _load_document(entry, params)
+        return load(entry.path, name=entry.name, parameters=params, requested=requested)
     return builder(entry)(**params) if entry.function else _run_script(entry, params)
 
 
@@ -69,8 +76,8 @@ def entry_decision(entry: Entry, /) -> Decision:
     """Return the decision of an entry.
 
     Raises:
-        UnknownNameError: where it is none, with those there are.
-        DocumentError: with all that is wrong in a document.
+        UnknownNameError: if it is not a decision; the message lists those there are.
+        DocumentError: with every problem of a document.
     """
     if entry.kind != "decision":
         known = quoted((other.name for other in entries() if other.kind == "decision"), "and")
@@ -85,14 +92,9 @@ def _run_script(entry: Entry, params: Mapping[str, Any]) -> Architecture:
 
     if params:
         raise UnknownNameError(f"{entry.name}: a script without @architecture takes no parameters")
-    recorded: list[Architecture] = [one.architecture for one in recording.run_script(entry.path)]
+    recorded: list[Architecture] = [diagram.architecture for diagram in recording.run_script(entry.path)]
     matching = [arch for arch in recorded if entry.name.endswith(f"/{slug(arch.title)}")]
     return (matching or recorded)[0].replace(name=entry.name)
-
-
-def _load_document(entry: Entry, params: Mapping[str, Any]) -> Architecture:
-
-    return load(entry.path, name=entry.name, parameters=params)
 
 
 def load(
@@ -101,38 +103,42 @@ def load(
     name: str = "",
     parameters: Mapping[str, Any] | None = None,
     bases: RegistryBases | None = None,
+    requested: set[Path] | None = None,
 ) -> Architecture:
-    """Return the architecture of a file and of all that it extends: JSON by its suffix, else YAML.
+    """Return the architecture of a file: JSON by its suffix, else YAML.
 
-    Its name, where neither it nor `name` says one, is the path below a folder `architectures`, or
-    the file's own name, without suffix. `parameters` come on top of those that the documents set.
-    Keep one `bases` for several documents. What an overlay removes along with what it names is logged.
+    `name` is the default of its key `name`. Without both, it is the path below a folder
+    `architectures`, or the file name, without suffix. `parameters` override those of the documents.
+    Keep one `bases` for several documents. `requested` is extended by the paths that the documents
+    name. Edges that an overlay removes with a node are logged.
 
     Raises:
-        DocumentError: where it cannot be read, or with every problem in it and what it extends.
+        DocumentError: if it cannot be read, or with every problem in it and in what it extends.
     """
     file = Path(path)
-    layer, bases = read_layer(read_text(file), file, os.fspath(path)), bases or RegistryBases()
-    if is_decision(layer):
-        return drawing_of(layer, name or default_name(file), parameters or {}, bases)
-    request = Request(name or default_name(file), bases, parameters or {})
-    return resolve(layer, file, request)
+    layer = read_layer(file, os.fspath(path), requested=requested)
+    return _resolved(
+        layer, file, Request(name or default_name(file), bases or RegistryBases(), parameters or {})
+    )
 
 
 def decision(path: str | os.PathLike[str], *, text: str | None = None, name: str = "") -> Decision:
-    """Return the decision of a file, or of a text that `path` is what messages call.
+    """Return the decision of a file, or of a text that messages call `path`.
 
-    A document without questions of its own has those of what it extends.
+    A document without questions of its own has those of its base.
 
     Raises:
-        DocumentError: where it cannot be read or is none, or with every problem in it.
+        DocumentError: if it cannot be read or is not a decision, or with every problem in it.
     """
-    file = Path(path)
-    layer = layer_of(text, str(path), Home.of()) if text is not None else None
-    layer = layer or read_layer(read_text(file), file, os.fspath(path))
+    file: Path | None = Path(path)
+    name = name or default_name(path)
+    if text is None:
+        layer = read_layer(Path(path), os.fspath(path))
+    else:
+        layer, file = parse_layer(text, str(path), PathResolver.of()), None
     if is_decision(layer):
-        return decision_of(layer, name or default_name(file), RegistryBases())
-    return extended(layer, name or default_name(file), None if text is not None else file, RegistryBases())
+        return read_decision(layer, name, RegistryBases())
+    return extended_decision(layer, name, file, RegistryBases())
 
 
 def from_yaml(
@@ -140,77 +146,78 @@ def from_yaml(
 ) -> Architecture:
     """Return the architecture of a YAML document.
 
-    `name` is its name where it does not say one; `path` is what messages call the document. What it
-    names is looked for in the working directory. `parameters` come on top of those that it sets.
+    `name` is its default name, and `path` its name in messages. Paths in it are relative to the
+    working directory. `parameters` override those of the document.
 
     Raises:
         DocumentError: with every problem, `path:line:column: message`.
     """
-    return _resolved(text, path, Request(name, RegistryBases(), parameters or {}), json=False)
+    layer = parse_layer(text, path, PathResolver.of())
+    return _resolved(layer, None, Request(name, RegistryBases(), parameters or {}))
 
 
 def from_json(text: str, *, name: str = "", path: str = "") -> Architecture:
-    """Return the architecture of a JSON document, in the shape of a YAML one.
+    """Return the architecture of a JSON document, which has the shape of a YAML one.
 
     Raises:
         DocumentError: with every problem in it.
     """
-    return _resolved(text, path, Request(name, RegistryBases()), json=True)
+    layer = parse_layer(text, path, PathResolver.of(), json=True)
+    return _resolved(layer, None, Request(name, RegistryBases()))
 
 
 def from_mapping(mapping: Mapping[str, Any], *, name: str = "", path: str = "") -> Architecture:
     """Return the architecture of a mapping in the shape of a document.
 
-    `name` is its name where it does not say one; `path` is what messages call the document.
+    `name` is its default name, and `path` its name in messages.
 
     Raises:
-        DocumentError: with everything that is wrong in it.
+        DocumentError: with every problem in it.
     """
-    return resolve(Layer(mapping, Places(path), [], Home.of()), None, Request(name, RegistryBases()))
+    layer = Layer(mapping, Places(path), [], PathResolver.of())
+    return resolving.resolve(layer, None, Request(name, RegistryBases()))
 
 
 def base(path: str | os.PathLike[str]) -> Architecture:
-    """Return the architecture that the document in a file changes, as it is without the document.
+    """Return the base of a document, without the changes of the document.
 
     Raises:
-        DocumentError: where it extends nothing, or that cannot be found or read.
+        DocumentError: if it extends nothing, or its base cannot be found or read.
     """
     file = Path(path)
-    layer = read_layer(read_text(file), file, os.fspath(path))
-    return base_of(layer, file, Request(default_name(file), RegistryBases()))
+    layer = read_layer(file, os.fspath(path))
+    return resolving.base_of(layer, file, Request(default_name(file), RegistryBases()))
 
 
 def overlay(arch: Architecture, changes: Mapping[str, Any] | str | os.PathLike[str]) -> Architecture:
-    """Return an architecture changed by an overlay: a mapping, or the path of a document.
+    """Return an architecture changed by a mapping or the document at a path.
 
-    What the document extends does not count: the architecture is what it changes.
+    The key `extends` of the overlay is ignored.
 
     Raises:
         DocumentError: with every problem in it.
     """
     if isinstance(changes, Mapping):
-        return merged(arch, Layer(changes, Places(), [], Home.of()))
-    file = Path(changes)
-    return merged(arch, read_layer(read_text(file), file, os.fspath(changes)))
+        return resolving.overlay(arch, Layer(changes, Places(), [], PathResolver.of()))
+    return resolving.overlay(arch, read_layer(Path(changes), os.fspath(changes)))
 
 
 def parse_value(text: str, *, path: str = "") -> Any:
-    """Return one value written as YAML; `path` is what messages call it.
+    """Return a value written as YAML; `path` is its name in messages.
 
     Raises:
-        DocumentError: where it is not YAML.
+        DocumentError: if it is not YAML.
 
     >>> parse_value("[2, 3]"), parse_value("no"), parse_value("1.10")
     ([2, 3], 'no', 1.1)
     """
-    root, places, problems = parse(text, path)
-    if problems:
-        raise DocumentError(places.locate(problems))
-    return plain(root)
+    parsed = parse(text, path)
+    if parsed.problems:
+        raise DocumentError(parsed.places.locate(parsed.problems))
+    return plain(parsed.root)
 
 
-def _resolved(text: str, path: str, request: Request, *, json: bool) -> Architecture:
-    layer = layer_of(text, path, Home.of(), json=json)
+def _resolved(layer: Layer, path: Path | None, request: Request) -> Architecture:
     if is_decision(layer):
-        return drawing_of(layer, request.name, request.parameters, request.bases)
-    return resolve(layer, None, request)
+        return decision_architecture(layer, request.name, request.parameters, request.bases)
+    return resolving.resolve(layer, path, request)

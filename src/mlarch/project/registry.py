@@ -12,14 +12,14 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
-from mlarch.documents.conventions import FOLDER, GROUP
+from mlarch.documents.paths import FOLDER, is_document
 from mlarch.errors import UnknownNameError, did_you_mean
-from mlarch.layout.installed import offered
 from mlarch.model import Architecture
 from mlarch.model.decision import Decision
 from mlarch.project import families as _families
+from mlarch.project.distributions import ARCHITECTURES_GROUP, has_entry_points
 from mlarch.project.entry import Entry, family_and_step
-from mlarch.project.folder_entries import documents, folder_entries, is_document
+from mlarch.project.folder_entries import documents, folder_entries
 from mlarch.project.python_entries import in_file, zoo_entries
 from mlarch.zoo import MODULES
 
@@ -33,7 +33,6 @@ __all__ = [
     "find_all",
     "in_file",
     "installed",
-    "is_document",
     "is_file_target",
     "local",
     "local_in",
@@ -68,9 +67,11 @@ def installed() -> tuple[Entry, ...]:
     The entry point `acme = acme_zoo` of group `mlarch.architectures` adds every architecture in the
     folder of the package `acme_zoo` as `acme/...`.
     """
+    if not has_entry_points(ARCHITECTURES_GROUP):
+        return ()
     from importlib.metadata import entry_points
 
-    points = entry_points(group=GROUP) if offered(GROUP) else ()
+    points = entry_points(group=ARCHITECTURES_GROUP)
     return tuple(entry for point in points for entry in _package_entries(point.name, point.value))
 
 

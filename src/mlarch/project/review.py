@@ -9,13 +9,14 @@ from pathlib import Path
 from mlarch.analysis.drift import Drift, drift
 from mlarch.analysis.lint import Finding, lint
 from mlarch.analysis.roles import is_decision
-from mlarch.documents import conventions
+from mlarch.documents.paths import FOLDER, is_document, is_project_file
 from mlarch.documents.project_file import project_at
 from mlarch.errors import DocumentError, MlarchError, ScriptError
 from mlarch.model import Architecture
-from mlarch.project import build, loading, registry, targets
+from mlarch.project import loading, registry, targets
 from mlarch.project.bases import RegistryBases
 from mlarch.project.entry import Entry
+from mlarch.project.staleness import check_animation, check_pictures
 
 __all__ = ["Review", "ReviewOptions", "Subject", "review", "subjects"]
 
@@ -107,12 +108,10 @@ def subjects(names: Sequence[str]) -> tuple[Subject, ...]:
         UnknownNameError: if there is no such entry.
         DocumentError: if no name is given and there is no such folder.
     """
-    if not names and not Path(conventions.FOLDER).is_dir():
-        raise DocumentError(f"there is no folder '{conventions.FOLDER}' here: name what to check")
+    if not names and not Path(FOLDER).is_dir():
+        raise DocumentError(f"there is no folder '{FOLDER}' here: name what to check")
     local = registry.local()
-    by_name = {
-        subject.name: subject for name in names or [conventions.FOLDER] for subject in _subjects(name, local)
-    }
+    by_name = {subject.name: subject for name in names or [FOLDER] for subject in _subjects(name, local)}
     return tuple(by_name.values())
 
 
@@ -153,12 +152,12 @@ def _load(subject: Subject, options: ReviewOptions) -> tuple[Architecture, ...]:
     path, entry = Path(subject.name), subject.entry
     if subject.runs_python and not options.python:
         raise DocumentError(f"{subject.name}: Python, which --no-python does not run")
-    if path.name in (conventions.SETTINGS, "pyproject.toml"):
+    if is_project_file(path):
         project_at(path.parent)
         return ()
     if entry is None:
         return targets.resolve(subject.name, targets.TargetContext(read=options.read))
-    if registry.is_document(entry.path):
+    if is_document(entry.path):
         return (loading.load(entry.path, name=entry.name, bases=options.bases),)
     return (loading.load_entry(entry),)
 
@@ -169,7 +168,7 @@ def _results(subject: Subject, arch: Architecture, options: ReviewOptions) -> It
     findings = lint(arch, severity=options.severity)
     yield Review(findings=tuple((subject.name, finding) for finding in findings))
     if subject.drawn_entry and options.out.is_dir():
-        built = build.compare(subject.drawn_entry, arch, options.out)
+        built = check_pictures(subject.drawn_entry, arch, options.out)
         yield Review(problems=built.problems, stale=built.stale)
     if options.deployed is not None and not is_decision(arch):
         drifted = drift(arch, options.deployed)
@@ -186,7 +185,7 @@ def _stale_animations(subjects: Sequence[Subject], options: ReviewOptions) -> Re
     for family in registry.families(registry.local()) if entries else ():
         if family.name not in entries and {*family.members} <= {*entries}:
             members = [entries[name] for name in family.members]
-            stale += build.compare_family(family, members, options.out).stale
+            stale += check_animation(family, members, options.out).stale
     return Review(stale=stale)
 
 

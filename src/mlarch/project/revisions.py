@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from mlarch.documents.paths import is_document
 from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameError
 from mlarch.model import Architecture
 from mlarch.project import registry, targets
@@ -136,7 +137,7 @@ def _write_tree(top: Path, tree: str, folder: Path, allow_python: bool) -> set[P
 
 def _is_needed(blob: _Blob, allow_python: bool) -> bool:
     suffixes = (*_PICTURES, ".py") if allow_python else _PICTURES
-    has_suffix = registry.is_document(blob.path) or blob.path.suffix in suffixes
+    has_suffix = is_document(blob.path) or blob.path.suffix in suffixes
     return has_suffix and blob.size <= _MAX_FILE_BYTES
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from mlarch.documents.paths import is_document
 from mlarch.errors import DocumentError, MlarchError, ScriptError, UnknownNameError, did_you_mean
 from mlarch.model import Architecture
 from mlarch.model.decision import Decision
 from mlarch.project import registry
 from mlarch.project.entry import Entry
-from mlarch.project.registry import is_document, is_file_target
+from mlarch.project.registry import is_file_target
 
 __all__ = [
     "TargetContext",

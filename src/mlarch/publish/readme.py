@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlarch.documents.saving import save
 from mlarch.errors import MlarchError, OutputError, UnknownNameError
-from mlarch.exporters.saving import save
-from mlarch.project import build
-from mlarch.project.build import Built
+from mlarch.project.build_result import BuildResult
 
 __all__ = ["PAGES", "Marker", "fill", "markers"]
 
@@ -56,12 +55,12 @@ def fill(
     provider: str = "",
     check: bool = False,
     force: bool = False,
-) -> Built:
+) -> BuildResult:
     """Update the marked pictures of pages, and their files in `out`.
 
     With `check`, nothing is written. A page with a problem is not changed.
     """
-    return sum((_page(Path(page), Path(out), provider, check, force) for page in pages), Built())
+    return sum((_page(Path(page), Path(out), provider, check, force) for page in pages), BuildResult())
 
 
 def markers(text: str) -> Iterator[Marker]:
@@ -97,16 +96,16 @@ def _ends(token: re.Match[str], following: re.Match[str], text: str) -> bool:
     return token["name"] == following["name"] and _FILLED.fullmatch(between) is not None
 
 
-def _page(page: Path, out: Path, provider: str, check: bool, force: bool) -> Built:
+def _page(page: Path, out: Path, provider: str, check: bool, force: bool) -> BuildResult:
     try:
         text = page.read_bytes().decode()
     except FileNotFoundError:
-        return Built()
+        return BuildResult()
     except UnicodeDecodeError as error:
-        return Built(problems=(f"{page}: not UTF-8 text: {error.reason} at byte {error.start}",))
+        return BuildResult(problems=(f"{page}: not UTF-8 text: {error.reason} at byte {error.start}",))
     except OSError as error:
-        return Built(problems=(f"{page}: cannot be read: {(error.strerror or str(error)).lower()}",))
-    built, pieces, position = Built(), list[str](), 0
+        return BuildResult(problems=(f"{page}: cannot be read: {(error.strerror or str(error)).lower()}",))
+    built, pieces, position = BuildResult(), list[str](), 0
     for marker in markers(text):
         html, picture_built = _picture(marker, page, out, provider, check, force)
         built += picture_built
@@ -117,20 +116,22 @@ def _page(page: Path, out: Path, provider: str, check: bool, force: bool) -> Bui
 
 def _picture(
     marker: Marker, page: Path, out: Path, provider: str, check: bool, force: bool
-) -> tuple[str, Built]:
+) -> tuple[str, BuildResult]:
     """Return the HTML for a marker, and the result of building its pictures."""
     from mlarch.project import registry
+    from mlarch.project.pictures import update_themes
     from mlarch.publish.embed import alt_text, picture_html
 
     try:
         entry = registry.find(marker.name)
         if entry.members:
             raise UnknownNameError(f"'{marker.name}' is a family: write one of {', '.join(entry.members)}")
-        arch, by_path = build.in_themes(entry, out, ("light", "dark"), provider, check=check, force=force)
+        arch, by_path = update_themes(entry, out, ("light", "dark"), provider, check=check, force=force)
     except MlarchError as error:
-        return "", Built(problems=tuple(f"{page}:{marker.line}: {problem}" for problem in error.problems))
+        problems = tuple(f"{page}:{marker.line}: {problem}" for problem in error.problems)
+        return "", BuildResult(problems=problems)
     light, dark = (_relative_to(page, path) for path in by_path)
-    return picture_html(alt_text(arch), light, dark), sum(by_path.values(), Built())
+    return picture_html(alt_text(arch), light, dark), sum(by_path.values(), BuildResult())
 
 
 def _relative_to(page: Path, path: Path) -> str:
@@ -145,12 +146,12 @@ def _filled(marker: Marker, html: str, text: str) -> str:
     return newline + newline.join(marker.indent + line if line else marker.indent for line in lines)
 
 
-def _save(page: Path, before: str, after: str, check: bool) -> Built:
+def _save(page: Path, before: str, after: str, check: bool) -> BuildResult:
     if after == before:
-        return Built()
+        return BuildResult()
     if check:
-        return Built(stale=(page,))
+        return BuildResult(stale=(page,))
     try:
-        return Built(written=(save(page, after),))
+        return BuildResult(written=(save(page, after),))
     except OutputError as error:
-        return Built(problems=error.problems)
+        return BuildResult(problems=error.problems)

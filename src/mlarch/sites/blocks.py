@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from mlarch import drawing
-from mlarch.documents.paths import Home, Unreachable
+from mlarch.documents.paths import PathResolver, Unreachable, is_document
 from mlarch.errors import DocumentError, MlarchError
 from mlarch.model import Architecture
 from mlarch.project import loading, registry
-from mlarch.project.registry import is_document
 
 __all__ = ["Block", "Drawn", "Fence", "draw", "fences", "figure", "read_options", "short_path"]
 
@@ -89,7 +88,7 @@ def _read(block: Block, folder: Path) -> tuple[Architecture, tuple[Path, ...]]:
         return loading.from_yaml(document, name=Path(block.path).stem, path=block.path), ()
     if is_document(name):
         try:
-            file = Home.of(block.path).find(name)
+            file = PathResolver.of(block.path).resolve(name)
         except Unreachable as error:
             raise DocumentError(str(error)) from error
         return loading.load(short_path(file)), (file,)

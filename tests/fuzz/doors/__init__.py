@@ -1,4 +1,4 @@
-"""Hold one module for each door: `cases`, what is thrown at it, and `enter`, which takes one."""
+"""One module for each door: `cases` generates its inputs, and `enter` takes one."""
 
 from __future__ import annotations
 

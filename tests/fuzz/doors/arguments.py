@@ -1,4 +1,4 @@
-"""Arguments of the command line: every command but `serve`, every option, texts of every sort."""
+"""Command-line arguments: every command except `serve`, every option, texts of every kind."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _GOOD = (
     *("gcp-scaling",),
     *("sql-vs-nosql", "loop.yaml", "mlarch.yaml", "icons/a.svg", "icons"),
 )  # fmt: skip
-# Whoever asks for a file elsewhere is to get it, so nothing here does; a pipe is waited for, rightly.
+# No argument names a file outside of the project, since that is allowed, or a pipe, since that blocks.
 _SAFE = tuple(
     path for path in (*PATHS, *WORDS) if not path.startswith(("..", "/", "~", "links", "pipe", "script"))
 )
@@ -42,7 +42,7 @@ _numbers = st.sampled_from(
 
 
 def _safe(text: str) -> str:
-    """Return a text as a system passes it on: without NUL, half a character as bytes of no meaning."""
+    """Return a text as a system passes it on: without NUL, surrogates as bytes."""
     text = text.replace("\x00", "").encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")
     elsewhere = text.lstrip().startswith(("..", "/", "~"))
     return "x" if elsewhere or ".py" in text or "pipe" in text else text
@@ -91,8 +91,8 @@ def _line(draw: st.DrawFn) -> list[str]:
     command = main.get_command(click.Context(main), name)
     assert command is not None
     line = [name]
-    options = [one for one in command.params if isinstance(one, click.Option)]
-    for parameter in (one for one in command.params if isinstance(one, click.Argument)):
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    for parameter in (p for p in command.params if isinstance(p, click.Argument)):
         line += draw(_argument(parameter)) if draw(st.integers(0, 15)) else []
     for _ in range(draw(st.integers(0, 3))):
         line += draw(_argument(draw(st.sampled_from(options)))) if options else []
@@ -108,14 +108,14 @@ _DOCUMENTS = (
     "extends: base.yaml\nnodes: {n0: null}\n",
 )
 CASES = st.builds(
-    lambda line, document, given: Case(
+    lambda line, document, stdin: Case(
         {
             "it.yaml": document,
             "compose.yaml": SMALL.encode(),
             "other.yaml": OTHER.encode(),
             "architectures/script.py": b"",
         },
-        (line, given),
+        (line, stdin),
     ),
     _line(),
     broken(_DOCUMENTS),
@@ -126,13 +126,13 @@ CASES = st.builds(
 
 def enter(case: Case) -> bool:
     """Run a command line."""
-    line, given = case.said
-    return invoke(line, given)
+    line, stdin = case.arguments
+    return invoke(line, stdin)
 
 
-def invoke(line: list[str], given: bytes = b"") -> bool:
-    """Run a command line, and say whether it was understood; it ends with a documented code and a word."""
-    result = CliRunner().invoke(main, line, input=given)
+def invoke(line: list[str], stdin: bytes = b"") -> bool:
+    """Run a command line, and return True if it was understood; check its exit code and output."""
+    result = CliRunner().invoke(main, line, input=stdin)
     error = result.exception
     if error is not None and not isinstance(error, SystemExit):
         raise error

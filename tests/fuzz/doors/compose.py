@@ -1,4 +1,4 @@
-"""Compose files: variables, `include`, `extends`, several files merged, and what they drift from."""
+"""Compose files: variables, `include`, `extends`, merged files, and drift from them."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ TOKENS = (
 
 @cache
 def originals() -> tuple[str, ...]:
-    """Return Compose files, and those of `MLARCH_CORPUS`, a folder of files from elsewhere, too."""
+    """Return Compose files, with those in the folder `MLARCH_CORPUS`."""
     own = [
         path.read_text("utf-8") for path in sorted((ROOT / "tests/files/compose/full").rglob("compose.yaml"))
     ]
@@ -113,7 +113,7 @@ def originals() -> tuple[str, ...]:
 
 
 def others(kind: str) -> list[str]:
-    """Return the files of a sort in the folder that `MLARCH_CORPUS` names."""
+    """Return the files of a kind in the folder `MLARCH_CORPUS`."""
     folder = os.environ.get("MLARCH_CORPUS")
     return [path.read_text("utf-8") for path in sorted(Path(folder, kind).rglob("*.yaml"))] if folder else []
 
@@ -127,7 +127,7 @@ _REACHING = ("include", "env_file", "extends", "build", "volumes", "configs", "s
 
 
 def _reach(path: str, ways: list[str]) -> bytes:
-    """Return a file that names a path in so many ways."""
+    """Return a file that refers to a path in many ways."""
     service = {"image": "nginx", "env_file": path, "build": path, "volumes": [f"{path}:/etc/nginx/x"]}
     service["extends"] = {"file": path, "service": "secret"}
     whole = {"services": {"a": {key: item for key, item in service.items() if key in ("image", *ways)}}}
@@ -159,7 +159,7 @@ CASES = st.builds(
 
 def enter(case: Case) -> None:
     """Import files, compare them with an entry, and draw them."""
-    paths, raw = case.said
+    paths, raw = case.arguments
     text = case.files["compose.yaml"].decode("utf-8", "replace")
     sources = importers.read_sources(paths, "compose", stdin=lambda: text)
     read = importers.from_compose(sources, raw=raw, external=raw)
@@ -167,7 +167,7 @@ def enter(case: Case) -> None:
 
 
 def follow(read: importers.Imported, case: Case) -> None:
-    """Use what was imported: its report, its document, its picture, and how it differs from an entry."""
+    """Use an import: its report, its document, its picture, and its drift from an entry."""
     arch, report = read
     report.to_text().encode()
     list(report.warnings())

@@ -35,8 +35,8 @@ leaves:
 
 @cache
 def _originals() -> tuple[str, ...]:
-    found = (path.read_text("utf-8") for path in sorted((ROOT / "architectures").glob("*.yaml")))
-    return (SMALL, SMALL, SMALL, *(text for text in found if "questions:" in text or "sql" in text))
+    texts = (path.read_text("utf-8") for path in sorted((ROOT / "architectures").glob("*.yaml")))
+    return (SMALL, SMALL, SMALL, *(text for text in texts if "questions:" in text or "sql" in text))
 
 
 @cache
@@ -45,7 +45,7 @@ def _values() -> tuple[Any, ...]:
 
 
 def _labelled(one: str, two: str) -> bytes:
-    """Return a decision that is right but for two texts that people read."""
+    """Return a valid decision with two texts in it."""
     value = yaml.safe_load(SMALL)
     value["questions"]["a"]["text"], value["leaves"]["x"]["label"] = one, two
     return written(value)
@@ -58,7 +58,7 @@ _text = st.one_of(
     st.builds(lambda value: {"questions": value, "leaves": value}, values(KEYS)).map(written),
 )
 CASES = st.builds(
-    lambda data, said, format: Case({"it.yaml": data}, said, format),
+    lambda data, arguments, format: Case({"it.yaml": data}, arguments, format),
     _text,
     st.sampled_from([*PROVIDERS]) | texts,
     drawn,
@@ -69,7 +69,7 @@ def enter(case: Case) -> None:
     """Read a decision, and draw it with the products of a provider."""
     loading.decision("it.yaml")
     try:
-        arch = loading.load("it.yaml", parameters={"products": case.said})
+        arch = loading.load("it.yaml", parameters={"products": case.arguments})
     except MlarchError:
         arch = loading.load("it.yaml")
     if case.format:

@@ -1,4 +1,4 @@
-"""Documents, in YAML and JSON: good ones torn, edited, and values of every sort."""
+"""YAML and JSON documents: damaged and edited good ones, and values of every kind."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ TOKENS = (
 
 @cache
 def originals() -> tuple[str, ...]:
-    """Return documents of every sort: those of this repository, random ones, and a whole entry."""
-    found = [path.read_text("utf-8") for path in sorted((ROOT / "architectures").rglob("*.yaml"))]
+    """Return documents of every kind: those of this repository, random ones, and a whole entry."""
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "architectures").rglob("*.yaml"))]
     some = [random_architecture(seed, nodes=8, edges=12).to_yaml() for seed in range(4)]
     return (
-        *(text for text in found if "questions:" not in text),
+        *(text for text in texts if "questions:" not in text),
         *some,
         get("gcp-scaling/6-cache").to_yaml(),
     )
@@ -68,8 +68,8 @@ CASES = st.builds(
 
 
 def enter(case: Case) -> None:
-    """Load a document; what is good loads back equal, and its pictures hold only markup of ours."""
-    arch = loading.load(case.said)
+    """Load a document; a valid one loads back equal, and its pictures have no foreign markup."""
+    arch = loading.load(case.arguments)
     if len(arch.nodes) < 500:
         assert loading.from_yaml(arch.to_yaml(), name=arch.name) == arch
     if case.format:

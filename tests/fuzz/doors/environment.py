@@ -1,4 +1,4 @@
-"""Variables of the environment, under commands that read them."""
+"""Environment variables, under commands that read them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _FOLDERS = (
     "XDG_CACHE_HOME",
     "HOME",
     "TMPDIR",
-)  # whoever asks for a folder elsewhere gets it: none is asked for
+)  # no folder outside of the project, since that is allowed
 _named = st.tuples(st.sampled_from([name for name in NAMES if name not in _FOLDERS]), _values)
 _variables = st.lists(_named | st.tuples(st.sampled_from(_FOLDERS), _folders), min_size=1, max_size=4).map(
     dict
@@ -84,8 +84,8 @@ CASES = st.builds(
 
 
 def enter(case: Case) -> bool:
-    """Run a command in such an environment."""
-    variables, line = case.said
+    """Run a command with environment variables."""
+    variables, line = case.arguments
     with _set(variables):
         return invoke(line)
 

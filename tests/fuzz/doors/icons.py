@@ -1,4 +1,4 @@
-"""Icons and logos given as files: broken, hostile and very large, of a document, a project and a script."""
+"""Icon and logo files: broken, hostile and very large, of documents, projects and scripts."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ SIZES = (0, 1, 2, 24, 4096, 4097, 20_000, 2**31 - 1, 2**32 - 1)
 
 
 def png(width: int, height: int, *, rows: bytes | None = None, kind: int = 6, depth: int = 8) -> bytes:
-    """Return a PNG of that size; without rows of its own, its pixels are as many zeros as it takes."""
+    """Return a PNG of a size; without `rows`, its pixels are zeros."""
     packer = zlib.compressobj(9)
     row = b"\0" * (1 + width * 4)
     body = (
@@ -128,7 +128,7 @@ CASES = st.builds(
 
 
 def drawing(icon: str, where: str) -> dict[str, bytes]:
-    """Return the files that name a picture: as the icon of a node, of a technology, or as a logo."""
+    """Return files that use an image: as the icon of a node, of a technology, or as a logo."""
     of_node = (
         f"nodes: {{a: {{icon: {icon}}}, b: {{technology: acme.Hub}}}}\nclusters: {{c: {{icon: {icon}}}}}\n"
     )
@@ -142,8 +142,8 @@ def drawing(icon: str, where: str) -> dict[str, bytes]:
 
 
 def enter(case: Case) -> None:
-    """Draw what names a picture, and rasterise it now and then."""
-    where, name = case.said
+    """Draw an image, and sometimes rasterise it."""
+    where, name = case.arguments
     options = {}
     if where == "script":
         with Diagram("It", write=False) as drawn:
@@ -154,7 +154,7 @@ def enter(case: Case) -> None:
         logo = project_at().theme.logo
         options = {"logo": logo} if logo else {}
     examine(arch, case.format, **options)
-    if where != "script":  # which is trusted with what it names
+    if where != "script":  # a script may name any file
         problem = next(in_pictures(arch.to_svg(**options)), None)
         assert problem is None, problem
     if case.format == "html":

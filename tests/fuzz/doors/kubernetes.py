@@ -1,4 +1,4 @@
-"""Kubernetes manifests: several objects a file, lists, JSON, templates, folders."""
+"""Kubernetes manifests: several objects in a file, lists, JSON, templates, folders."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _values() -> tuple[Any, ...]:
     for text in _originals():
         try:
             found.append([one for one in yaml.safe_load_all(text) if one is not None])
-        except yaml.YAMLError:  # one of those that are wrong on purpose
+        except yaml.YAMLError:  # an intentionally broken file
             continue
     return tuple(objects for objects in found if objects)
 
@@ -178,7 +178,7 @@ CASES = st.builds(
 
 def enter(case: Case) -> None:
     """Import files, compare them with an entry, and draw them."""
-    paths, raw = case.said
+    paths, raw = case.arguments
     text = case.files["it.yaml"].decode("utf-8", "replace")
     sources = importers.read_sources(paths, "kubernetes", stdin=lambda: text)
     follow(importers.from_kubernetes(sources, raw=raw, external=raw), case)

@@ -1,4 +1,4 @@
-"""Recorded `diagrams` code: labels, ids, roles, links and attributes of every sort."""
+"""Recorded `diagrams` code: labels, ids, roles, links and attributes of every kind."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _attributes = st.dictionaries(
     st.sampled_from(("label", "URL", "tooltip", "image", "shape", "style")) | texts, texts, max_size=2
 )
 CASES = st.builds(
-    lambda said, format: Case({}, said, format),
+    lambda arguments, format: Case({}, arguments, format),
     st.fixed_dictionaries(
         {
             "title": texts,
@@ -57,23 +57,23 @@ CASES = st.builds(
 
 
 def enter(case: Case) -> None:
-    """Record a diagram with such labels, and draw it."""
-    said = case.said
-    with Diagram(said["title"], write=False, graph_attr=said["attributes"], **said["facts"]) as drawn:
-        for one in said["notes"]:
-            note(one)
-        _parts(said)
-    options = {"theme": said["theme"], "notes": True} if case.format in ("svg", "html") else {}
+    """Record a diagram with these labels, and draw it."""
+    values = case.arguments
+    with Diagram(values["title"], write=False, graph_attr=values["attributes"], **values["facts"]) as drawn:
+        for text in values["notes"]:
+            note(text)
+        _parts(values)
+    options = {"theme": values["theme"], "notes": True} if case.format in ("svg", "html") else {}
     examine(drawn.architecture, case.format, **options)
 
 
-def _parts(said: dict[str, Any]) -> None:
+def _parts(values: dict[str, Any]) -> None:
     made: list[Any] = []
-    for at, one in enumerate(said["nodes"]):
-        around = said["clusters"][at % len(said["clusters"])] if said["clusters"] else None
-        kind = (Nginx, Redis)[at % 2]
+    for index, node in enumerate(values["nodes"]):
+        around = values["clusters"][index % len(values["clusters"])] if values["clusters"] else None
+        kind = (Nginx, Redis)[index % 2]
         if around is None:
-            made.append(kind(one["label"], **one["facts"]))
+            made.append(kind(node["label"], **node["facts"]))
             continue
         facts = {
             key: value
@@ -81,12 +81,12 @@ def _parts(said: dict[str, Any]) -> None:
             if key in ("id", "link", "description", "icon")
         }
         with Cluster(around["label"], **facts):
-            made.append(kind(one["label"], **one["facts"]))
-    for at, one in enumerate(said["edges"]):
+            made.append(kind(node["label"], **node["facts"]))
+    for index, drawn_edge in enumerate(values["edges"]):
         facts = {
             key: value
-            for key, value in one["facts"].items()
+            for key, value in drawn_edge["facts"].items()
             if key in ("link", "description", "tags", "color")
         }
-        edge = (Edge, request, call)[at % 3](one["label"], **facts)
-        made[at % len(made)] >> edge >> made[-1]
+        edge = (Edge, request, call)[index % 3](drawn_edge["label"], **facts)
+        made[index % len(made)] >> edge >> made[-1]

@@ -1,4 +1,4 @@
-"""Overlays: over the zoo, over files that extend each other, and as mappings of Python."""
+"""Overlays of the zoo, of files that extend each other, and as mappings in Python."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _BASES = st.sampled_from((*PATHS, "flask-serving/2-nginx", "gcp-scaling", "zoo:u
 
 @cache
 def _originals() -> tuple[str, ...]:
-    found = (path.read_text("utf-8") for path in sorted((ROOT / "architectures").rglob("*.yaml")))
-    return (*OVERLAYS, *(text for text in found if text.startswith("extends:") or "\nextends:" in text))
+    texts = (path.read_text("utf-8") for path in sorted((ROOT / "architectures").rglob("*.yaml")))
+    return (*OVERLAYS, *(text for text in texts if text.startswith("extends:") or "\nextends:" in text))
 
 
 @cache
@@ -52,7 +52,7 @@ _written = st.one_of(
     st.builds(_over, values(KEYS), _BASES).map(written),
     _BASES.map(lambda base: written({"extends": base, "nodes": {"x": {"icon": base}}})),
 )
-# What YAML never gives, and Python may.
+# Values that Python has and YAML has not.
 _ODD = st.sampled_from(
     (b"bytes", datetime.date(2024, 1, 1), {"set"}, ("a", "b"), object, 1j, range(3), OrderedDict(a=1), print)
 )
@@ -66,11 +66,15 @@ _mapping = st.dictionaries(
 _files = st.builds(
     lambda one, two, format: Case({"it.yaml": one, "a.yaml": two}, None, format), _written, _written, drawn
 )
-CASES = _files | st.builds(lambda said, format: Case({}, said, format), _mapping, drawn)
+CASES = _files | st.builds(lambda arguments, format: Case({}, arguments, format), _mapping, drawn)
 
 
 def enter(case: Case) -> None:
-    """Load a file over others, or lay a mapping over an entry, and draw it."""
-    arch = loading.load("it.yaml") if case.said is None else get("flask-serving/2-nginx").overlay(case.said)
+    """Load a file that extends others, or overlay an entry with a mapping, and draw it."""
+    arch = (
+        loading.load("it.yaml")
+        if case.arguments is None
+        else get("flask-serving/2-nginx").overlay(case.arguments)
+    )
     if case.format:
         examine(arch, case.format)

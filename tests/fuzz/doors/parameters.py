@@ -1,4 +1,4 @@
-"""Parameters of entries: values of Python, and `name=value` as `--set` reads it."""
+"""Parameters of entries: Python values, and `name=value` as `--set` reads it."""
 
 from __future__ import annotations
 
@@ -27,24 +27,26 @@ _said = st.lists(
     max_size=3,
 )
 CASES = st.builds(
-    lambda target, given, format: Case({}, (target, given), format), _targets, _given | _said, drawn
+    lambda target, parameters, format: Case({}, (target, parameters), format), _targets, _given | _said, drawn
 )
 
 
 def enter(case: Case) -> None:
     """Build an entry with parameters, both ways, and draw it."""
-    target, given = case.said
-    if isinstance(given, list):
+    target, parameters = case.arguments
+    if isinstance(parameters, list):
         if target.endswith((".py", ".yaml", ".yml", ".json")) or target == "-":
             target = "base.yaml"
-        found = resolve(target, TargetContext(read_parameters(given)))
+        architectures = resolve(target, TargetContext(read_parameters(parameters)))
     else:
         own = next((entry for entry in ENTRIES if entry.name == target), None)
         known = {parameter.name for parameter in own.parameters} if own else set()
         try:
-            found = (get(target, **given),)
+            architectures = (get(target, **parameters),)
         except MlarchError:
-            found = (get(target, **{name: value for name, value in given.items() if name in known}),)
-    for arch in found[:2]:
+            architectures = (
+                get(target, **{name: value for name, value in parameters.items() if name in known}),
+            )
+    for arch in architectures[:2]:
         if case.format and len(arch.nodes) < 60:
             examine(arch, case.format)

@@ -1,4 +1,4 @@
-"""The file of a project, `mlarch.yaml` or `pyproject.toml`, and what is drawn by it."""
+"""Project files, `mlarch.yaml` or `pyproject.toml`, and pictures drawn with them."""
 
 from __future__ import annotations
 
@@ -83,11 +83,11 @@ CASES = st.builds(
 
 
 def enter(case: Case) -> None:
-    """Read the project, and draw a document of it as it says."""
+    """Read a project file, and draw a document with its settings."""
     theme = project_at(Path("architectures").resolve()).theme
     try:
         arch = loading.load("architectures/it.yaml")
-    except MlarchError:  # a technology that is not there
+    except MlarchError:  # an unknown technology
         arch = loading.load("base.yaml")
     if case.format:
         examine(arch, case.format, theme=theme.extends, accent=theme.accent, logo=theme.logo)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import normpath, relpath
 from urllib.parse import quote, unquote
 
-from mlarch.documents.paths import NAMED
-from mlarch.documents.safe_images import problem_of
+from mlarch.documents.safe_images import image_problem
 from mlarch.errors import OutputError
 from mlarch.publish.gallery.markdown import MarkdownText, to_html
 
@@ -34,10 +33,14 @@ class DocsText:
 
 @dataclass(frozen=True)
 class DocsFolder:
-    """The docs of the project at `root`: Markdown files by the path of their page."""
+    """The docs of the project at `root`: Markdown files by the path of their page.
+
+    `requested` collects the files that links name, missing ones too.
+    """
 
     root: Path
     pages: Mapping[str, Path]
+    requested: set[Path] = field(default_factory=set, compare=False)
 
     def read(self, path: str, entry_pages: Mapping[str, str]) -> DocsText:
         """Return a page; `entry_pages` are the pages of entries by their file.
@@ -79,11 +82,11 @@ class DocsFolder:
     def _copy_of(self, file: Path, suffixes: set[str], files: dict[str, Path]) -> str:
         """Return the path of a file's copy, and add it to `files`; '' if not allowed."""
         relative = self._relative(file)
-        NAMED.add(file)
+        self.requested.add(file)
         is_inside = file.resolve().is_relative_to(self.root.resolve())
         if not relative or not is_inside or not file.is_file() or file.suffix.lower() not in suffixes:
             return ""
-        if suffixes is _FILES and file.suffix.lower() == ".svg" and problem_of(file):
+        if suffixes is _FILES and file.suffix.lower() == ".svg" and image_problem(file):
             return ""  # An SVG may run scripts if it is opened by itself, but not as a picture.
         path = f"{_COPIES}/{relative}"
         files[path] = file

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlarch.documents.paths import is_document
 from mlarch.errors import MlarchError
 from mlarch.model import Architecture
 from mlarch.project import loading, registry
@@ -28,10 +29,12 @@ class GalleryEntries:
     """The entries of a folder, of packages and of the zoo.
 
     Entries of the folder shadow others of the same name. Without `python` its scripts are not run.
+    `requested` collects the files that documents name.
     """
 
     def __init__(self, folder: Path, *, python: bool) -> None:
         self.folder, self._python = folder, python
+        self.requested: set[Path] = set()
         self.refresh()
 
     def refresh(self) -> None:
@@ -79,10 +82,10 @@ class GalleryEntries:
         return next((family for family in self.families if entry.name in family.members), None)
 
     def _read(self, entry: Entry) -> LoadedEntry:
-        if not (self._python or entry.builtin or registry.is_document(entry.path)):
+        if not (self._python or entry.builtin or is_document(entry.path)):
             return LoadedEntry(entry, None, (f"{entry.path}: Python, which --no-python does not run",))
         try:
-            return LoadedEntry(entry, loading.load_entry(entry).view())
+            return LoadedEntry(entry, loading.load_entry(entry, self.requested).view())
         except MlarchError as error:
             return LoadedEntry(entry, None, error.problems)
 

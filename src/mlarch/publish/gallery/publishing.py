@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlarch.documents.conventions import FOLDER
+from mlarch.documents.paths import FOLDER
+from mlarch.documents.saving import save
 from mlarch.errors import OutputError
-from mlarch.exporters.saving import save
 from mlarch.project import cache
 from mlarch.project.cache import CachedPart
 
@@ -58,7 +58,7 @@ def publish(
     request = ("gallery", python, docs, commands is not None)
     markdown = docs_folder(source) if docs else None
     also_read = (markdown,) if markdown else ()
-    sources = cache.read(source, *also_read)
+    sources = cache.input_hash(source, *also_read)
     if previous_run := cache.recall(target, source, sources, *request):
         return PublishResult(unchanged=tuple(previous_run[0]))
     from mlarch.publish.gallery.site import Site
@@ -69,16 +69,25 @@ def publish(
     changed = [part for part in current if part.name in paths]
     written, _ = write(site, target, (path for part in changed for path in _recorded(part, target, paths)))
     parts = {
-        part.name: CachedPart(part.fingerprint, cache.sums(paths[part.name]))
+        part.name: CachedPart(part.fingerprint, cache.file_hashes(paths[part.name]))
         if part.name in paths
         else previous[part.name]
         for part in current
     }
-    files = {path: sum for part in parts.values() for path, sum in part.left.items()}
+    files = {path: sum for part in parts.values() for path, sum in part.files.items()}
     removed = tuple(_remove_stale(target, previous.values(), files))
     cache.remember_parts(target, source, parts, *request)
     if not site.problems:
-        cache.remember(target, source, sources, began, map(Path, files), (), *request, also=also_read)
+        cache.remember(
+            target,
+            source,
+            sources,
+            began,
+            *request,
+            outputs=map(Path, files),
+            requested=site.requested,
+            data_folders=also_read,
+        )
     unchanged = tuple(path for path in map(Path, files) if path not in written)
     return PublishResult(written, unchanged, removed, site.problems)
 
@@ -122,9 +131,9 @@ def _has_content(path: Path, data: bytes) -> bool:
 def _is_current(part: SitePart, previous: Mapping[str, CachedPart]) -> bool:
     """Whether the files of a part are unchanged, and their sources, too."""
     old = previous.get(part.name)
-    if old is None or not part.fingerprint or old.made_of != part.fingerprint:
+    if old is None or not part.fingerprint or old.inputs != part.fingerprint:
         return False
-    return cache.sums(map(Path, old.left)) == old.left
+    return cache.file_hashes(map(Path, old.files)) == old.files
 
 
 def _recorded(part: SitePart, out: Path, paths: Mapping[str, list[Path]]) -> Iterator[str]:
@@ -136,11 +145,11 @@ def _recorded(part: SitePart, out: Path, paths: Mapping[str, list[Path]]) -> Ite
 
 def _remove_stale(out: Path, previous: Iterable[CachedPart], files: Mapping[str, str]) -> Iterator[Path]:
     """Remove files of an earlier gallery that this one lacks, unless edited."""
-    old = {Path(path): sum for part in previous for path, sum in part.left.items() if path not in files}
+    old = {Path(path): sum for part in previous for path, sum in part.files.items() if path not in files}
     for path, sum in old.items():
         with suppress(OSError):
             is_inside = path.resolve().is_relative_to(out.resolve())
-            if is_inside and path.is_file() and cache.sums([path]) == {str(path): sum}:
+            if is_inside and path.is_file() and cache.file_hashes([path]) == {str(path): sum}:
                 path.unlink()
                 yield path
     for folder in sorted(

@@ -13,7 +13,7 @@ from pathlib import Path
 from mlarch import drawing
 from mlarch.analysis.retarget import retarget
 from mlarch.catalog.providers import PROVIDERS
-from mlarch.documents.conventions import FOLDER
+from mlarch.documents.paths import FOLDER
 from mlarch.exporters import writing
 from mlarch.layout import engine
 from mlarch.project import cache, loading
@@ -75,6 +75,11 @@ class Site:
     def problems(self) -> tuple[str, ...]:
         """Return the problems of all entries."""
         return self._entries.problems
+
+    @property
+    def requested(self) -> frozenset[Path]:
+        """Return the files that documents and docs have named so far."""
+        return frozenset(self._entries.requested | self._docs_pages.requested)
 
     def paths(self) -> Iterator[str]:
         """Yield the path of every file."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from watchfiles import DefaultFilter, watch
 
-from mlarch.documents.conventions import SETTINGS
+from mlarch.documents.paths import SETTINGS
 from mlarch.publish.serve.server import GalleryServer
 
 __all__ = ["FileWatcher"]

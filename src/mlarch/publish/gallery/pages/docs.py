@@ -40,6 +40,11 @@ class DocsPages:
         self._texts: dict[str, DocsText] = {}
 
     @property
+    def requested(self) -> set[Path]:
+        """Return the files that links in the docs have named so far."""
+        return self._docs.requested
+
+    @property
     def link(self) -> tuple[str, str]:
         """Return the title and the path of the first page, both empty if there is none."""
         if self._docs.pages:

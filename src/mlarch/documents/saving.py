@@ -1,4 +1,4 @@
-"""Write a file whole or not at all: beside the old one, then renamed over it; sweep what the killed left."""
+"""Write files atomically: to a temporary file, which is then renamed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mlarch.errors import OutputError
 
 try:
     import fcntl
-except ImportError:  # Windows, where a file that is open cannot be removed
+except ImportError:  # Windows, where an open file cannot be removed
     fcntl = None  # type: ignore[assignment]  # Windows has none
 
 __all__ = ["save", "sweep"]
@@ -24,28 +24,28 @@ _PREFIX, _SUFFIX = ".mlarch-", ".tmp"
 
 
 def save(path: str | PathLike[str], data: str | bytes) -> Path:
-    """Write `data` to `path`, text as UTF-8, making the folders it stands in, and return the path.
+    """Write `data` to `path`, text as UTF-8, and return the path.
 
-    A link is followed; devices and pipes are written to as they are. The mode of an old file is
-    kept, a new one has that of the umask.
+    Missing folders are created. Links are followed. Devices and pipes are written directly. An
+    existing file keeps its mode.
 
     Raises:
-        OutputError: where that cannot be done; an old file is then as it was.
+        OutputError: if the file cannot be written; an existing file is unchanged.
     """
     path = Path(path)
     content = data.encode() if isinstance(data, str) else data
-    with _explained(path):
-        target = _followed(path) if path.is_symlink() else path
+    with _output_errors(path):
+        target = _link_target(path) if path.is_symlink() else path
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(target, content)
     return path
 
 
-def _followed(link: Path) -> Path:
-    found = Path(os.path.realpath(link))
-    if found.is_symlink():  # a circle, which newer versions of Python do not mind
+def _link_target(link: Path) -> Path:
+    target = Path(os.path.realpath(link))
+    if target.is_symlink():  # a circle of links, which realpath does not report
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(link))
-    return found
+    return target
 
 
 def _write(target: Path, content: bytes) -> None:
@@ -55,18 +55,18 @@ def _write(target: Path, content: bytes) -> None:
         target.write_bytes(content)
         return
     while not _replace(target, content, mode):
-        pass  # Another build swept the folder just when the file was made.
+        pass  # Another build has swept the folder and removed the temporary file.
 
 
 def _replace(target: Path, content: bytes, mode: int | None) -> bool:
-    """Write beside and rename; say no where the file was taken for a left one before it was locked."""
+    """Replace a file; return False if the temporary file was swept first."""
     temporary = target.with_name(f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}")
     try:
         with ExitStack() as locked:
             with temporary.open("xb") as file:
                 if not _lock(file) or not os.fstat(file.fileno()).st_nlink:
                     return False
-                if fcntl:  # It stays locked until it is renamed, and closing may be what fails.
+                if fcntl:  # Keep the lock until the file is renamed: closing it may fail.
                     locked.callback(os.close, os.dup(file.fileno()))
                 file.write(content)
             if mode is not None:
@@ -80,33 +80,36 @@ def _replace(target: Path, content: bytes, mode: int | None) -> bool:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what processes that were killed have left in a folder; what is being written stays."""
+    """Remove the temporary files of killed processes from a folder."""
     with suppress(OSError):
         for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
-            _remove_left(path)
+            _remove_unlocked(path)
 
 
-def _remove_left(path: Path) -> None:
+def _remove_unlocked(path: Path) -> None:
     with suppress(OSError), path.open("rb") as file:
         if _lock(file):
             path.unlink()
 
 
 def _lock(file: IO[bytes]) -> bool:
-    """Lock a file for as long as it is open, if nobody else has; the system unlocks it for the dead."""
+    """Lock a file while it is open; return False if another process has.
+
+    The system unlocks the files of killed processes.
+    """
     if fcntl is None:
         return True
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError:  # a file system without locks
+    except OSError:  # The file system has no locks.
         return "x" in file.mode
     return True
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _output_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -118,20 +121,20 @@ def _reason(error: OSError, path: Path) -> str:
         return "it is a folder"
     nearest = next(folder for folder in path.absolute().parents if os.path.lexists(folder))
     if not _is_folder(nearest):
-        return f"'{_as_given(nearest, path)}' is a file, not a folder"
+        return f"'{_as_written(nearest, path)}' is a file, not a folder"
     if error.errno in (errno.EACCES, errno.EPERM):
-        return f"folder '{_as_given(nearest, path)}' is not writable"
+        return f"folder '{_as_written(nearest, path)}' is not writable"
     return (error.strerror or str(error)).lower()
 
 
 def _is_folder(path: Path) -> bool:
-    """Say whether `path` is a folder; one that cannot be looked at is none."""
+    """Return True if `path` is a folder, False also if it is inaccessible."""
     try:
         return path.is_dir()
     except OSError:
         return False
 
 
-def _as_given(folder: Path, path: Path) -> Path:
-    """Return `folder` the way `path` was written: relative where that was."""
+def _as_written(folder: Path, path: Path) -> Path:
+    """Return `folder`, one of the parents of `path`, relative if `path` is relative."""
     return next((parent for parent in path.parents if parent.absolute() == folder), folder)
