@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mlarch.errors import LayoutError
-from mlarch.layout import bindings, bundled, engine
+from mlarch.layout import bindings, bundled, distributions, engine
 from mlarch.layout.dot import DotDrawing
 from mlarch.layout.page_fit import lay_out
 from mlarch.project import loading, registry
@@ -62,7 +62,7 @@ def test_untested_versions_are_not_loaded(version: str, monkeypatch: pytest.Monk
     pygraphviz()
     expected = bindings.run("digraph { a -> b }")
     bundled._graphviz.cache_clear()
-    monkeypatch.setattr(bundled, "package_version", {"pygraphviz": version}.__getitem__)
+    monkeypatch.setattr(distributions, "version", {"pygraphviz": version}.__getitem__)
     monkeypatch.setattr(bundled, "_load", None)
     assert not bundled.available()
     assert bindings.available()

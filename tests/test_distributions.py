@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mlarch.project.distributions import ARCHITECTURES_GROUP, folder_names, has_entry_points
+from mlarch.layout.distributions import folder_names, has_entry_points, version
+from mlarch.project import ARCHITECTURES_GROUP
 
 
 def test_every_distribution_has_a_folder() -> None:
@@ -16,6 +17,13 @@ def test_every_distribution_has_a_folder() -> None:
     known = {_normalised(found.metadata["Name"]) for found in metadata.distributions()}
     assert {_normalised(name.split("-")[0]) for name in folder_names()} >= known
     assert f"click-{metadata.version('click')}.dist-info" in folder_names()
+
+
+@pytest.mark.parametrize("package", ["mlarch", "pyvips-binary", "fontpkg-inter", "diagrams"])
+def test_versions_are_those_of_the_standard_library(package: str) -> None:
+    """A version is that of `importlib.metadata`, and empty for a package that is not installed."""
+    assert version(package) == metadata.version(package)
+    assert version(f"no-{package}") == ""
 
 
 def test_entry_point_groups_are_known() -> None:

@@ -14,8 +14,9 @@ from click.testing import CliRunner
 
 from mlarch.cli import main
 from mlarch.errors import DocumentError
+from mlarch.layout import distributions
 from mlarch.model import Architecture
-from mlarch.project import cache, distributions
+from mlarch.project import cache
 from mlarch.project.build import build
 from mlarch.project.build_result import BuildResult
 from mlarch.project.registry import zoo

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mlarch.layout import distributions
 from mlarch.layout.options import Options
-from mlarch.layout.package_versions import package_version
 from mlarch.model import Architecture
 
 __all__ = ["KEY", "fingerprint", "read_fingerprint", "versions"]
@@ -52,7 +52,7 @@ def versions() -> Mapping[str, str]:
         "font": "fontpkg-inter",
         "icons": "diagrams",
     }
-    versions = {name: package_version(package) for name, package in names.items()}
+    versions = {name: distributions.version(package) for name, package in names.items()}
     if os.environ.get("MLARCH_DOT") or not versions["engine"]:
         from mlarch.layout import engine
 

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mlarch.errors import LayoutError
-from mlarch.layout.package_versions import package_version
+from mlarch.layout import distributions
 
 __all__ = ["TESTED", "available", "run", "version"]
 
@@ -104,7 +104,7 @@ def run(dot: str, format: str) -> bytes:
 
 @functools.cache
 def _graphviz() -> _Graphviz | None:
-    if not f"{package_version('pygraphviz')}.".startswith(f"{TESTED}."):
+    if not f"{distributions.version('pygraphviz')}.".startswith(f"{TESTED}."):
         return None
     with suppress(ImportError, OSError, ValueError, AttributeError):  # another wheel, or none
         spec = importlib.util.find_spec("pygraphviz")

@@ -19,7 +19,8 @@ from pathlib import Path
 from mlarch.documents.paths import FOLDER, PROJECT_FILES
 from mlarch.documents.saving import save
 from mlarch.errors import OutputError
-from mlarch.project import distributions
+from mlarch.layout import distributions
+from mlarch.project import ARCHITECTURES_GROUP
 
 __all__ = [
     "CachedPart",
@@ -59,7 +60,7 @@ def input_hash(folder: Path, *data_folders: Path) -> str:
     if has_code or any(path.is_symlink() and path.is_dir() for path in paths):
         return ""
     files += sorted(path for root in data_folders for path in root.rglob("*") if path.is_file())
-    has_packages = distributions.has_entry_points(distributions.ARCHITECTURES_GROUP)
+    has_packages = distributions.has_entry_points(ARCHITECTURES_GROUP)
     if os.environ.get("MLARCH_DOT") or has_packages or _size(files) > _MAX_BYTES:
         return ""
     exists = [root.is_dir() for root in (folder, *data_folders)]

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from mlarch.documents.paths import FOLDER, is_document
 from mlarch.errors import UnknownNameError, did_you_mean
+from mlarch.layout.distributions import has_entry_points
 from mlarch.model import Architecture
 from mlarch.model.decision import Decision
+from mlarch.project import ARCHITECTURES_GROUP
 from mlarch.project import families as _families
-from mlarch.project.distributions import ARCHITECTURES_GROUP, has_entry_points
 from mlarch.project.entry import Entry, family_and_step
 from mlarch.project.folder_entries import documents, folder_entries
 from mlarch.project.python_entries import in_file, zoo_entries
