@@ -21,7 +21,7 @@ from mlarch.drawing.checker.metrics import figures_of
 from mlarch.errors import LayoutError
 from mlarch.layout import engine, page_fit
 from mlarch.model import Architecture
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -57,7 +57,7 @@ def _plain(arch: Architecture, splines: str) -> int:
 def zoo(direction: str = "") -> Iterator[Architecture]:
     """Yield every entry of the zoo, in its own direction by default."""
     for entry in registry.zoo():
-        arch = loading.get(entry.name)
+        arch = entry_loading.get(entry.name)
         yield arch.replace(direction=direction) if direction else arch
 
 

@@ -84,11 +84,11 @@ def judge(arch: Architecture, name: str, tally: Tally, *, svg: bool) -> position
 
 def zoo() -> Iterator[Architecture]:
     """Yield every picture of the zoo."""
-    from mlarch.project import loading, registry
+    from mlarch.project import entry_loading, registry
 
     for entry in registry.zoo():
         if entry.kind != "family":
-            yield loading.get(entry.name)
+            yield entry_loading.get(entry.name)
 
 
 def survey_zoo(*, svg: bool) -> None:

@@ -17,7 +17,7 @@ from mlarch import drawing
 from mlarch.drawing.themes import THEMES
 from mlarch.layout import options, page_fit
 from mlarch.model import Architecture
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 
 DOCS = Path(__file__).parents[1] / "docs" / "images"
 SHEETS = ("light", "dark")
@@ -32,7 +32,7 @@ DENSITY = 1.6
 
 def main() -> int:
     """Write both sheets; return 1 if one is too large for a README."""
-    architectures = [loading.get(entry.name) for entry in registry.zoo()]
+    architectures = [entry_loading.get(entry.name) for entry in registry.zoo()]
     sizes = {}
     for theme in SHEETS:
         path = DOCS / f"contact-sheet-{theme}.png"

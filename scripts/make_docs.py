@@ -23,7 +23,7 @@ from mlarch.errors import OutputError
 from mlarch.exporters import writing
 from mlarch.model.edge_kinds import EDGE_KINDS
 from mlarch.model.formats import FORMATS
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, loading, registry
 from mlarch.project.entry import Entry
 
 DOCS = Path(__file__).parents[1] / "docs" / "reference"
@@ -115,7 +115,7 @@ def _edge_kinds() -> str:
 
 
 def _lint_rules() -> str:
-    steps = {_short(entry): lint(loading.load_entry(entry)) for entry in _family()}
+    steps = {_short(entry): lint(entry_loading.load_entry(entry)) for entry in _family()}
     return to_markdown(RULES.values(), steps)
 
 
@@ -127,7 +127,7 @@ def draw() -> None:
     """Draw the packages of mlarch, and each step of the family on each provider."""
     writing.render(loading.load(PACKAGES), PACKAGES.with_suffix(".svg"))
     for entry in _family():
-        arch = loading.load_entry(entry)
+        arch = entry_loading.load_entry(entry)
         for provider in PROVIDERS:
             retargeted = retarget(arch, provider).architecture
             writing.render(retargeted, DOCS / _picture(_short(entry), provider))

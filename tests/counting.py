@@ -17,7 +17,7 @@ COUNTED = {
     "mlarch.layout.assembly": "assemble",
     "mlarch.layout.engine": "positions",
     "mlarch.drawing.png": "rasterise",
-    "mlarch.project.loading": "load_entry",
+    "mlarch.project.entry_loading": "load_entry",
 }
 STARTS = {"subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system"}
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from mlarch.layout.positioned import Box, Point
 from mlarch.model import ARROWS, CLUSTER_KINDS, STATUSES, Architecture
 from mlarch.model.edge_kinds import EDGE_KINDS
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 
 __all__ = [
     "DRAWN",
@@ -82,7 +82,7 @@ def picture(svg: str) -> Picture:
 @functools.cache
 def drawn(name: str) -> tuple[Architecture, Picture]:
     """Return an entry of the zoo, or `everything`, with its picture."""
-    arch = everything() if name == "everything" else loading.get(name)
+    arch = everything() if name == "everything" else entry_loading.get(name)
     return arch, picture(arch.to_svg())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlarch.drawing.report import report
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, loading, registry
 from mlarch.project.build import build
 from mlarch.project.entry import Entry
 
@@ -39,7 +39,7 @@ def test_there_is_a_document_for_each_entry_of_the_zoo() -> None:
 @pytest.mark.parametrize("name", ZOO)
 def test_a_document_changes_nothing_until_it_is_edited(name: str) -> None:
     """An unedited document gives the architecture of the zoo."""
-    assert loading.load(FOLDER / f"{name}.yaml") == loading.load_entry(ZOO[name])
+    assert loading.load(FOLDER / f"{name}.yaml") == entry_loading.load_entry(ZOO[name])
 
 
 @pytest.mark.parametrize("name", ZOO)
@@ -58,7 +58,7 @@ def test_the_marked_line_changes_the_architecture(name: str, tmp_path: Path) -> 
     """A new text in the marked line gives another architecture."""
     lines = (FOLDER / f"{name}.yaml").read_text("utf-8").splitlines()
     (at,) = [number for number, line in enumerate(lines) if line.endswith(MARK)]
-    value = loading.load_entry(ZOO[name])
+    value = entry_loading.load_entry(ZOO[name])
     last = lines[at].removesuffix(MARK).rstrip('}"').rpartition(": ")[2].strip('"')
     lines[at] = "Another one".join(lines[at].rsplit(last, 1))
     path = tmp_path / "mine.yaml"
@@ -80,14 +80,14 @@ def test_an_example_has_a_sentence_and_a_title(entry: Entry) -> None:
     """The first line is a sentence, and there is a title."""
     first = Path(entry.path).read_text("utf-8").splitlines()[0]
     assert first.startswith(("# ", '"""')) and first.strip('#" ').endswith(".")
-    assert loading.load_entry(entry).title != entry.name
+    assert entry_loading.load_entry(entry).title != entry.name
 
 
 @pytest.mark.parametrize("direction", ["TB", "LR"])
 @pytest.mark.parametrize("entry", OWN, ids=named(OWN))
 def test_pictures_have_no_findings(entry: Entry, direction: str) -> None:
     """In two directions and three themes, the checker finds nothing."""
-    arch = loading.load_entry(entry)
+    arch = entry_loading.load_entry(entry)
     for theme in ("light", "dark", "print"):
         assert [str(finding) for finding in report(arch, direction=direction, theme=theme).findings] == []
 

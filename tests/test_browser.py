@@ -11,7 +11,7 @@ import pyvips
 from browser import only_fonts, page, result_of, screenshot
 from mlarch.layout.fonts import FONT_FAMILY, STYLES
 from mlarch.layout.text_measure import text_width
-from mlarch.project import loading
+from mlarch.project import entry_loading
 from pictures import DRAWN, ZOO, drawn
 from tools import missing
 
@@ -82,8 +82,8 @@ def test_text_is_as_wide_as_measured(name: str, font: str, tmp_path: Path) -> No
 
 def test_two_pictures_in_one_page(tmp_path: Path) -> None:
     """A light and a dark picture in one page each look as they do alone."""
-    arch = loading.get("flask-serving/3-docker")
-    other = loading.get("kubernetes/2-with")
+    arch = entry_loading.get("flask-serving/3-docker")
+    other = entry_loading.get("kubernetes/2-with")
     svgs = [arch.to_svg(), arch.to_svg(theme="dark"), other.to_svg(theme="dark")]
     places = [(svg, 0, 900 * number) for number, svg in enumerate(svgs)]
     size = (900, 900 * len(svgs))

@@ -14,7 +14,7 @@ from mlarch.cli import main
 from mlarch.errors import MlarchError, OutputError, UnknownNameError
 from mlarch.exporters.writing import render
 from mlarch.model import Architecture
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 from mlarch.project.build import build, entries
 from mlarch.project.build_result import BuildResult
 
@@ -84,7 +84,7 @@ def test_a_changed_document_is_drawn_again(own: Path) -> None:
 def test_pictures_with_other_options_are_drawn_again(own: Path) -> None:
     """A picture with other options, or a file that is no picture, is stale."""
     build()
-    arch = loading.get("a")
+    arch = entry_loading.get("a")
     render(arch, "out/a.svg", theme="dark")
     render(arch, "out/a.png", scale=1)
     Path("out/team/b.svg").write_text("not a picture")

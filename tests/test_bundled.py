@@ -14,7 +14,7 @@ from mlarch.errors import LayoutError
 from mlarch.layout import bindings, bundled, distributions, engine
 from mlarch.layout.dot import DotDrawing
 from mlarch.layout.page_fit import lay_out
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 from tools import pygraphviz
 
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="wheels for Linux alone are called directly")
@@ -39,7 +39,7 @@ def test_layouts_are_those_of_pygraphviz(monkeypatch: pytest.MonkeyPatch) -> Non
         engine, "positions", lambda drawing: [drawings.append(drawing), positions(drawing)][1]
     )
     for entry in registry.zoo():
-        lay_out(loading.load_entry(entry))
+        lay_out(entry_loading.load_entry(entry))
     direct = [bindings.run(drawing.dot) for drawing in drawings]
     monkeypatch.setattr(bundled, "available", lambda: False)
     assert len(drawings) > 17

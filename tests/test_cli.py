@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mlarch.cli import main
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 from mlarch.project.loading import from_json, from_yaml
 
 pytestmark = pytest.mark.usefixtures("small_zoo")
@@ -108,12 +108,12 @@ def test_list_shows_own_architectures() -> None:
 
 def test_show_json_is_the_whole_document() -> None:
     """The JSON of an entry loads back equal to it."""
-    assert from_json(good("show", "service/2-cache", "--json")) == loading.get("service/2-cache")
+    assert from_json(good("show", "service/2-cache", "--json")) == entry_loading.get("service/2-cache")
 
 
 def test_show_yaml_loads_back_equal() -> None:
     """The YAML of an entry loads back equal to it."""
-    assert from_yaml(good("show", "cache", "--yaml")) == loading.get("service/2-cache")
+    assert from_yaml(good("show", "cache", "--yaml")) == entry_loading.get("service/2-cache")
 
 
 def test_show_with_parameters() -> None:
@@ -148,20 +148,20 @@ def test_render_writes_svg_here() -> None:
     """By default an entry is drawn as SVG below the current folder, in a sub-folder for its family."""
     assert run("render", "cache").stderr == "wrote service/2-cache.svg\n"
     assert files() == ["service/2-cache.svg"]
-    assert Path("service/2-cache.svg").read_text() == loading.get("cache").to_svg()
+    assert Path("service/2-cache.svg").read_text() == entry_loading.get("cache").to_svg()
 
 
 def test_render_options_reach_the_picture() -> None:
     """Theme, direction and flow options change the picture."""
     good("render", "cache", "-o", "x.svg", "--theme", "dark", "--direction", "lr", "--flow", "none")
-    expected = loading.get("cache").to_svg(theme="dark", direction="LR", flow="none")
+    expected = entry_loading.get("cache").to_svg(theme="dark", direction="LR", flow="none")
     assert Path("x.svg").read_text() == expected
 
 
 def test_render_scale() -> None:
     """The scale option changes the size of the PNG."""
     good("render", "proxy", "-o", "x.png", "--scale", "1")
-    assert Path("x.png").read_bytes() == loading.get("proxy").to_png(scale=1.0)
+    assert Path("x.png").read_bytes() == entry_loading.get("proxy").to_png(scale=1.0)
 
 
 def test_render_every_format() -> None:
@@ -174,7 +174,7 @@ def test_render_every_format() -> None:
 def test_render_to_stdout() -> None:
     """`-o -` prints the picture and nothing else."""
     result = CliRunner().invoke(main, ["render", "proxy", "-o", "-", "-f", "png"])
-    assert result.stdout_bytes == loading.get("proxy").to_png()
+    assert result.stdout_bytes == entry_loading.get("proxy").to_png()
     assert (result.stderr, files()) == ("", [])
 
 

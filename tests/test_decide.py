@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from mlarch.cli import main
 from mlarch.errors import ModelError
 from mlarch.model.decision import Answer, Decision, Leaf, Question, paths
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 from mlarch.zoo import datastores, serving
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -109,8 +109,8 @@ def test_leaves_name_entries_that_exist(decision: Decision) -> None:
 def test_the_value_and_its_entry_are_one(decision: Decision) -> None:
     """The zoo's decision entry draws its `Decision` under its title."""
     entry = registry.find(decision.name)
-    assert loading.entry_decision(entry) is decision
-    assert loading.get(decision.name).title == decision.title == entry.title
+    assert entry_loading.entry_decision(entry) is decision
+    assert entry_loading.get(decision.name).title == decision.title == entry.title
 
 
 def test_how_to_serve_asks_what_it_is_about() -> None:
@@ -354,7 +354,7 @@ def test_the_outcome_does_not_depend_on_how_it_is_named(own: None) -> None:
 
 def test_a_document_is_drawn(own: None) -> None:
     """Other commands see the drawing of a decision, with the products of a provider."""
-    arch = loading.get("queue", products="aws")
+    arch = entry_loading.get("queue", products="aws")
     assert list(arch.nodes) == ["order", "size", "kafka", "sqs"]
     assert arch.nodes["kafka"].technology == "onprem.queue.Kafka"
     assert arch.nodes["kafka"].description == "MSK, Kinesis"

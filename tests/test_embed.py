@@ -14,7 +14,7 @@ from mlarch.drawing.report import report
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.description import to_paragraph
 from mlarch.model.links import with_numbered_links
-from mlarch.project import loading
+from mlarch.project import entry_loading
 from mlarch.publish.embed import PLACES, alt_text, embed
 from mlarch.publish.readme import markers
 from tools import HOSTILE, hostile
@@ -80,7 +80,7 @@ def test_github_gets_light_and_dark() -> None:
 
 def test_write_draws_the_pictures() -> None:
     """`--write` draws the pictures of each place with its options, and no others."""
-    arch = loading.get("mine")
+    arch = entry_loading.get("mine")
     for place in PLACES:
         assert run("embed", "mine", "--for", place, "--write", "-o", f"{place}/x").exit_code == 0
     assert sorted(path.as_posix() for path in Path().glob("*/x/*")) == [
@@ -111,7 +111,7 @@ def test_other_places_get_their_markup(arguments: list[str], text: str) -> None:
 
 def test_alt_text_is_the_description() -> None:
     """The alt text is the title and the description."""
-    arch = loading.get("zoo:cache")
+    arch = entry_loading.get("zoo:cache")
     assert alt_text(arch) == f"{arch.title}. {to_paragraph(arch)}"
 
 
@@ -158,7 +158,7 @@ def test_links_are_numbered_and_listed() -> None:
     assert [edge.label for edge in arch.edges.values()] == ["[2]", "x"]
     assert arch.notes == ("[1] https://a.b/c", "[2] https://a.b/a")
     assert with_numbered_links(linked(), notes=True).notes[-1] == "kept"
-    assert with_numbered_links(loading.get("mine")) == loading.get("mine")
+    assert with_numbered_links(entry_loading.get("mine")) == entry_loading.get("mine")
     assert report(arch, notes=True).findings == ()
 
 
@@ -183,7 +183,7 @@ def test_a_marker_is_filled_and_checked() -> None:
     assert readme.read_text() == "# Mine\n\n<!-- mlarch: mine -->\n\nrest"
     assert build() == (0, "", "4 written\n")
     assert readme.read_text() == f"# Mine\n\n<!-- mlarch: mine -->\n{MARKUP}<!-- /mlarch -->\n\nrest"
-    assert Path("out/mine-dark.svg").read_text() == loading.get("mine").to_svg(theme="dark")
+    assert Path("out/mine-dark.svg").read_text() == entry_loading.get("mine").to_svg(theme="dark")
     assert build("--check") == (0, "", "3 unchanged\n")
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from mlarch.cli import main
 from mlarch.model import Architecture
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 from mlarch.publish.gallery import Site, write
 from tools import HOSTILE, hostile
 from visits import Visit, opened, visiting
@@ -169,7 +169,7 @@ def test_downloads_are_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     overlay = tmp_path / "overlay.yaml"
     overlay.write_bytes(files["yaml"])
     assert b"extends: flask-serving/2-nginx" in files["yaml"]
-    assert Architecture.from_yaml(overlay).nodes == loading.get("flask-serving/2-nginx").nodes
+    assert Architecture.from_yaml(overlay).nodes == entry_loading.get("flask-serving/2-nginx").nodes
 
 
 _SUFFIXES = {

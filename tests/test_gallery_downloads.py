@@ -15,7 +15,7 @@ from mlarch.analysis.retarget import retarget
 from mlarch.drawing import icons
 from mlarch.exporters import export
 from mlarch.model import Architecture
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 from mlarch.publish.gallery import Site, write
 from tools import tool
 
@@ -46,7 +46,7 @@ def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def aws() -> Architecture:
-    return retarget(loading.get(NAME).view(), "aws").architecture
+    return retarget(entry_loading.get(NAME).view(), "aws").architecture
 
 
 def download(page: Page, label: str) -> tuple[str, bytes]:

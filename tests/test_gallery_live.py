@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from mlarch.analysis.retarget import retarget
 from mlarch.model import Architecture
-from mlarch.project import loading
+from mlarch.project import entry_loading
 from visits import Visit, opened, serving, visiting
 
 CACHE = "entries/gcp-scaling/6-cache.html"
@@ -118,5 +118,5 @@ def test_downloads_are_complete(visit: Visit, tmp_path: Path, monkeypatch: pytes
     assert waiting.value.suggested_filename == "our-cache.yaml"
     (tmp_path / "our-cache.yaml").write_bytes(Path(waiting.value.path()).read_bytes())
     own = Architecture.from_yaml(tmp_path / "our-cache.yaml")
-    moved = retarget(loading.get("gcp-scaling/6-cache"), "aws").architecture
+    moved = retarget(entry_loading.get("gcp-scaling/6-cache"), "aws").architecture
     assert (own.title, own.nodes) == ("Our cache", moved.nodes)

@@ -14,7 +14,7 @@ from mlarch.drawing.svg import draw
 from mlarch.layout.engine import version
 from mlarch.layout.options import Options
 from mlarch.layout.page_fit import lay_out
-from mlarch.project import loading
+from mlarch.project import entry_loading
 from pictures import ZOO
 
 DRAWN = {"flask-serving/3-docker": "light", "gcp-scaling/6-cache": "auto", "kubernetes/2-with": "print"}
@@ -24,7 +24,7 @@ DRAWN = {"flask-serving/3-docker": "light", "gcp-scaling/6-cache": "auto", "kube
 def test_positions(name: str, accept: bool) -> None:
     """The layout is the accepted one."""
     file = path(name, ".layout.json")
-    new = to_text(lay_out(loading.get(name)), version())
+    new = to_text(lay_out(entry_loading.get(name)), version())
     if accept:
         FOLDER.mkdir(exist_ok=True)
         file.write_text(new, encoding="utf-8")
@@ -40,7 +40,7 @@ def test_drawings(name: str, accept: bool) -> None:
     """The drawing of the accepted layout is the accepted one."""
     file = path(name, f".{DRAWN[name]}.svg")
     placed = from_text(accepted(path(name, ".layout.json")))
-    new = drawing_text(draw(loading.get(name), placed, Options(theme=DRAWN[name]), ""))
+    new = drawing_text(draw(entry_loading.get(name), placed, Options(theme=DRAWN[name]), ""))
     if accept:
         file.write_text(new, encoding="utf-8")
     assert not (place := first_line(new, accepted(file))), place
@@ -48,7 +48,7 @@ def test_drawings(name: str, accept: bool) -> None:
 
 def test_layouts_survive_a_round_trip() -> None:
     """A layout written to text and read again is the same."""
-    placed = lay_out(loading.get("gcp-scaling/6-cache"))
+    placed = lay_out(entry_loading.get("gcp-scaling/6-cache"))
     assert from_text(to_text(placed, version())) == placed
 
 

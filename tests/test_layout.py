@@ -16,7 +16,7 @@ from mlarch.layout.positioned import Box, Layout, PlacedEdge
 from mlarch.layout.regions import opaque_clusters, regions
 from mlarch.layout.routing import Grid, rounded
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 
 
 def graph(*edges: str, clusters: dict[str, str] | None = None, **fields: object) -> Architecture:
@@ -160,7 +160,7 @@ def test_lines_end_on_clusters() -> None:
 
 def test_no_line_crosses_a_title() -> None:
     """A chain into nested clusters runs beside their titles, which stay on the left."""
-    arch = loading.get("flask-serving/3-docker")
+    arch = entry_loading.get("flask-serving/3-docker")
     placed = lay_out(arch)
     for cluster in placed.clusters:
         assert cluster.title.x - cluster.box.x < 20
@@ -182,7 +182,7 @@ def test_width_of_the_zoo() -> None:
     """An entry is at most 1 150 px wide up to 12 nodes, and 1 500 px beyond."""
     for entry in registry.zoo():
         if entry.kind != "family":
-            arch = loading.get(entry.name)
+            arch = entry_loading.get(entry.name)
             assert lay_out(arch).width <= (1150 if len(arch.nodes) <= 12 else 1500), entry.name
 
 

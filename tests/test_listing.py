@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlarch.errors import DocumentError, MlarchError, ParameterError, ScriptError, UnknownNameError
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 from mlarch.project.entry import Entry, Parameter
 from mlarch.project.python_entries import zoo_entries
 from mlarch.zoo import MODULES
@@ -170,7 +170,7 @@ def test_documents_of_a_family_of_the_zoo_keep_its_title(folder: Path) -> None:
 def test_a_family_cannot_be_built() -> None:
     """Loading a family as one architecture is an error that names its members."""
     with pytest.raises(UnknownNameError) as caught:
-        loading.get("service")
+        entry_loading.get("service")
     assert str(caught.value) == (
         "'service' is a family; its architectures are 'service/1-proxy' and 'service/2-cache'"
     )
@@ -190,7 +190,7 @@ def test_every_module_of_the_zoo_is_listed() -> None:
 def test_entries_match_the_architectures_they_build() -> None:
     """Title, summary, source, tags and parameters read from the file equal those of the architecture."""
     for entry in real_zoo():
-        arch = loading.load_entry(entry)
+        arch = entry_loading.load_entry(entry)
         assert (arch.name, arch.title, arch.summary) == (entry.name, entry.title, entry.summary)
         assert (arch.source, arch.tags) == (entry.source, entry.tags)
         assert list(arch.parameters) == [parameter.name for parameter in entry.parameters]
@@ -331,9 +331,9 @@ def test_a_local_builder_is_listed_and_built(folder: Path) -> None:
     assert (entry.name, entry.title, entry.tags) == ("team/own", "Own", ("a", "b"))
     assert (entry.path, entry.function) == (str(path), "own")
     assert entry.parameters[0] == Parameter("copies", 2, "int")
-    assert len(loading.load_entry(entry, copies=3).nodes) == 3
+    assert len(entry_loading.load_entry(entry, copies=3).nodes) == 3
     with pytest.raises(ParameterError):
-        loading.load_entry(entry, copies="three")
+        entry_loading.load_entry(entry, copies="three")
 
 
 def test_a_script_is_listed_by_its_file_and_built(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -341,11 +341,11 @@ def test_a_script_is_listed_by_its_file_and_built(folder: Path, capfd: pytest.Ca
     write(folder, "team/plain.py", SCRIPT)
     entry = registry.find("plain", folder)
     assert (entry.name, entry.title, entry.function) == ("team/plain", "First picture", "")
-    arch = loading.load_entry(entry)
+    arch = entry_loading.load_entry(entry)
     assert (arch.name, arch.title, len(arch.nodes)) == ("team/plain", "First picture", 1)
     assert sorted(path.name for path in folder.rglob("*") if path.is_file()) == ["plain.py"]
     with pytest.raises(UnknownNameError, match="a script without @architecture takes no parameters"):
-        loading.load_entry(entry, copies=3)
+        entry_loading.load_entry(entry, copies=3)
 
 
 def test_several_diagrams_of_a_script_are_told_apart_by_title(folder: Path) -> None:
@@ -353,14 +353,14 @@ def test_several_diagrams_of_a_script_are_told_apart_by_title(folder: Path) -> N
     second = 'with Diagram("Second", show=False):\n    Nginx("two")\n    Nginx("three")\n'
     write(folder, "plain.py", SCRIPT + second)
     assert names(folder) == ["plain/first-picture", "plain/second"]
-    assert len(loading.load_entry(registry.find("second", folder)).nodes) == 2
+    assert len(entry_loading.load_entry(registry.find("second", folder)).nodes) == 2
 
 
 def test_a_broken_script_says_so_when_it_is_built(folder: Path) -> None:
     """Building a broken script reports its file and line."""
     write(folder, "broken.py", "x = 1\ndef (\n")
     with pytest.raises(ScriptError, match=r"broken\.py:2: SyntaxError"):
-        loading.load_entry(registry.find("broken", folder))
+        entry_loading.load_entry(registry.find("broken", folder))
 
 
 def test_builders_of_one_file(folder: Path) -> None:
@@ -374,5 +374,5 @@ def test_a_whole_document_takes_no_parameters(folder: Path) -> None:
     """A document without a builder at its root takes no parameters."""
     write(folder, "a.yaml", "nodes: {web: {label: Web}}\n")
     with pytest.raises(DocumentError, match=r"unknown parameter 'copies': '.*a.yaml' is a whole document"):
-        loading.load_entry(registry.find("a", folder), copies=3)
-    assert list(loading.load_entry(registry.find("a", folder)).nodes) == ["web"]
+        entry_loading.load_entry(registry.find("a", folder), copies=3)
+    assert list(entry_loading.load_entry(registry.find("a", folder)).nodes) == ["web"]

@@ -12,7 +12,7 @@ from mlarch.drawing import icons, to_svg
 from mlarch.drawing.checker import figures
 from mlarch.layout.page_fit import lay_out
 from mlarch.layout.positioned import Box, Layout
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 
 FAMILY = [f"gcp-scaling/{step}" for step in ("5-scaling-out", "7-error-reporting", "9-offline-inference")]
 
@@ -24,7 +24,7 @@ def _boxes(placed: Layout) -> dict[str, Box]:
 @pytest.mark.parametrize("name", FAMILY)
 def test_callers_are_above_the_system(name: str) -> None:
     """Users of a cloud are above its box, not beside it, which would widen the picture."""
-    placed = lay_out(loading.get(name))
+    placed = lay_out(entry_loading.get(name))
     (cloud,) = [cluster.box for cluster in placed.clusters if cluster.id == "google-cloud"]
     users = _boxes(placed)["users"]
     assert users.bottom < cloud.y
@@ -43,7 +43,7 @@ def test_no_line_of_the_zoo_runs_along_a_card() -> None:
     for entry in registry.zoo():
         if entry.kind != "family":
             for direction in ("TB", "LR"):
-                arch = loading.get(entry.name).replace(direction=direction)
+                arch = entry_loading.get(entry.name).replace(direction=direction)
                 assert figures(arch, lay_out(arch)).grazing == 0, (entry.name, direction)
 
 
@@ -56,14 +56,14 @@ def test_random_pictures_have_few_lines_along_cards() -> None:
 
 def test_parents_are_above_their_children() -> None:
     """A service is between the first and last of its pods, and above the middle one of three."""
-    boxes = _boxes(lay_out(loading.get("kubernetes/2-with")))
+    boxes = _boxes(lay_out(entry_loading.get("kubernetes/2-with")))
     assert boxes["service-2"].center[0] == pytest.approx(boxes["pod-2-2"].center[0], abs=2)
     assert boxes["pod-1-1"].center[0] <= boxes["service-1"].center[0] <= boxes["pod-1-2"].center[0] + 1
 
 
 def test_lines_through_one_gap_do_not_cross_there() -> None:
     """Two lines around the same corner keep the order in which they start."""
-    arch = loading.get("sql-vs-nosql")
+    arch = entry_loading.get("sql-vs-nosql")
     assert figures(arch, lay_out(arch)).crossings == 0
 
 
@@ -98,6 +98,6 @@ def test_the_legend_shows_the_common_style_of_a_kind() -> None:
 
 def test_no_class_name_of_bootstrap() -> None:
     """No class has a name with which Bootstrap would hide the element, such as "badge"."""
-    svg = to_svg(loading.get("gcp-scaling/6-cache"), theme="auto")
+    svg = to_svg(entry_loading.get("gcp-scaling/6-cache"), theme="auto")
     names = {name for names in re.findall(r'class="([^"]*)"', svg) for name in names.split()}
     assert "numbered" in names and not names & {"badge", "hidden", "collapse", "fade", "modal"}

@@ -366,10 +366,10 @@ def test_a_png_with_svg_in_its_text(where: str, tmp_path: Path) -> None:
 
 SUMS = """
 import hashlib, json, sys
-from mlarch.project import loading
+from mlarch.project import entry_loading, loading
 sums = {}
 for name in json.loads(sys.argv[1]):
-    arch = loading.get(name)
+    arch = entry_loading.get(name)
     sums[name] = [hashlib.sha256(arch.to_svg().encode()).hexdigest()]
     if name.startswith("flask"):
         sums[name].append(hashlib.sha256(arch.to_png()).hexdigest())

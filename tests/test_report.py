@@ -18,7 +18,7 @@ from mlarch.drawing.themes import THEMES
 from mlarch.layout.assembly import assemble
 from mlarch.layout.options import Options
 from mlarch.model import Architecture
-from mlarch.project import loading
+from mlarch.project import entry_loading
 
 FAINT = {"light": replace(THEMES["light"], text="#fafafa", muted="#f0f0f0")}
 
@@ -35,7 +35,7 @@ def run(*arguments: str) -> Result:
 
 def test_a_report_of_a_good_picture() -> None:
     """A picture without faults has no findings, and the figures of its layout."""
-    arch = loading.get("flask-serving/2-nginx")
+    arch = entry_loading.get("flask-serving/2-nginx")
     result = report(arch, theme="auto", direction="LR")
     assert result == PictureReport(
         arch.name, (), figures(arch, assemble(arch, Options(theme="auto", direction="LR")))

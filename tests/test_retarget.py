@@ -20,7 +20,7 @@ from mlarch.drawing.checker import check, check_svg
 from mlarch.errors import UnknownNameError
 from mlarch.layout import page_fit
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, loading, registry
 
 FEAST = Path(__file__).parent / "files" / "providers"
 ZOO = [entry.name for entry in registry.zoo()]
@@ -176,7 +176,7 @@ def test_there_and_back_restores_the_architecture(start: tuple[str, Architecture
 @pytest.mark.parametrize("name", ZOO)
 def test_the_zoo_on_every_provider_has_no_findings(name: str, provider: str) -> None:
     """Retargeted pictures are as clean as the originals, and every role in the zoo is known."""
-    arch = loading.load_entry(registry.find(f"zoo:{name}"))
+    arch = entry_loading.load_entry(registry.find(f"zoo:{name}"))
     moved = retarget(arch, provider)
     assert moved.report.problems == ()
     if moved.architecture != arch:
@@ -187,7 +187,7 @@ def test_the_zoo_on_every_provider_has_no_findings(name: str, provider: str) -> 
 @pytest.mark.parametrize("name", ZOO)
 def test_the_provider_it_is_on_changes_nothing(name: str) -> None:
     """The zoo is on Google Cloud or on no cloud, and retargeting to that changes nothing."""
-    arch = loading.load_entry(registry.find(f"zoo:{name}"))
+    arch = entry_loading.load_entry(registry.find(f"zoo:{name}"))
     source = retarget(arch, "gcp").report.source
     assert source in ("gcp", "oss", "")
     assert retarget(arch, source or "oss").architecture is arch
@@ -197,13 +197,13 @@ def test_the_provider_it_is_on_changes_nothing(name: str) -> None:
 
 
 def report_of(name: str, provider: str) -> RetargetReport:
-    return retarget(loading.load_entry(registry.find(name)), provider).report
+    return retarget(entry_loading.load_entry(registry.find(name)), provider).report
 
 
 def test_the_ninth_step_on_azure() -> None:
     """Every product of Google Cloud becomes one of Azure, and hand-written labels stay."""
     moved = retarget(
-        loading.load_entry(registry.find("gcp-scaling/9-offline-inference")), "azure"
+        entry_loading.load_entry(registry.find("gcp-scaling/9-offline-inference")), "azure"
     ).architecture
     assert {node.label for node in moved.nodes.values()} == {
         *("Users", "Developer", "Repository", "On call", "Load balancer", "Monitoring", "Training"),
@@ -224,7 +224,7 @@ def test_the_ninth_step_on_azure() -> None:
 def test_a_load_balancer_before_one_region_is_regional() -> None:
     """A load balancer for several regions becomes a global product, one for a single group does not."""
     regional, global_ = (
-        retarget(loading.load_entry(registry.find(f"gcp-scaling/{step}")), "aws").architecture
+        retarget(entry_loading.load_entry(registry.find(f"gcp-scaling/{step}")), "aws").architecture
         for step in ("4-horizontal-scaling", "5-scaling-out")
     )
     assert regional.nodes["load-balancer"].technology == "aws.network.ElbApplicationLoadBalancer"
@@ -234,7 +234,7 @@ def test_a_load_balancer_before_one_region_is_regional() -> None:
 
 def test_marks_show_similar_and_different_replacements() -> None:
     """Only similar and different nodes have a tag, with its sign in picture and legend."""
-    moved = retarget(loading.load_entry(registry.find("gcp-scaling/9-offline-inference")), "aws")
+    moved = retarget(entry_loading.load_entry(registry.find("gcp-scaling/9-offline-inference")), "aws")
     marked = {id: node.tags for id, node in moved.architecture.nodes.items() if node.tags}
     assert marked == {
         "load-balancer": (SIMILAR,),

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from mlarch.model.description import to_text
-from mlarch.project import loading
+from mlarch.project import entry_loading
 from mlarch.sites.blocks import fences
 
 MARKDOWN = """\
@@ -107,7 +107,7 @@ def titles(page: str) -> list[str | None]:
     return [picture.findtext("{http://www.w3.org/2000/svg}title") for picture in pictures(page)]
 
 
-TITLES = [loading.get("nginx").title, "In place", "Of a file"]
+TITLES = [entry_loading.get("nginx").title, "In place", "Of a file"]
 
 
 def test_mkdocs_pages_have_pictures() -> None:
@@ -120,7 +120,7 @@ def test_mkdocs_pages_have_pictures() -> None:
     assert re.search(r"<li>\s*<p>in a list</p>\s*<figure", page)
     assert page.count("prefers-color-scheme") == 2
     assert ".mlarch svg [class]:not(#_){display:inline}" in page  # Bootstrap hides empty badges
-    assert loading.get("nginx").to_svg(theme="light").partition(" ")[2].strip() in page
+    assert entry_loading.get("nginx").to_svg(theme="light").partition(" ")[2].strip() in page
 
 
 def test_mkdocs_search_ignores_pictures() -> None:
@@ -144,7 +144,7 @@ def test_sphinx_pages_have_pictures() -> None:
 def test_sphinx_writes_text_and_latex() -> None:
     """Text output has the description, and LaTeX output has a PNG for each picture."""
     text, _ = sphinx(PAGE, "text")
-    assert " ".join(to_text(loading.get("nginx")).split()) in " ".join(text.split())
+    assert " ".join(to_text(entry_loading.get("nginx")).split()) in " ".join(text.split())
     latex, warnings = sphinx(PAGE, "latex")
     files = [f"{name}.png" for name in re.findall(r"\{\{(mlarch-[0-9a-f]+)\}\.png\}", latex)]
     assert (warnings, len(files)) == ("", 3)

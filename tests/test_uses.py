@@ -23,7 +23,7 @@ from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.colors import contrast, readable
 from mlarch.model.edge_kinds import EDGE_KINDS
-from mlarch.project import loading
+from mlarch.project import entry_loading
 from pictures import picture
 
 CHAIN = "flask-serving/3-docker"
@@ -88,7 +88,7 @@ def size(svg: str) -> tuple[float, float]:
 
 def test_width_scales_the_finished_picture() -> None:
     """A width sets the size of the finished SVG and PNG; coordinates stay the same."""
-    arch = loading.get(CHAIN)
+    arch = entry_loading.get(CHAIN)
     natural, narrow = fromstring(to_svg(arch)), fromstring(to_svg(arch, width=300))
     assert (
         narrow.get("viewBox")
@@ -107,7 +107,7 @@ def test_width_scales_the_finished_picture() -> None:
 @pytest.mark.parametrize("name", [CHAIN, "gcp-scaling/9-offline-inference", "kubernetes/2-with"])
 def test_a_page_is_filled(name: str, fit: str, sizes: list[tuple[int, int]]) -> None:
     """A picture fitted to a page has its size and shape, and no findings."""
-    arch = loading.get(name)
+    arch = entry_loading.get(name)
     width, height = size(to_svg(arch, fit=fit))
     assert (round(width), round(height)) in sizes
     assert check(arch, lay_out(arch, Options(fit=fit))) == ()
@@ -115,7 +115,7 @@ def test_a_page_is_filled(name: str, fit: str, sizes: list[tuple[int, int]]) -> 
 
 def test_fit_chooses_the_direction() -> None:
     """A chain goes across on a slide and down on paper, unless a direction is set."""
-    arch = loading.get(CHAIN)
+    arch = entry_loading.get(CHAIN)
 
     def across(**options: object) -> bool:
         first, *_, last = lay_out(arch, Options.of(**options)).nodes
@@ -127,8 +127,8 @@ def test_fit_chooses_the_direction() -> None:
 
 def test_fit_for_a_readme() -> None:
     """For a README wider pictures are scaled to 900 px, and others stay the same."""
-    assert size(to_svg(loading.get("gcp-scaling/9-offline-inference"), fit="readme"))[0] == 900
-    small = loading.get(CHAIN)
+    assert size(to_svg(entry_loading.get("gcp-scaling/9-offline-inference"), fit="readme"))[0] == 900
+    small = entry_loading.get(CHAIN)
     assert size(to_svg(small, fit="readme")) == size(to_svg(small))
     assert size(to_svg(small, fit="16:9", width=640)) == (640, 360)
 
@@ -376,7 +376,7 @@ def test_outlines_without_fonttools() -> None:
 
 def test_outlined_twice_is_the_same() -> None:
     """Converting text to paths twice changes nothing."""
-    once = to_svg(loading.get(CHAIN), text="paths")
+    once = to_svg(entry_loading.get(CHAIN), text="paths")
     assert text_as_paths(once) == once
 
 
@@ -395,7 +395,7 @@ def test_flags_reach_the_picture(tmp_path: object, monkeypatch: pytest.MonkeyPat
         "notes": True,
         "text": "paths",
     }
-    assert (done.exit_code, done.stdout) == (0, to_svg(loading.get(CHAIN), **options))
+    assert (done.exit_code, done.stdout) == (0, to_svg(entry_loading.get(CHAIN), **options))
     refused = CliRunner().invoke(main, ["render", CHAIN, "-o", "-", "--fit", "letter"])
     assert (refused.exit_code, refused.stderr) == (2, "error: fit 'letter' is not one of readme, 16:9, a4\n")
 
@@ -405,7 +405,7 @@ def test_pdf_keeps_to_the_page() -> None:
     from mlarch.exporters import export
 
     try:
-        data = export(loading.get(CHAIN), "pdf", fit="a4", text="paths")
+        data = export(entry_loading.get(CHAIN), "pdf", fit="a4", text="paths")
     except MlarchError as error:
         pytest.fail(str(error))
     assert isinstance(data, bytes) and re.search(rb"/MediaBox \[0 0 595\.50 842\.25\]", data)

@@ -20,7 +20,7 @@ import mlarch
 from mlarch import catalog
 from mlarch.errors import ParameterError, UnknownNameError
 from mlarch.model import Architecture
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 from mlarch.zoo import datastores, flask_serving, gcp_scaling, kubernetes
 
 
@@ -660,7 +660,7 @@ def test_all_wrong_values_are_reported_at_once() -> None:
 def test_unknown_parameters_get_a_suggestion() -> None:
     """A misspelled parameter is an error with a suggestion, through `get`."""
     with pytest.raises(UnknownNameError, match="Did you mean 'instances_per_region'"):
-        loading.get("zoo:cache", instances_per_regoin=3)
+        entry_loading.get("zoo:cache", instances_per_regoin=3)
 
 
 # The decision's data.

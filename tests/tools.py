@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 
 __all__ = [
     "HOSTILE",
@@ -101,7 +101,7 @@ def drawn_architectures() -> dict[str, Architecture]:
     local = registry.local(folder) if folder.is_dir() else ()
     by_content: dict[Architecture, tuple[str, Architecture]] = {}
     for entry in (*registry.zoo(), *local):
-        arch = loading.load_entry(entry)
+        arch = entry_loading.load_entry(entry)
         by_content.setdefault(arch.replace(name="x"), (f"{entry.path}: {entry.name}", arch))
     return dict(by_content.values())
 

@@ -14,7 +14,7 @@ from mlarch.exporters import export
 from mlarch.exporters.options import ExportOptions
 from mlarch.exporters.python import export as export_python
 from mlarch.model import Architecture, EdgeData
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, loading, registry
 
 __all__ = ["as_yaml_diagram", "main", "scaled"]
 
@@ -46,7 +46,7 @@ def scaled(script: str, scale: int) -> str:
 def _zoo(folder: Path) -> None:
     """Write each entry's script into two folders: unchanged, and at scale 2."""
     for entry in registry.zoo():
-        script = _script_text(loading.get(entry.name), ["png", "svg"])
+        script = _script_text(entry_loading.get(entry.name), ["png", "svg"])
         name = f"{entry.name.replace('/', '-')}.py"
         (folder / "plain" / name).write_text(script, encoding="utf-8")
         (folder / "scaled" / name).write_text(scaled(script, 2), encoding="utf-8")

@@ -23,7 +23,7 @@ def main() -> None:
     from mlarch import drawing
     from mlarch.drawing import png
     from mlarch.layout import options
-    from mlarch.project import loading, registry
+    from mlarch.project import entry_loading, registry
 
     # Time used so far: the start of Python and all imports.
     times = defaultdict(lambda: (0.0, 0.0), {"start and imports": (time.process_time(), time.process_time())})
@@ -37,7 +37,7 @@ def main() -> None:
 
     options = options.Options()
     for entry in registry.zoo():
-        arch = timed("reading the entries", partial(loading.get, entry.name))
+        arch = timed("reading the entries", partial(entry_loading.get, entry.name))
         timed("layout", partial(drawing._layout, arch, options))
         svg = timed("SVG, without layout", partial(drawing.to_svg, arch))
         timed("PNG, at scale 2", partial(png.rasterise, svg, 2.0))

@@ -13,7 +13,7 @@ from mlarch import drawing
 from mlarch.layout import arrange, page_fit
 from mlarch.layout.dot import Hints
 from mlarch.model import Architecture
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 
 __all__ = ["main"]
 
@@ -23,7 +23,9 @@ _ROUNDS = 5
 def main() -> None:
     times = {}
     for entry in registry.zoo():
-        for part, seconds in zip(("plain", "search", "SVG"), _best(loading.get(entry.name)), strict=True):
+        for part, seconds in zip(
+            ("plain", "search", "SVG"), _best(entry_loading.get(entry.name)), strict=True
+        ):
             times[f"{entry.name}: {part}"] = (seconds, seconds)
     report(times)
 

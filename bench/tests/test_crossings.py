@@ -13,7 +13,7 @@ from mlarch.drawing.checker.metrics import figures_of
 from mlarch.drawing.checker.scene import Scene
 from mlarch.layout import engine
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 
 
 def plain(arch: Architecture, splines: str = "spline") -> Scene:
@@ -53,7 +53,7 @@ def test_plain_diagrams_are_drawn_with_their_own_attributes() -> None:
 @pytest.mark.parametrize("name", [entry.name for entry in registry.zoo()])
 def test_everything_of_plain_diagrams_is_read(name: str) -> None:
     """All nodes, clusters and edges are read, inside the canvas, and lines touch their ends."""
-    arch = loading.get(name)
+    arch = entry_loading.get(name)
     scene = plain(arch)
     assert [*box_rules.missing(scene, arch)] == []
     assert [*box_rules.outside_canvas(scene)] == []

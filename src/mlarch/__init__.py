@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mlarch.model import Architecture, ClusterData, EdgeData, Node
     from mlarch.model.diff import Comparison, diff
     from mlarch.project.entry import Entry
-    from mlarch.project.loading import get
+    from mlarch.project.entry_loading import get
     from mlarch.project.registry import entries
     from mlarch.recording import (
         Cluster,
@@ -98,7 +98,7 @@ _NAMES_BY_MODULE = {
     "mlarch.model": "Architecture ClusterData EdgeData Node",
     "mlarch.model.diff": "Comparison diff",
     "mlarch.project.entry": "Entry",
-    "mlarch.project.loading": "get",
+    "mlarch.project.entry_loading": "get",
     "mlarch.project.registry": "entries",
     "mlarch.recording": (
         "Cluster Diagram Edge Range architecture call connect data depends deploy event extend flow "

@@ -46,7 +46,7 @@ def _base(name: str, file: Path) -> tuple[Architecture, str]:
     """Return the architecture to extend, and its name or path for `extends` in `file`."""
     from mlarch.documents.paths import is_document
     from mlarch.errors import UnknownNameError
-    from mlarch.project import loading, registry
+    from mlarch.project import entry_loading, loading, registry
 
     if is_document(name):
         return loading.load(name), _relative(file, name)
@@ -56,7 +56,7 @@ def _base(name: str, file: Path) -> tuple[Architecture, str]:
             f"'{entry.name}' is Python ({entry.path}), which a document cannot extend; "
             f"'mlarch show {entry.name} --yaml' writes it as one"
         )
-    return loading.load_entry(entry), entry.name
+    return entry_loading.load_entry(entry), entry.name
 
 
 def _relative(file: Path, path: str) -> str:

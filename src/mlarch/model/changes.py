@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mlarch import catalog
-from mlarch.catalog.technology import paths
 from mlarch.errors import ModelError, UnknownNameError, did_you_mean
 from mlarch.model.architecture_fields import PART_NAMES
 from mlarch.model.graph import boxes, steps_of
@@ -58,6 +56,9 @@ def _resolved(what: str, id: str, technology: Any) -> Any:
     A dotted name outside the providers of the catalog, `acme.FeatureHub`, is one that a project
     defines itself. Another type than text is left to the type check.
     """
+    from mlarch import catalog
+    from mlarch.catalog.technology import paths
+
     if not isinstance(technology, str):
         return technology
     try:

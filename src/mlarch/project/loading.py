@@ -1,4 +1,4 @@
-"""Load architectures by name, from an entry, or from a document."""
+"""Load architectures and decisions from documents, with everything that they extend."""
 
 from __future__ import annotations
 
@@ -17,84 +17,25 @@ from mlarch.documents.decisions import (
 from mlarch.documents.files import parse_layer, read_layer
 from mlarch.documents.layers import Layer
 from mlarch.documents.locations import Places
-from mlarch.documents.paths import PathResolver, default_name, is_document
+from mlarch.documents.paths import PathResolver, default_name
 from mlarch.documents.resolving import Request
 from mlarch.documents.scalars import plain
 from mlarch.documents.yaml_reader import parse
-from mlarch.errors import DocumentError, UnknownNameError
-from mlarch.model import Architecture, slug
+from mlarch.errors import DocumentError
+from mlarch.model import Architecture
 from mlarch.model.decision import Decision
 from mlarch.project.bases import RegistryBases
-from mlarch.project.entry import Entry
-from mlarch.project.registry import builder, decision_beside, entries, find, quoted
 
 __all__ = [
     "base",
     "decision",
-    "entry_decision",
     "from_json",
     "from_mapping",
     "from_yaml",
-    "get",
     "load",
-    "load_entry",
     "overlay",
     "parse_value",
 ]
-
-
-def get(name: str, /, **params: Any) -> Architecture:
-    """Return the architecture of that name, built with these parameters.
-
-    Raises:
-        UnknownNameError: if the name or a parameter does not exist, or the name is that of a family.
-        ParameterError: if a parameter has a value it cannot take.
-    """
-    return load_entry(find(name), **params)
-
-
-def load_entry(entry: Entry, requested: set[Path] | None = None, /, **params: Any) -> Architecture:
-    """Return the architecture of an entry, built with these parameters.
-
-    `requested` is extended by the paths that its documents name.
-
-    Raises:
-        UnknownNameError: if a parameter does not exist, or the entry is a family.
-        ParameterError: if a parameter has a value it cannot take.
-        DocumentError: with every problem of a document.
-    """
-    if entry.kind == "family":
-        raise UnknownNameError(
-            f"'{entry.name}' is a family; its architectures are {quoted(entry.members, 'and')}"
-        )
-    if is_document(entry.path):
-        return load(entry.path, name=entry.name, parameters=params, requested=requested)
-    return builder(entry)(**params) if entry.function else _run_script(entry, params)
-
-
-def entry_decision(entry: Entry, /) -> Decision:
-    """Return the decision of an entry.
-
-    Raises:
-        UnknownNameError: if it is not a decision; the message lists those there are.
-        DocumentError: with every problem of a document.
-    """
-    if entry.kind != "decision":
-        known = quoted((other.name for other in entries() if other.kind == "decision"), "and")
-        raise UnknownNameError(f"'{entry.name}' is no decision; there are {known}")
-    if is_document(entry.path):
-        return decision(entry.path, name=entry.name)
-    return decision_beside(entry)
-
-
-def _run_script(entry: Entry, params: Mapping[str, Any]) -> Architecture:
-    from mlarch import recording
-
-    if params:
-        raise UnknownNameError(f"{entry.name}: a script without @architecture takes no parameters")
-    recorded: list[Architecture] = [diagram.architecture for diagram in recording.run_script(entry.path)]
-    matching = [arch for arch in recorded if entry.name.endswith(f"/{slug(arch.title)}")]
-    return (matching or recorded)[0].replace(name=entry.name)
 
 
 def load(

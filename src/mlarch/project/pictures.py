@@ -17,7 +17,7 @@ from mlarch.exporters.writing import PICTURES, SCALE, as_bytes, place, produce
 from mlarch.layout import engine
 from mlarch.layout.options import Options
 from mlarch.layout.steps.common_parts import have_common_parts
-from mlarch.project import loading
+from mlarch.project import entry_loading
 from mlarch.project.build_result import BuildResult
 from mlarch.project.outputs import Output, outputs_of
 
@@ -68,7 +68,7 @@ def update_entry(entry: Entry, options: BuildOptions, requested: set[Path]) -> B
     if not options.allows(entry):
         return BuildResult(problems=(f"{entry.path}: Python, which --no-python does not run",))
     try:
-        arch, unmatched = _on_provider(options.provider, loading.load_entry(entry, requested))
+        arch, unmatched = _on_provider(options.provider, entry_loading.load_entry(entry, requested))
         outputs = outputs_of(entry, requested)
     except MlarchError as error:
         return _failure(entry, error)
@@ -97,7 +97,7 @@ def update_animation(animated: FamilyAnimation, options: BuildOptions, requested
     """
     try:
         steps = [
-            _on_provider(options.provider, loading.load_entry(entry, requested))[0]
+            _on_provider(options.provider, entry_loading.load_entry(entry, requested))[0]
             for entry in animated.steps
         ]
         outputs = outputs_of(animated.steps[0], requested)
@@ -135,7 +135,7 @@ def update_themes(
     Raises:
         MlarchError: if the entry cannot be read.
     """
-    (arch, _), outputs = _on_provider(provider, loading.load_entry(entry)), outputs_of(entry)
+    (arch, _), outputs = _on_provider(provider, entry_loading.load_entry(entry)), outputs_of(entry)
     look = {key: value for key, value in outputs[0].options.items() if key != "theme"} if outputs else {}
     results: dict[Path, BuildResult] = {}
     for theme in themes:

@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlarch.documents.paths import FOLDER, is_document
 from mlarch.errors import UnknownNameError, did_you_mean
 from mlarch.layout.distributions import has_entry_points
 from mlarch.model import Architecture
-from mlarch.model.decision import Decision
 from mlarch.project import ARCHITECTURES_GROUP
 from mlarch.project import families as _families
 from mlarch.project.entry import Entry, family_and_step
 from mlarch.project.folder_entries import documents, folder_entries
 from mlarch.project.python_entries import in_file, zoo_entries
 from mlarch.zoo import MODULES
+
+if TYPE_CHECKING:
+    from mlarch.model.decision import Decision
 
 __all__ = [
     "builder",
@@ -157,6 +160,8 @@ def decision_beside(entry: Entry) -> Decision:
     Raises:
         UnknownNameError: if there is none.
     """
+    from mlarch.model.decision import Decision
+
     values = inspect.unwrap(builder(entry)).__globals__.values()
     decisions = [value for value in values if isinstance(value, Decision) and value.name == entry.name]
     if not decisions:

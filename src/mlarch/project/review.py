@@ -13,7 +13,7 @@ from mlarch.documents.paths import FOLDER, is_document, is_project_file
 from mlarch.documents.project_file import project_at
 from mlarch.errors import DocumentError, MlarchError, ScriptError
 from mlarch.model import Architecture
-from mlarch.project import loading, registry, targets
+from mlarch.project import entry_loading, loading, registry, targets
 from mlarch.project.bases import RegistryBases
 from mlarch.project.entry import Entry
 from mlarch.project.staleness import check_animation, check_pictures
@@ -159,7 +159,7 @@ def _load(subject: Subject, options: ReviewOptions) -> tuple[Architecture, ...]:
         return targets.resolve(subject.name, targets.TargetContext(read=options.read))
     if is_document(entry.path):
         return (loading.load(entry.path, name=entry.name, bases=options.bases),)
-    return (loading.load_entry(entry),)
+    return (entry_loading.load_entry(entry),)
 
 
 def _results(subject: Subject, arch: Architecture, options: ReviewOptions) -> Iterator[Review]:

@@ -48,15 +48,19 @@ def read_parameters(texts: Iterable[str]) -> dict[str, Any]:
     Raises:
         DocumentError: if a text does not have that form.
     """
-    from mlarch.project import loading
-
     parameters = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not (name.strip() and equals):
             raise DocumentError(f"--set {text}: not of the form 'name=value'")
-        parameters[name.strip()] = loading.parse_value(value, path=f"--set {name.strip()}")
+        parameters[name.strip()] = _read_value(name.strip(), value)
     return parameters
+
+
+def _read_value(name: str, text: str) -> Any:
+    from mlarch.project import loading  # only if needed, since it loads a YAML library
+
+    return loading.parse_value(text, path=f"--set {name}")
 
 
 def resolve_all(targets: Iterable[str], context: TargetContext) -> tuple[Architecture, ...]:
@@ -99,7 +103,7 @@ def resolve(target: str, context: TargetContext) -> tuple[Architecture, ...]:
         UnknownNameError: if there is no such entry or parameter.
         DocumentError, ScriptError: if a file cannot be read or run.
     """
-    from mlarch.project import loading
+    from mlarch.project import entry_loading
 
     if Path(target).suffix == ".py":
         return _script(Path(target), context)
@@ -107,7 +111,7 @@ def resolve(target: str, context: TargetContext) -> tuple[Architecture, ...]:
         return (_document(target, context),)
     entry = registry.find(target)
     if not entry.members:
-        return (loading.load_entry(entry, **context.parameters),)
+        return (entry_loading.load_entry(entry, **context.parameters),)
     prefix = "zoo:" if target.startswith("zoo:") else ""
     return _load_all(target, [registry.find(prefix + name) for name in entry.members], context)
 
@@ -141,13 +145,13 @@ def resolve_decision(target: str, context: TargetContext) -> Decision:
         UnknownNameError: if there is no such decision.
         DocumentError: if a file cannot be read or is no decision.
     """
-    from mlarch.project import loading
+    from mlarch.project import entry_loading, loading
 
     if target == "-":
         return loading.decision("-", text=context.read(), name="stdin")
     if is_document(target):
         return loading.decision(target)
-    return loading.entry_decision(registry.find(target))
+    return entry_loading.entry_decision(registry.find(target))
 
 
 def _document(target: str, context: TargetContext) -> Architecture:
@@ -196,7 +200,7 @@ def _builders(path: Path) -> list[Entry]:
 
 def _load_all(target: str, entries: Sequence[Entry], context: TargetContext) -> tuple[Architecture, ...]:
     """Return the architectures of entries, each with the parameters that it has."""
-    from mlarch.project import loading
+    from mlarch.project import entry_loading
 
     accepted = [[parameter.name for parameter in entry.parameters] for entry in entries]
     known = list(dict.fromkeys(name for names in accepted for name in names))
@@ -206,7 +210,7 @@ def _load_all(target: str, entries: Sequence[Entry], context: TargetContext) -> 
             [f"unknown parameter '{name}' of '{target}'.{did_you_mean(name, known)}" for name in unknown]
         )
     return tuple(
-        loading.load_entry(
+        entry_loading.load_entry(
             entry, **{name: value for name, value in context.parameters.items() if name in names}
         )
         for entry, names in zip(entries, accepted, strict=True)

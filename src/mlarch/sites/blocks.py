@@ -12,7 +12,7 @@ from mlarch import drawing
 from mlarch.documents.paths import PathResolver, Unreachable, is_document
 from mlarch.errors import DocumentError, MlarchError
 from mlarch.model import Architecture
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, loading, registry
 
 __all__ = ["Block", "Drawn", "Fence", "draw", "fences", "figure", "read_options", "short_path"]
 
@@ -94,7 +94,7 @@ def _read(block: Block, folder: Path) -> tuple[Architecture, tuple[Path, ...]]:
         return loading.load(short_path(file)), (file,)
     entry = registry.find(name, folder)
     files = () if entry.builtin or not entry.path else (Path(entry.path).absolute(),)
-    return loading.load_entry(entry), files
+    return entry_loading.load_entry(entry), files
 
 
 def short_path(file: Path) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from mlarch.documents.paths import is_document
 from mlarch.errors import MlarchError
 from mlarch.model import Architecture
-from mlarch.project import loading, registry
+from mlarch.project import entry_loading, registry
 from mlarch.project.entry import Entry
 from mlarch.publish.gallery.paths import page_path
 
@@ -85,7 +85,7 @@ class GalleryEntries:
         if not (self._python or entry.builtin or is_document(entry.path)):
             return LoadedEntry(entry, None, (f"{entry.path}: Python, which --no-python does not run",))
         try:
-            return LoadedEntry(entry, loading.load_entry(entry, self.requested).view())
+            return LoadedEntry(entry, entry_loading.load_entry(entry, self.requested).view())
         except MlarchError as error:
             return LoadedEntry(entry, None, error.problems)
 

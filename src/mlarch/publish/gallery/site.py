@@ -16,7 +16,7 @@ from mlarch.catalog.providers import PROVIDERS
 from mlarch.documents.paths import FOLDER
 from mlarch.exporters import writing
 from mlarch.layout import engine
-from mlarch.project import cache, loading
+from mlarch.project import cache, entry_loading
 from mlarch.project.entry import Entry
 from mlarch.publish.gallery import cards, downloads
 from mlarch.publish.gallery.entries import GalleryEntries
@@ -169,7 +169,7 @@ class Site:
         if None in architectures:
             return ""
         pictures = [drawing.fingerprint(arch, OPTIONS) for arch in architectures if arch is not None]
-        decision = decision_data(loading.entry_decision(entry), {}) if entry.kind == "decision" else {}
+        decision = decision_data(entry_loading.entry_decision(entry), {}) if entry.kind == "decision" else {}
         text = json.dumps([*common, repr(entry), [*map(repr, drawn)], pictures, decision])
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

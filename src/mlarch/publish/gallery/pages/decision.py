@@ -10,7 +10,7 @@ from markupsafe import Markup
 from mlarch.catalog.providers import PROVIDERS
 from mlarch.model import Architecture
 from mlarch.model.decision import Decision, answer_keys
-from mlarch.project import loading
+from mlarch.project import entry_loading
 from mlarch.project.entry import Entry
 from mlarch.publish.gallery import downloads
 from mlarch.publish.gallery.details import item_details
@@ -38,7 +38,7 @@ def decision_page(entry: Entry, arch: Architecture, entries: GalleryEntries, ren
         stylesheet=stylesheet_path(entry),
         arch=arch,
         markup=Markup(picture.svg),
-        decision=decision_data(loading.entry_decision(entry), entries.page_paths),
+        decision=decision_data(entry_loading.entry_decision(entry), entries.page_paths),
         providers={id: provider.name for id, provider in PROVIDERS.items()},
         details={"": item_details(arch, {})},
         downloads=[*downloads.offers(entry)],
