@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -17,9 +17,14 @@ from mlarch.project.python_entries import in_file, script_entries
 
 __all__ = ["documents", "folder_entries"]
 
+Zoo = Callable[[], Iterable[Entry]]
+"""A function that returns the entries of the zoo."""
 
-def folder_entries(folder: str | PathLike[str], zoo: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return the entries of a folder, sorted by name; documents may extend entries of `zoo`.
+
+def folder_entries(folder: str | PathLike[str], zoo: Zoo) -> tuple[Entry, ...]:
+    """Return the entries of a folder, sorted by name.
+
+    `zoo` returns the entries that documents may extend; it is called only if one does.
 
     Raises:
         MlarchError: if two files define the same name.
@@ -28,8 +33,7 @@ def folder_entries(folder: str | PathLike[str], zoo: Iterable[Entry]) -> tuple[E
     entries = [entry for path in _files(root) for entry in _file_entries(path, root)]
     _refuse_duplicates(entries)
     by_name = {entry.name: entry for entry in entries}
-    zoo_by_name = {entry.name: entry for entry in zoo}
-    return tuple(_inherit(entry, by_name, zoo_by_name) for entry in sorted(entries, key=_natural_key))
+    return tuple(_inherit(entry, by_name, zoo) for entry in sorted(entries, key=_natural_key))
 
 
 def documents(folder: str | PathLike[str]) -> tuple[Path, ...]:
@@ -97,7 +101,7 @@ def _natural_key(entry: Entry) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
 
 
-def _inherit(entry: Entry, local: Mapping[str, Entry], zoo: Mapping[str, Entry], depth: int = 20) -> Entry:
+def _inherit(entry: Entry, local: Mapping[str, Entry], zoo: Zoo, depth: int = 20) -> Entry:
     """Return an entry with the texts and parameters that its document inherits."""
     base = _base(entry, local, zoo) if entry.extends and depth else None
     if base is None:
@@ -114,7 +118,7 @@ def _inherit(entry: Entry, local: Mapping[str, Entry], zoo: Mapping[str, Entry],
     )
 
 
-def _base(entry: Entry, local: Mapping[str, Entry], zoo: Mapping[str, Entry]) -> Entry | None:
+def _base(entry: Entry, local: Mapping[str, Entry], zoo: Zoo) -> Entry | None:
     if entry.extends.endswith(DOCUMENT_SUFFIXES):
         try:
             path = os.path.realpath(Path(entry.path).parent / entry.extends)
@@ -124,4 +128,4 @@ def _base(entry: Entry, local: Mapping[str, Entry], zoo: Mapping[str, Entry]) ->
     name = entry.extends.removeprefix("zoo:")
     if name == entry.extends != entry.name and name in local:
         return local[name]
-    return zoo.get(name)
+    return next((other for other in zoo() if other.name == name), None)

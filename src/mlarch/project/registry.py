@@ -61,7 +61,7 @@ def local(folder: str | PathLike[str] = FOLDER) -> tuple[Entry, ...]:
     Raises:
         MlarchError: if two files define the same name.
     """
-    return folder_entries(folder, zoo())
+    return folder_entries(folder, zoo)
 
 
 @functools.cache
@@ -98,12 +98,12 @@ def entries(
     own = local(folder) if own is None else own
     shadowed = {entry.name for entry in own}
     others = (entry for entry in (*installed(), *zoo()) if entry.name not in shadowed)
-    return _families.with_families((*own, *others), zoo())
+    return _families.with_families((*own, *others), zoo)
 
 
 def families(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return the families of entries, each with its steps in order."""
-    return _families.families(entries, zoo())
+    return _families.families(entries, zoo)
 
 
 def find(name: str, folder: str | PathLike[str] = FOLDER, *, own: tuple[Entry, ...] | None = None) -> Entry:
@@ -117,7 +117,7 @@ def find(name: str, folder: str | PathLike[str] = FOLDER, *, own: tuple[Entry, .
     """
     short = name.removeprefix("zoo:")
     in_zoo = name.startswith("zoo:")
-    candidates = _families.with_families(zoo(), zoo()) if in_zoo else entries(folder, own=own)
+    candidates = _families.with_families(zoo(), zoo) if in_zoo else entries(folder, own=own)
     exact = [entry for entry in candidates if entry.name == short]
     matches = exact or [entry for entry in candidates if short in _short_forms(entry)]
     if not matches:
