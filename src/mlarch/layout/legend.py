@@ -12,17 +12,12 @@ from mlarch.layout.positioned import Box, LegendEntry, TextLine
 from mlarch.layout.text_measure import room, wrap
 from mlarch.model import Architecture, ClusterData, Node
 from mlarch.model.edge_kinds import EDGE_KINDS
+from mlarch.model.vocabulary import STATUS_TEXTS
 
 __all__ = ["LegendItem", "legend_items", "place_legend"]
 
 _SAMPLE_WIDTH, _SAMPLE_GAP = 34.0, 8.0
 _ENTRY_GAP, _ROW_HEIGHT = 18.0, 20.0
-_STATUS_TEXTS = {
-    "new": "new",
-    "planned": "planned",
-    "deprecated": "deprecated",
-    "external": "outside our control",
-}
 
 
 @dataclass(frozen=True)
@@ -50,8 +45,8 @@ def legend_items(arch: Architecture) -> tuple[LegendItem, ...]:
 def _statuses(arch: Architecture) -> Iterator[LegendItem]:
     of_nodes = {node.status for node in arch.nodes.values()}
     of_edges = {edge.status for edge in arch.edges.values()}
-    for status, text in _STATUS_TEXTS.items():
-        if status in of_nodes | of_edges:
+    for status, text in STATUS_TEXTS.items():
+        if text and status in of_nodes | of_edges:
             yield LegendItem("status", status, text, "box" if status in of_nodes else "line")
 
 

@@ -11,11 +11,11 @@ from mlarch import catalog
 from mlarch.errors import UnknownNameError
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.edge_kinds import EDGE_KINDS
+from mlarch.model.vocabulary import STATUS_TEXTS
 
 __all__ = ["to_paragraph", "to_text"]
 
 _UNDIRECTED = "Connection between {} and {}"
-_STATUSES = {"existing": "", "external": "outside our control"}
 _MOST_NAMES = 30
 
 Names = Mapping[str, str]  # the unique name of each node and cluster, by id
@@ -92,7 +92,7 @@ def _cluster(cluster: ClusterData) -> str:
 def _node(node: Node) -> str:
     count = f"{node.replicas} of them" if node.replicas != 1 else ""
     role = node.role.replace("-", " ")
-    notes = [_technology(node), role, _one_line(node.description), count, _status(node.status)]
+    notes = [_technology(node), role, _one_line(node.description), count, STATUS_TEXTS[node.status]]
     return _with_notes(_one_line(node.label) or node.id, notes)
 
 
@@ -102,10 +102,6 @@ def _technology(node: Node) -> str:
     except UnknownNameError:
         return ""
     return "" if label == "Blank" else label
-
-
-def _status(status: str) -> str:
-    return _STATUSES.get(status, status)
 
 
 def _with_notes(name: str, notes: Sequence[str]) -> str:
@@ -146,7 +142,7 @@ def _other_connections(arch: Architecture, names: Names) -> Iterator[str]:
 def _connection(arch: Architecture, edge: EdgeData, ends: tuple[str, str], names: Names) -> str:
     """Return a sentence for an edge, with its ends in the order of the flow."""
     source, target = (names[end] for end in ends)
-    label, status = _one_line(edge.label), _status(edge.status)
+    label, status = _one_line(edge.label), STATUS_TEXTS[edge.status]
     start = arch.nodes.get(ends[0])
     if start is not None and start.role == "question" and label:
         return _sentence(f"{source}, if '{label}': {target}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, get_args
 
 __all__ = [
@@ -12,6 +14,7 @@ __all__ = [
     "EDGE_STYLES",
     "PRODUCT_STATUSES",
     "STATUSES",
+    "STATUS_TEXTS",
     "THEMES",
     "VIEW_KEYS",
     "Arrow",
@@ -44,6 +47,17 @@ PRODUCT_STATUSES = ("original", "renamed", "ended", "extension")
 """A product as the source lists it, renamed since, ended since, or added by mlarch."""
 
 STATUSES: tuple[Status, ...] = get_args(Status)
+STATUS_TEXTS: Mapping[Status, str] = MappingProxyType(
+    {
+        "existing": "",
+        "new": "new",
+        "planned": "planned",
+        "deprecated": "deprecated",
+        "external": "outside our control",
+    }
+)
+"""How legends and descriptions name a status, in the order of the legend."""
+
 THEMES: tuple[ThemeName, ...] = get_args(ThemeName)
 """The names of the themes; `mlarch.drawing.themes` has their colors."""
 
