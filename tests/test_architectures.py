@@ -11,6 +11,8 @@ from mlarch.project import entry_loading, loading, registry
 from mlarch.project.build import build
 from mlarch.project.entry import Entry
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "architectures"
 OWN = registry.local(FOLDER)

@@ -15,6 +15,8 @@ from mlarch.project import entry_loading
 from pictures import DRAWN, ZOO, drawn
 from tools import missing
 
+pytestmark = pytest.mark.slow
+
 DEBIAN = Path("/usr/share/fonts/truetype")
 FONTS = {
     "Inter": Path(str(files("fontpkg_inter") / "files")),

@@ -195,6 +195,7 @@ def test_an_empty_folder_has_nothing_to_draw() -> None:
     assert (result.exit_code, result.stderr) == (0, "nothing to draw\n")
 
 
+@pytest.mark.slow
 def test_another_process_draws_the_same_bytes(own: Path, tmp_path: Path) -> None:
     """The bytes do not depend on hash seed, locale or home folder."""
     build()
@@ -209,6 +210,7 @@ def test_another_process_draws_the_same_bytes(own: Path, tmp_path: Path) -> None
     assert {path: path.read_bytes() for path in ALL} == before
 
 
+@pytest.mark.slow
 def test_without_a_rasteriser(own: Path) -> None:
     """If libvips does not load, in any thread, SVG is written and each PNG is a problem."""
     for number in range(8):

@@ -17,6 +17,8 @@ from mlarch.layout.page_fit import lay_out
 from mlarch.project import entry_loading, registry
 from tools import pygraphviz
 
+pytestmark = pytest.mark.slow
+
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="wheels for Linux alone are called directly")
 
 

@@ -26,6 +26,8 @@ from mlarch.layout.positioned import (
 from mlarch.layout.text_measure import text_width
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 
+pytestmark = pytest.mark.slow
+
 ARCH = Architecture(
     name="planted",
     clusters=[ClusterData(id="c", label="C"), ClusterData(id="d", label="D")],

@@ -238,6 +238,7 @@ def test_attributes_without_effect_are_named_when_verbose() -> None:
     )
 
 
+@pytest.mark.slow
 def test_builders_that_hang() -> None:
     """--timeout also stops builders that are called with parameters."""
     Path("own.py").write_text(
@@ -466,6 +467,7 @@ def test_an_interrupt_is_quiet() -> None:
         assert (process.stdout.read(), process.stderr.read()) == ("", "")
 
 
+@pytest.mark.slow
 def test_progress_on_a_terminal_only() -> None:
     """The progress bar is shown on a terminal, and not in a file."""
     Path("architectures").mkdir()

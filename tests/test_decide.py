@@ -422,6 +422,7 @@ def test_what_cannot_be_walked_is_refused(text: str, problem: str) -> None:
     assert run("validate", "bad.yaml").exit_code == 2
 
 
+@pytest.mark.slow
 def test_a_deep_decision_is_checked_without_recursion() -> None:
     """Thousands of questions in a row or in diamonds cause no deep recursion."""
     questions = [

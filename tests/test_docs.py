@@ -16,6 +16,8 @@ from mlarch.documents.keys import CLUSTER, EDGE, NODE, STYLE, TOP, VIEW, Key
 from mlarch.model import THEMES
 from mlarch.project.loading import load
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 TUTORIAL = DOCS / "tutorial" / "first-system.md"

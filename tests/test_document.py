@@ -160,6 +160,7 @@ def problems_of(text: str) -> str:
 # Round trips.
 
 
+@pytest.mark.slow
 @some
 @given(architectures())
 def test_dumps_load_back_equal(arch: Architecture) -> None:
@@ -168,6 +169,7 @@ def test_dumps_load_back_equal(arch: Architecture) -> None:
     assert loading.from_json(arch.to_json()) == arch
 
 
+@pytest.mark.slow
 @most
 @given(strange_architectures())
 def test_any_text_survives(arch: Architecture) -> None:
@@ -178,6 +180,7 @@ def test_any_text_survives(arch: Architecture) -> None:
     assert Architecture.from_json(json.dumps(to_mapping(arch, full=True))) == arch
 
 
+@pytest.mark.slow
 @most
 @given(strange_architectures())
 def test_ordinary_readers_agree(arch: Architecture) -> None:
@@ -185,6 +188,7 @@ def test_ordinary_readers_agree(arch: Architecture) -> None:
     assert yaml.safe_load(arch.to_yaml()) == to_mapping(arch)
 
 
+@pytest.mark.slow
 @some
 @given(strange_architectures())
 def test_dumps_are_stable(arch: Architecture) -> None:
@@ -594,6 +598,7 @@ def test_no_text_raises_another_error(text: str) -> None:
         assert error.problems
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from([key.name for key in keys.TOP]), datas), st.booleans())
 def test_no_value_raises_another_error(mapping: dict[str, Any], nested: bool) -> None:

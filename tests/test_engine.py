@@ -29,6 +29,8 @@ from mlarch.model import Architecture, EdgeData
 from mlarch.project.build import build
 from tools import tool
 
+pytestmark = pytest.mark.slow
+
 SMALL = "digraph { a -> b }"
 BROKEN = "digraph { a -> "
 DOUBTFUL = "digraph { n0 [width=1]; n1 [width=1]\nn0:nowhere -> n1 }"

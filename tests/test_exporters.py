@@ -268,6 +268,7 @@ def test_an_unknown_format_gets_a_suggestion() -> None:
         export(system(), "pyhton")
 
 
+@pytest.mark.slow
 def test_each_format_takes_the_options_that_apply() -> None:
     """Pictures take all options, diagrams the direction, documents none."""
     turned = system(direction="RL")
@@ -300,6 +301,7 @@ def exported(name: str) -> str:
     return text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "locale"), [("1", "C"), ("2", "C.UTF-8")])
 def test_exports_are_the_same_in_every_process(seed: str, locale: str) -> None:
     """Exports do not depend on hash seed and locale."""
@@ -493,6 +495,7 @@ def test_a_script_runs_under_real_diagrams_up_to_graphviz(arch: Architecture, tm
     assert len(graph.edges()) == len(arch.edges)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arch", [system(), random_architecture(3)], ids=["system", "random"])
 def test_a_script_runs_under_real_diagrams(arch: Architecture, tmp_path: Path) -> None:
     """With a system Graphviz the script draws its PNG and SVG, and prints nothing."""

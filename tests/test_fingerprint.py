@@ -15,6 +15,8 @@ from mlarch.layout.options import Options
 from mlarch.model import Architecture
 from pictures import ZOO, drawn, everything
 
+pytestmark = pytest.mark.slow
+
 ARCH = everything()
 
 

@@ -22,6 +22,8 @@ from mlarch.publish.gallery import Site, write
 from tools import HOSTILE, hostile
 from visits import Visit, opened, visiting
 
+pytestmark = pytest.mark.slow
+
 OWN = """\
 extends: gcp-scaling/6-cache
 title: Ours

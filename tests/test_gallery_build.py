@@ -17,6 +17,8 @@ from mlarch.project import cache
 from mlarch.publish.gallery import PublishResult, publish
 from mlarch.publish.gallery.pages import architecture
 
+pytestmark = pytest.mark.slow
+
 HEAVY = {
     "diagrams",
     "graphviz",

@@ -19,6 +19,8 @@ from mlarch.publish.gallery.pages.docs import DocsPages
 from mlarch.publish.gallery.rendering import Renderer
 from tools import HOSTILE, tool
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 TAGS = {
     *(

@@ -19,6 +19,8 @@ from mlarch.project import entry_loading, registry
 from mlarch.publish.gallery import Site, write
 from tools import tool
 
+pytestmark = pytest.mark.slow
+
 NAME = "gcp-scaling/6-cache"
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -14,6 +14,8 @@ from mlarch.model import Architecture
 from mlarch.project import entry_loading
 from visits import Visit, opened, serving, visiting
 
+pytestmark = pytest.mark.slow
+
 CACHE = "entries/gcp-scaling/6-cache.html"
 
 

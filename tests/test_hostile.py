@@ -28,6 +28,8 @@ from mlarch.layout import text_measure
 from mlarch.model import Node
 from mlarch.project import loading, registry
 
+pytestmark = pytest.mark.slow
+
 EACH = 25  # cases of a door
 LABEL = "</style></script></title><script>alert(1)</script>\" onload='x()' --><!--"
 

@@ -20,6 +20,8 @@ from mlarch.documents.saving import save, sweep
 from mlarch.project.build import build
 from rights import somebody
 
+pytestmark = pytest.mark.slow
+
 KILLS = int(os.environ.get("MLARCH_KILLS", "5"))
 """How often a build is killed; a hundred times by hand, see docs/internals/reliability.md."""
 

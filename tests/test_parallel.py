@@ -13,6 +13,8 @@ import pytest
 
 from mlarch.project.parallel import in_processes, in_threads
 
+pytestmark = pytest.mark.slow
+
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="no process is forked elsewhere")
 START = """
 import os, sys, threading

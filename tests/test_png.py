@@ -20,6 +20,8 @@ from mlarch.errors import ParameterError, RasterError
 from mlarch.model import Architecture
 from pictures import drawn, picture
 
+pytestmark = pytest.mark.slow
+
 ARCH = Architecture(name="x", title="Title").with_node("a", technology="onprem.network.Nginx").with_node("b")
 ICON = (Path(__file__).parents[1] / "src/mlarch/catalog/data/icons/cache.png").read_bytes()
 

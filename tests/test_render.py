@@ -377,6 +377,7 @@ print(json.dumps(sums))
 """
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_any_process(tmp_path: Path) -> None:
     """Hash seed, home, locale, time zone, folder and order of drawing do not change a picture."""
     expected = {name: [hashlib.sha256(drawn(name)[1].text.encode()).hexdigest()] for name in ZOO}

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+pytestmark = pytest.mark.slow
+
 OTHERS: Mapping[str, Mapping[str, str]] = {
     "another person in the east": {
         "PYTHONHASHSEED": "4242", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0",

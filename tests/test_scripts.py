@@ -185,6 +185,7 @@ with Diagram("x"):
     assert labels == ["--region eu", str(folder.resolve())]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("waiting", ["while True: pass", "time.sleep(60)", "re.match('(a+)+b', 'a' * 60)"])
 def test_a_script_that_hangs_is_stopped(waiting: str, folder: Path):
     """A script that exceeds the timeout is stopped, and the error has its line."""

@@ -16,6 +16,8 @@ from mlarch.publish.gallery import Site
 from mlarch.publish.serve.server import GalleryServer
 from visits import opened, serving, visiting
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = (
     "title: {title}\nnodes:\n  web: {{label: Web}}\n  cache: {{label: Cache}}\nedges:\n  web -> cache: look\n"
 )

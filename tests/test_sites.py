@@ -18,6 +18,8 @@ from mlarch.model.description import to_text
 from mlarch.project import entry_loading
 from mlarch.sites.blocks import fences
 
+pytestmark = pytest.mark.slow
+
 MARKDOWN = """\
 ---
 title: Home

@@ -32,6 +32,8 @@ from mlarch.project import registry
 from mlarch.project.build import build
 from tools import missing, tool
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 FAMILIES = ("gcp-scaling", "flask-serving", "kubernetes")
 every_family = pytest.mark.parametrize("family", FAMILIES)

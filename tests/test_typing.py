@@ -21,6 +21,8 @@ from mlarch.model.parts import ClusterFields, ConnectionFields, EdgeFields, Node
 from mlarch.model.picture_options import OutputOptions, PictureOptions
 from mlarch.model.view import ViewFields
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 CALLS = ROOT / "tests" / "typing" / "python_api.py"
 

@@ -21,6 +21,8 @@ from mlarch.project.build import build
 from mlarch.project.build_result import BuildResult
 from mlarch.project.registry import zoo
 
+pytestmark = pytest.mark.slow
+
 HEAVY = {"diagrams", "graphviz", "pygraphviz", "pyvips", "cffi", "jinja2", "yaml", "mlarch.drawing"}
 LOADED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v{}z"/></svg>'

@@ -26,6 +26,8 @@ from mlarch.model.edge_kinds import EDGE_KINDS
 from mlarch.project import entry_loading
 from pictures import picture
 
+pytestmark = pytest.mark.slow
+
 CHAIN = "flask-serving/3-docker"
 NOTES = ("Weights are copied at start. " * 8, "A short one.")
 

@@ -163,6 +163,7 @@ def views(draw: st.DrawFn) -> tuple[Architecture, dict[str, object]]:
     )
 
 
+@pytest.mark.slow
 @few
 @given(views())
 def test_a_view_is_a_part(view: tuple[Architecture, dict[str, object]]) -> None:
@@ -182,6 +183,7 @@ def steps(flows: Iterable[Iterable[str]]) -> set[tuple[str, str]]:
     return {step for flow in flows for step in pairwise(flow)}
 
 
+@pytest.mark.slow
 @few
 @given(architectures(max_clusters=6), st.integers(0, 4))
 def test_depth_counts_every_node_and_edge(arch: Architecture, depth: int) -> None:

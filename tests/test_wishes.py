@@ -38,6 +38,8 @@ from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture
 from mlarch.recording import run_script
 
+pytestmark = pytest.mark.slow
+
 SCRIPTS = Path(__file__).parent / "files" / "scripts"
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"

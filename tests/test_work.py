@@ -13,6 +13,8 @@ import pytest
 
 from work import Work, lower, rises, work
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("a", "b", "c")
 FILES = [f"architectures/{name}.yaml" for name in NAMES]
 OUT = [

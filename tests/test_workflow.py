@@ -14,6 +14,8 @@ import pytest
 from mlarch.project.loading import parse_value
 from tools import tool
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parent.parent / "docs" / "how-to" / "examples" / "github-diff-comment.yml"
 WORKFLOW: dict[str, Any] = parse_value(PAGE.read_text("utf-8"))
 STEPS = {step["name"]: step for step in WORKFLOW["jobs"]["comment"]["steps"] if "name" in step}
