@@ -11,7 +11,7 @@ from mlarch.project import entry_loading, loading, registry
 from mlarch.project.build import build
 from mlarch.project.entry import Entry
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "architectures"

@@ -15,7 +15,7 @@ from mlarch.project import entry_loading
 from pictures import DRAWN, ZOO, drawn
 from tools import missing
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 DEBIAN = Path("/usr/share/fonts/truetype")
 FONTS = {

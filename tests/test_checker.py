@@ -26,7 +26,7 @@ from mlarch.layout.positioned import (
 from mlarch.layout.text_measure import text_width
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 ARCH = Architecture(
     name="planted",

@@ -161,6 +161,7 @@ def problems_of(text: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @some
 @given(architectures())
 def test_dumps_load_back_equal(arch: Architecture) -> None:
@@ -170,6 +171,7 @@ def test_dumps_load_back_equal(arch: Architecture) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @most
 @given(strange_architectures())
 def test_any_text_survives(arch: Architecture) -> None:
@@ -181,6 +183,7 @@ def test_any_text_survives(arch: Architecture) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @most
 @given(strange_architectures())
 def test_ordinary_readers_agree(arch: Architecture) -> None:
@@ -189,6 +192,7 @@ def test_ordinary_readers_agree(arch: Architecture) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @some
 @given(strange_architectures())
 def test_dumps_are_stable(arch: Architecture) -> None:
@@ -599,6 +603,7 @@ def test_no_text_raises_another_error(text: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from([key.name for key in keys.TOP]), datas), st.booleans())
 def test_no_value_raises_another_error(mapping: dict[str, Any], nested: bool) -> None:

@@ -19,7 +19,7 @@ from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from tools import HOSTILE, drawn_architectures, hostile, in_page, plain, run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 few_examples = settings(max_examples=30, deadline=None)
 RANDOM = [random_architecture(seed, nodes=seed + 1, clusters=seed % 6, edges=2 * seed) for seed in range(8)]

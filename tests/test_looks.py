@@ -14,7 +14,7 @@ from mlarch.layout.page_fit import lay_out
 from mlarch.layout.positioned import Box, Layout
 from mlarch.project import entry_loading, registry
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 FAMILY = [f"gcp-scaling/{step}" for step in ("5-scaling-out", "7-error-reporting", "9-offline-inference")]
 

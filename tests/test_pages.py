@@ -24,7 +24,7 @@ from mlarch.model import Architecture, ClusterData, EdgeData, Node
 from mlarch.model.description import to_text
 from tools import HOSTILE, PAGES, chromium, drawn_architectures, hostile, plain, run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 # Mean difference of 4 x 4 CSS pixels, of 255, that anti-aliasing may cause.
 LARGEST_DIFFERENCE = 25

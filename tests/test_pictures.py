@@ -13,7 +13,7 @@ from mlarch.drawing.checker import RULES, PictureFinding, check
 from mlarch.layout import page_fit
 from mlarch.model import Architecture
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 GRAVE = ("not-drawn", "outside-canvas", "node-over-node", "edge-through-node")
 """What no picture of up to 60 nodes and 90 edges may have; docs/internals/pictures.md counts the rest."""

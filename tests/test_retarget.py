@@ -162,6 +162,7 @@ def on_a_cloud(draw: st.DrawFn) -> tuple[str, Architecture]:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @settings(deadline=None, max_examples=200)
 @given(start=on_a_cloud(), other=st.sampled_from([*PROVIDERS]))
 def test_there_and_back_restores_the_architecture(start: tuple[str, Architecture], other: str) -> None:

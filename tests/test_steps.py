@@ -32,7 +32,7 @@ from mlarch.project import registry
 from mlarch.project.build import build
 from tools import missing, tool
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 SVG = "{http://www.w3.org/2000/svg}"
 FAMILIES = ("gcp-scaling", "flask-serving", "kubernetes")

@@ -164,6 +164,7 @@ def views(draw: st.DrawFn) -> tuple[Architecture, dict[str, object]]:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @few
 @given(views())
 def test_a_view_is_a_part(view: tuple[Architecture, dict[str, object]]) -> None:
@@ -184,6 +185,7 @@ def steps(flows: Iterable[Iterable[str]]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @few
 @given(architectures(max_clusters=6), st.integers(0, 4))
 def test_depth_counts_every_node_and_edge(arch: Architecture, depth: int) -> None:

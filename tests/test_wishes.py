@@ -38,7 +38,7 @@ from mlarch.layout.page_fit import lay_out
 from mlarch.model import Architecture
 from mlarch.recording import run_script
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 SCRIPTS = Path(__file__).parent / "files" / "scripts"
 SVG = "{http://www.w3.org/2000/svg}"
