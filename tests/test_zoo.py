@@ -353,9 +353,10 @@ def built(name: str, **params: Any) -> Architecture:
     return getattr(importlib.import_module(f"mlarch.zoo.{module}"), function)(**params)
 
 
-def test_the_zoo_lists_its_entries_in_order() -> None:
-    """The zoo lists the entries of the reference in order, then the second decision."""
-    assert [entry.name for entry in registry.zoo()] == [*REFERENCE, "how-to-serve-a-model"]
+def test_the_zoo_starts_with_the_entries_of_the_reference() -> None:
+    """The zoo lists the entries of the reference in order, then all others."""
+    names = [entry.name for entry in registry.zoo()]
+    assert names[: len(REFERENCE)] == [*REFERENCE]
     assert registry.find("how-to-serve-a-model").kind == "decision"
 
 

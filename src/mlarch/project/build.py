@@ -142,9 +142,10 @@ def _animations(
 def _shard(entries: tuple[Entry, ...], shard: tuple[int, int]) -> tuple[Entry, ...]:
     """Return every n-th entry: the part of one machine of several.
 
-    >>> from mlarch.project import registry
-    >>> [len(_shard(registry.zoo(), (number, 3))) for number in (1, 2, 3)]
-    [6, 6, 5]
+    >>> from mlarch.project.entry import Entry
+    >>> entries = tuple(Entry(name=name) for name in "abcde")
+    >>> [[entry.name for entry in _shard(entries, (number, 2))] for number in (1, 2)]
+    [['a', 'c', 'e'], ['b', 'd']]
     """
     number, count = shard
     return entries[number - 1 :: count]
