@@ -65,7 +65,7 @@ class Reader:
         return result.output
 
     def _text(self, body: str) -> None:
-        """Compare with what was printed; a line of dots is any number of lines."""
+        """Compare with the output; a line of dots matches any number of lines."""
         pattern = re.escape(body).replace(re.escape("...\n"), "(?:.*\n)*?")
         assert re.fullmatch(pattern, self.printed) or self.printed == body
 

@@ -93,7 +93,7 @@ def test_values_and_words_of_a_type(hint: Any, good: list[object], bad: list[obj
 
 
 def test_a_parameter_in_the_words_of_json_schema() -> None:
-    """Name, description and default stand beside the keywords of JSON Schema."""
+    """Name, description and default accompany the keywords of JSON Schema."""
     count = BuilderParameter("n", Annotated[int, "How many.", Range(1, 9)], 2)
     assert count.to_mapping() == {
         "name": "n", "description": "How many.", "type": "integer", "minimum": 1, "maximum": 9, "default": 2,

@@ -1,1 +1,1 @@
-"""Three small architectures that stand in for the zoo in tests of listing and commands."""
+"""Three small architectures that replace the zoo in tests of listing and commands."""

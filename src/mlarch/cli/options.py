@@ -283,7 +283,7 @@ def retarget_all(architectures: Iterable[Architecture], provider: str, strict: b
         return []
     from mlarch.analysis.retarget import retarget
 
-    return [retarget(arch, provider) for arch in architectures]  # type: ignore[arg-type,unused-ignore]  # checked inside
+    return [retarget(arch, provider) for arch in architectures]
 
 
 def report_unchanged(problems: Iterable[str], strict: bool) -> int:
