@@ -80,6 +80,8 @@ def killed_at_work(number: signal.Signals) -> Iterator[None]:
 
     def kill() -> None:
         assert soon(supervisor.pid)
+        # A worker that dies before it is asked is replaced by a new one.
+        assert soon(supervisor._lock.locked)
         time.sleep(0.3)
         os.kill(supervisor.pid() or 0, number)
 
