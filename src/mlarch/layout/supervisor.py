@@ -153,6 +153,11 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}
 
 
-atexit.register(close)
+def _close_at_exit() -> None:
+    with suppress(KeyboardInterrupt):  # Ctrl-C while Python exits would print a traceback
+        close()
+
+
+atexit.register(_close_at_exit)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
