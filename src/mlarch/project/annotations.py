@@ -50,7 +50,7 @@ def _hint(node: ast.expr, aliases: Mapping[str, ast.expr]) -> Any:
     if isinstance(node, ast.Constant):
         return type(None) if node.value is None else Any
     if isinstance(node, ast.BinOp):
-        return Union[_hint(node.left, aliases), _hint(node.right, aliases)]  # noqa: UP007
+        return Union[_hint(node.left, aliases), _hint(node.right, aliases)]  # noqa: UP007  # "|" makes another type of two classes
     if isinstance(node, ast.Subscript):
         items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         return _generic(_name(node.value), items, aliases)
